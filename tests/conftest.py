@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import pytest
 from sqlmodel import select
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from tests import cast as casting
 from tests import shared_statements
 from tests.cast import Cast, Invite, SettableClock
-from tests.stores import KEYS, Store, Stores
+from tests.stores import KEYS, Store, Stores, end_shared
 from visits import invitations
 from visits.audit.access_log import AccessLog
 from visits.keys.keyring import Keys, open_keys
@@ -26,6 +28,7 @@ from visits.store.visits import Visit
 
 shared_statements.share()
 
+SHARED = pytest.StashKey[Path]()
 JOURNEYS = "tests/journeys/"
 
 SAMPLED = "tests/visits/"
@@ -65,6 +68,20 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all processes of this run one folder, which goes when the last of them has ended."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        config.stash[SHARED] = Path(given["shared"])
+        return
+    config.stash[SHARED] = Path(tempfile.mkdtemp(prefix="lencana-tests-"))
+    config.add_cleanup(lambda: end_shared(config.stash[SHARED]))
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["shared"] = str(node.config.stash[SHARED])
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", choices=("sqlite", "postgresql"), default="sqlite")
 
@@ -90,11 +107,11 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture(scope="session")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+def stores(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Stores:
     """The stores that tests of this process run on."""
-    kinds = Stores(tmp_path_factory.mktemp("stores"))
-    yield kinds
-    kinds.close()
+    return Stores(pytestconfig.stash[SHARED], tmp_path_factory.mktemp("stores"))
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,8 @@
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +13,12 @@ from typing import Any
 
 import psycopg
 
+from tests.made_once import first_to_make
+
 BINARIES = Path("/usr/lib/postgresql")
 USER = "lencana"
 STARTS_WITHIN = 60
+"""Seconds."""
 # What is tested of the domain survives no crash; a server is restarted where that is tested.
 VOLATILE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 SMALL = {
@@ -35,7 +36,6 @@ class Server:
 
     folder: Path
     options: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{USER}@/{database}?host={self.folder}"
@@ -47,41 +47,46 @@ class Server:
 
     def start(self) -> None:
         given = SMALL | {"unix_socket_directories": str(self.folder)} | self.options
-        settings = [part for name, value in given.items() for part in ("-c", f"{name}={value}")]  # fmt: skip
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*_as_nobody_special(), _binary("postgres"), "-D", self.data, *settings],
-                stdout=log, stderr=log,
-            )  # fmt: skip
-        until = time.monotonic() + STARTS_WITHIN
-        while not self._answers():
-            assert self.process.poll() is None, self.log()
-            assert time.monotonic() < until, self.log()
-            time.sleep(0.02)
+        settings = " ".join(f"-c {name}={value}" for name, value in given.items())
+        self._control(
+            "start", "-t", str(STARTS_WITHIN), "-l", str(self._log), "-o", settings
+        )
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """End it: SIGINT is its fast shutdown, SIGQUIT its immediate one, as after a power cut."""
-        assert self.process is not None
-        self.process.send_signal(how)
-        self.process.wait()
+    def stop(self, mode: str = "fast") -> None:
+        """End it; `immediate` is as a power cut is to it."""
+        self._control("stop", "-m", mode)
 
     def log(self) -> str:
-        return (self.folder / "server.log").read_text()
+        return self._log.read_text()
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "server.log"
 
     @property
     def data(self) -> Path:
         return self.folder / "data"
 
-    def _answers(self) -> bool:
-        try:
-            with self.connected("postgres"):
-                return True
-        except psycopg.OperationalError:
-            return False
-
     def connected(self, database: str) -> psycopg.Connection:
         where = f"host={self.folder} user={USER} dbname={database}"
         return psycopg.connect(where, autocommit=True)
+
+    def _control(self, *command: str) -> None:
+        done = subprocess.run(
+            [
+                *_as_nobody_special(),
+                _binary("pg_ctl"),
+                "-D",
+                self.data,
+                "-w",
+                "-s",
+                *command,
+            ],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, self.log()
 
 
 @dataclass(frozen=True)
@@ -140,20 +145,54 @@ def fill(connection: psycopg.Connection, wanted: Contents) -> None:
 @contextmanager
 def running(options: dict[str, str]) -> Iterator[Server]:
     """Yield a server with an empty cluster; it and its folder are gone at the end."""
+    server = _started(options)
+    try:
+        yield server
+    finally:
+        _end(server)
+
+
+def shared(name: Path) -> Server:
+    """The server of all processes of a run, which `end_shared` ends; `name` is a file of theirs."""
+    with first_to_make(name) as is_first:
+        if is_first:
+            name.write_text(str(_started(VOLATILE).folder))
+    return Server(Path(name.read_text()), VOLATILE)
+
+
+def end_shared(name: Path) -> None:
+    """End the server of a run, if one was started."""
+    if name.exists():
+        _end(Server(Path(name.read_text()), VOLATILE))
+
+
+def _started(options: dict[str, str]) -> Server:
     # Not in pytest's own folder, which other accounts may not enter; a socket's path is short.
-    with tempfile.TemporaryDirectory(prefix="lencana-pg-") as name:
-        server = Server(Path(name), options)
-        _give_away(server.folder)
-        how = ["--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]  # fmt: skip
-        subprocess.run(
-            [*_as_nobody_special(), _binary("initdb"), "-D", server.data, *how],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+    server = Server(Path(tempfile.mkdtemp(prefix="lencana-pg-", dir="/tmp")), options)
+    _give_away(server.folder)
+    how = [
+        "--username",
+        USER,
+        "--auth",
+        "trust",
+        "--encoding",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+        "--no-sync",
+    ]
+    subprocess.run(
+        [*_as_nobody_special(), _binary("initdb"), "-D", server.data, *how],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    server.start()
+    return server
+
+
+def _end(server: Server) -> None:
+    server.stop()
+    shutil.rmtree(server.folder)
 
 
 def _binary(name: str) -> str:

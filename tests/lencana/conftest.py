@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
+from tests.conftest import SHARED
+from tests.made_once import first_to_make
 
 
 @pytest.fixture(scope="session")
-def just_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def just_migrated(pytestconfig: pytest.Config) -> Path:
     """A data folder as `lencana migrate` leaves it: migrating takes longer than most commands."""
-    folder = tmp_path_factory.mktemp("just") / "data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LENCANA_DATA", str(folder))
-        assert main(["migrate"]) == 0
+    folder = pytestconfig.stash[SHARED] / "data"
+    with first_to_make(folder) as is_first, pytest.MonkeyPatch.context() as patch:
+        if is_first:
+            patch.setenv("LENCANA_DATA", str(folder))
+            assert main(["migrate"]) == 0
     return folder
 
 
