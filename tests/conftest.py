@@ -1,6 +1,7 @@
 """Fixtures for every test: a clock, keys, an empty migrated store, and the cast in it."""
 
 import gc
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ from visits.store.visits import Visit
 shared_statements.share()
 
 SHARED = pytest.StashKey[Path]()
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - pytest makes a folder of its own
+"""Tests kill processes and never the machine: nothing of theirs has to reach a disk."""
 JOURNEYS = "tests/journeys/"
 
 SAMPLED = "tests/visits/"
@@ -74,8 +77,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is not None:
         config.stash[SHARED] = Path(given["shared"])
         return
+    if _has_room(IN_MEMORY):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(IN_MEMORY)
     config.stash[SHARED] = Path(tempfile.mkdtemp(prefix="lencana-tests-"))
     config.add_cleanup(lambda: end_shared(config.stash[SHARED]))
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM
 
 
 def pytest_configure_node(node: WorkerController) -> None:
