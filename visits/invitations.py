@@ -268,13 +268,12 @@ def _write_to_guest(
     not_before = store.now
     # Whoever was invited may always hear that they are not any more, and at once.
     if kind is not EmailKind.WITHDRAWN:
-        guest_email_limits.refuse_more(store, visit.host_id, visit.id)
         not_before = guest_email_limits.count(
             store, visit.host_id, visit.site_id, visit.id
         )
     # To whom nothing went out yet, another time is no news.
-    is_known = outbox.is_announced(store, visit.id)
-    if kind is EmailKind.RESCHEDULED and not is_known:
+    is_rescheduled = kind is EmailKind.RESCHEDULED
+    if is_rescheduled and not outbox.is_announced(store, visit.id):
         kind = EmailKind.INVITATION
     outbox.about_visit(store, kind, visit.id, until, not_before)
 

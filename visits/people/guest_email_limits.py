@@ -44,40 +44,40 @@ def sent(store: Store, host_id: int, visit_id: int) -> SentToGuest:
     address = blind_index.stored(store, visit_id, Lookup.EMAIL)
     if address is None:
         return SentToGuest(0, store.now, is_full=False)
-    pair = _pair(host_id, address)
-    next_at = _next_at(store, pair)
-    times = rate_limits.recent(store, RateLimited.HOST_TO_GUEST, pair, HOUR)
-    return SentToGuest(times, next_at, is_full=next_at > store.now)
-
-
-def refuse_more(store: Store, host_id: int, visit_id: int) -> None:
-    """Refuse with `GuestWrittenTooOften` once the host has reached their limit."""
-    if sent(store, host_id, visit_id).is_full:
-        raise GuestWrittenTooOften
+    return _sent(store, _pair(host_id, address))
 
 
 def count(store: Store, host_id: int, site_id: int, visit_id: int) -> datetime:
-    """Count one more e-mail of the host; return from when on it may go out."""
+    """Count one more e-mail of the host; return from when on it may go out.
+
+    Refuses with `GuestWrittenTooOften` once the host has reached their limit.
+    """
     address = blind_index.stored(store, visit_id, Lookup.EMAIL)
     if address is None:
         return store.now
     pair, place = _pair(host_id, address), f"{site_id} {address.hex()}"
-    is_first = not rate_limits.recent(store, RateLimited.HOST_TO_GUEST, pair, HOUR)
+    so_far = _sent(store, pair)
+    if so_far.is_full:
+        raise GuestWrittenTooOften
     free_at = rate_limits.free_at(
         store, RateLimited.SITE_TO_GUEST, place, OF_SITE, HOUR
     )
-    goes_at = store.now if is_first else free_at
+    goes_at = free_at if so_far.times else store.now
     rate_limits.count(store, RateLimited.HOST_TO_GUEST, pair)
     # Counted for when it goes, so that those that wait do not all go at once.
     rate_limits.count(store, RateLimited.SITE_TO_GUEST, place, goes_at)
     return goes_at
 
 
-def _next_at(store: Store, pair: str) -> datetime:
-    return max(
-        rate_limits.free_at(store, RateLimited.HOST_TO_GUEST, pair, limit, within)
+def _sent(store: Store, pair: str) -> SentToGuest:
+    most = max(OF_HOST.values())
+    sent_at = rate_limits.newest(store, RateLimited.HOST_TO_GUEST, pair, most)
+    times = sum(at > store.now - HOUR for at in sent_at)
+    next_at = max(
+        sent_at[limit - 1] + within if len(sent_at) >= limit else store.now
         for within, limit in OF_HOST.items()
     )
+    return SentToGuest(times, max(next_at, store.now), is_full=next_at > store.now)
 
 
 def _pair(host_id: int, address: bytes) -> str:

@@ -4,13 +4,13 @@ Nothing is locked: whoever tries too often waits, each time twice as long. What 
 counts, and who can use it up, stands in docs/decisions/0024.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.store.database import Store
 from visits.store.people import RateLimitEvent
@@ -21,6 +21,20 @@ LONGEST = timedelta(days=1)
 """No limit looks back further."""
 MOST_DOUBLINGS = 20
 """Far above the longest wait already, and small enough to compute."""
+_OF_ONE = (col(RateLimitEvent.kind) == bindparam("kind")) & (
+    col(RateLimitEvent.subject) == bindparam("subject")
+)
+_RECENT = (
+    select(func.count())
+    .select_from(RateLimitEvent)
+    .where(_OF_ONE, col(RateLimitEvent.at) > bindparam("since"))
+)
+_NEWEST = (
+    select(col(RateLimitEvent.at))
+    .where(_OF_ONE)
+    .order_by(col(RateLimitEvent.at).desc())
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +77,8 @@ def recent(
 ) -> int:
     """Return how many attempts count in the last `within`, which is at most `LONGEST`."""
     _lock(store, {kind: subject})
-    lately = _of(store, kind, subject) & (col(RateLimitEvent.at) > store.now - within)
-    attempts = select(func.count()).select_from(RateLimitEvent).where(lately)
-    return store.exec(attempts).one()
+    parameters = _one(store, kind, subject) | {"since": store.now - within}
+    return int(store.execute(_RECENT, parameters).scalar_one())
 
 
 def recent_of_each(
@@ -92,9 +105,17 @@ def free_at(
     store: Store, kind: RateLimited, subject: object, limit: int, within: timedelta
 ) -> datetime:
     """Return when fewer than `limit` attempts count: now, or when an older one no longer does."""
+    counted = newest(store, kind, subject, limit)
+    return store.now if len(counted) < limit else max(store.now, counted[-1] + within)
+
+
+def newest(
+    store: Store, kind: RateLimited, subject: object, most: int
+) -> Sequence[datetime]:
+    """Return when the last attempts were counted, at most so many, the newest first."""
     _lock(store, {kind: subject})
-    nth = store.exec(_newest(store, kind, subject).offset(limit - 1)).first()
-    return store.now if nth is None else max(store.now, nth.at + within)
+    parameters = _one(store, kind, subject) | {"most": most}
+    return store.execute(_NEWEST, parameters).scalars().all()
 
 
 def refuse_hurry(store: Store, kind: RateLimited, subject: object, pace: Pace) -> None:
@@ -108,8 +129,8 @@ def refuse_before(
     store: Store, kind: RateLimited, subject: object, wait: timedelta
 ) -> None:
     """Refuse with `TooManyTries` until the subject has waited so long since its last attempt."""
-    last = store.exec(_newest(store, kind, subject)).first() if wait else None
-    if last is not None and store.now - last.at < wait:
+    last = newest(store, kind, subject, 1) if wait else ()
+    if any(store.now - at < wait for at in last):
         raise TooManyTries
 
 
@@ -120,7 +141,8 @@ def reset(store: Store, kind: RateLimited, subject: object) -> None:
 
 def uncount(store: Store, kind: RateLimited, subject: object) -> None:
     """Take back the last attempt, which was a good one."""
-    last = store.exec(_newest(store, kind, subject)).first()
+    of_subject = select(RateLimitEvent).where(_of(store, kind, subject))
+    last = store.exec(of_subject.order_by(col(RateLimitEvent.at).desc())).first()
     if last is not None:
         store.delete(last)
 
@@ -137,15 +159,8 @@ def _lock(store: Store, subjects: Mapping[RateLimited, object]) -> None:
         store.lock_names(_digest(store, *subject) for subject in subjects.items())
 
 
-def _newest(
-    store: Store, kind: RateLimited, subject: object
-) -> SelectOfScalar[RateLimitEvent]:
-    return (
-        select(RateLimitEvent)
-        .where(_of(store, kind, subject))
-        .order_by(col(RateLimitEvent.at).desc())
-        .limit(1)
-    )
+def _one(store: Store, kind: RateLimited, subject: object) -> dict[str, Any]:
+    return {"kind": kind, "subject": _digest(store, kind, subject)}
 
 
 def _of(store: Store, kind: RateLimited, subject: object) -> ColumnElement[bool]:
