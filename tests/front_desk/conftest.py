@@ -47,14 +47,14 @@ def front_desk_with_paper(
 
 @pytest.fixture
 def dewi(front_desk: Flask, cast: Cast) -> Browser:
-    """At the desk of Senopati, on the board."""
-    return on_the_board(front_desk, cast.dewi.id)
+    """At the desk of Senopati."""
+    return signed_in(front_desk, cast.dewi.id)
 
 
 @pytest.fixture
 def dieter(front_desk: Flask, cast: Cast) -> Browser:
-    """At the desk of Mitte, on the board."""
-    return on_the_board(front_desk, cast.dieter.id)
+    """At the desk of Mitte."""
+    return signed_in(front_desk, cast.dieter.id)
 
 
 @pytest.fixture
@@ -86,9 +86,3 @@ def arrive(cast: Cast, invite: Invite, database: Database) -> Arrive:
         return visit
 
     return come
-
-
-def on_the_board(app: Flask, member_id: int) -> Browser:
-    browser = signed_in(app, member_id)
-    browser.get("/")
-    return browser

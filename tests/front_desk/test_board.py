@@ -11,8 +11,7 @@ from sqlmodel import select
 from printers.vocabulary import PrintProblemKind
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock, check_in
-from tests.front_desk.conftest import on_the_board
-from tests.web.cast import Browser
+from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits import visit_state
 from visits.lobby import arrivals, departures, desk_queue
@@ -184,7 +183,7 @@ def test_the_board_in_the_night_is_still_of_the_evening(
     check_in(database, cast.kiosk, invite(starts=time(22), ends=time(1)))
     invite(day=date(2026, 11, 24), starts=time(0, 30), ends=time(1))
     clock.at("2026-11-24 00:10")
-    page = words(on_the_board(front_desk, cast.dewi.id))
+    page = words(signed_in(front_desk, cast.dewi.id))
     assert "Today <span>Mon, 23 Nov</span>" in page
     assert "21:00" in section(page, "on-site")
     assert "00:30 (Tue, 24 Nov)" in section(page, "expected")
@@ -247,7 +246,7 @@ def test_a_virtual_printers_paper_is_one_tap_away(
     checked_in: Callable[[PrintState, PrintProblemKind | None], None],
 ) -> None:
     checked_in(PrintState.SENT_UNCONFIRMED, None)
-    page = words(on_the_board(front_desk_with_paper, cast.dewi.id))
+    page = words(signed_in(front_desk_with_paper, cast.dewi.id))
     assert f"/printers/{cast.printer.public_id}/paper" in section(page, "on-site")
 
 

@@ -10,8 +10,8 @@ from flask import Flask
 from front_desk.devices.labels import SET_UP_WRONG
 from printers.vocabulary import Confirmation, PrinterCondition, PrintProblemKind
 from tests.cast import Cast, SettableClock
-from tests.front_desk.conftest import PAPER, on_the_board
-from tests.web.cast import Browser
+from tests.front_desk.conftest import PAPER
+from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.store.database import Database
@@ -234,7 +234,7 @@ def test_what_went_wrong_with_the_last_badge_is_said_in_words(
 def test_a_virtual_printers_paper_can_be_looked_at(
     front_desk_with_paper: Flask, cast: Cast
 ) -> None:
-    browser = on_the_board(front_desk_with_paper, cast.dewi.id)
+    browser = signed_in(front_desk_with_paper, cast.dewi.id)
     path = f"/printers/{cast.printer.public_id}/paper"
     assert path in words(browser)
     assert f"{path}.png" in words(browser, path)
@@ -251,7 +251,7 @@ def test_a_real_printers_paper_cannot(dewi: Browser, cast: Cast) -> None:
 def test_another_sites_paper_does_not_exist(
     front_desk_with_paper: Flask, cast: Cast
 ) -> None:
-    browser = on_the_board(front_desk_with_paper, cast.dieter.id)
+    browser = signed_in(front_desk_with_paper, cast.dieter.id)
     for path in ("paper", "paper.png"):
         assert (
             browser.get(f"/printers/{cast.printer.public_id}/{path}").status_code == 404

@@ -10,9 +10,8 @@ from front_desk.app import create_app
 from lencana import printer_setup
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import Cast
-from tests.front_desk.conftest import on_the_board
 from tests.front_desk.test_queue import second
-from tests.web.cast import Browser
+from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits.lobby import printer_groups
 from visits.printing import agents, printers
@@ -178,7 +177,7 @@ def test_an_address_that_was_refused_stays_to_be_mended(dewi: Browser) -> None:
 def test_without_a_printer_desk_no_page_adds_a_printer(
     database: Database, settings: FaceSettings, cast: Cast
 ) -> None:
-    browser = on_the_board(create_app(settings, database), cast.dewi.id)
+    browser = signed_in(create_app(settings, database), cast.dewi.id)
     assert "/printers/new" not in browser.get("/devices").get_data(as_text=True)
     assert browser.get("/printers/new").status_code == 404
     assert browser.post("/printers", **GATE).status_code == 404

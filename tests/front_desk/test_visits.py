@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
-from tests.front_desk.conftest import LineOf, on_the_board
-from tests.web.cast import Browser
+from tests.front_desk.conftest import LineOf
+from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits import invitations
 from visits.store.audit import AuditEntry
@@ -241,7 +241,7 @@ def test_a_guest_whose_day_is_over_is_not_checked_in(
 ) -> None:
     visit = invite()
     clock.forward(hours=24)
-    browser = on_the_board(front_desk, cast.dewi.id)
+    browser = signed_in(front_desk, cast.dewi.id)
     answer = browser.post(f"/visits/{visit.public_id}/arrival")
     assert answer.status_code == 422
     assert "day of this invitation is over" in answer.get_data(as_text=True)

@@ -8,8 +8,8 @@ import pytest
 from front_desk.app import create_app
 from lencana.app import WRITABLE_SCRIPTS
 from tests.cast import Cast
-from tests.front_desk.conftest import Arrive, on_the_board
-from tests.web.cast import Browser
+from tests.front_desk.conftest import Arrive
+from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
 from web.context import WritableScripts
 from web.face import FaceSettings
@@ -25,7 +25,7 @@ def board_of(
 
     def browser(writable_scripts: WritableScripts) -> Browser:
         app = create_app(replace(settings, writable_scripts=writable_scripts), database)
-        return on_the_board(app, cast.dewi.id)
+        return signed_in(app, cast.dewi.id)
 
     return browser
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast, SettableClock
@@ -17,6 +19,8 @@ from web.face import FaceSettings, Links
 
 ORIGIN = "http://localhost"
 CreateApp = Callable[[FaceSettings, Database], Flask]
+CSRF_SALT = "wtf-csrf-token"
+"""Of Flask-WTF, which makes such a token for each page."""
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -56,12 +60,15 @@ def face_of(create_app: CreateApp, settings: FaceSettings, database: Database) -
 
 
 def signed_in(app: Flask, member_id: int) -> "Browser":
-    """A browser in which the member has signed in to this face."""
+    """A browser in which the member has signed in to this face, with the token of its forms."""
     face: FaceContext = app.extensions[EXTENSION]
+    browser, seed = Browser(app), token_hex(20)
     with face.database.transaction() as store:
-        cookie = sessions.open(store, face.name, SessionData(member_id=member_id))
-    browser = Browser(app)
+        of_browser = SessionData(member_id=member_id, csrf=seed)
+        cookie = sessions.open(store, face.name, of_browser)
     browser.client.set_cookie(f"__Host-lencana-{face.name}", cookie)
+    signer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt=CSRF_SALT)
+    browser.token = str(signer.dumps(seed))
     return browser
 
 
