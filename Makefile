@@ -1,5 +1,5 @@
 # Every target sets up what it needs. ARGS reaches the command: make demo ARGS=--help, make test ARGS="-k kiosk".
-.PHONY: help setup demo test proof check bench figures security vulnerabilities screenshots lock clean test-tools
+.PHONY: help setup demo test proof check bench figures security vulnerabilities screenshots lock clean test-tools test-packages
 
 # Compiled modules are kept, whatever the shell says: the tests start hundreds of processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -58,8 +58,12 @@ lock: ## resolve both lock files again; needs uv and npm
 clean: ## remove what the targets made
 	rm -rf .venv node_modules kiosk/static/vendor printers/fonts dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-test-tools: setup
+test-tools: setup test-packages
 	tools/install_test_tools.sh
+
+# Beside `setup` when make may do two things at once: one waits for PyPI, the other for Debian.
+test-packages:
+	tools/install_test_packages.sh
 
 .venv/.locked: requirements.lock tools/pip_install.sh
 	tools/pip_install.sh --require-hashes --requirement requirements.lock

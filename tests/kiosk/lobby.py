@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     Page,
     Playwright,
     ViewportSize,
@@ -36,10 +37,12 @@ class Lobby:
     app: Flask
     database: Database
     site_id: int
+    tablets: list[BrowserContext] = field(default_factory=list)
 
     def open(self, browser: Browser) -> Page:
         """The kiosk's page in a browser of its own, which was paired before."""
         context = browser.new_context(viewport=LANDSCAPE)
+        self.tablets.append(context)
         # The prefix wants a secure cookie, which a browser takes by URL only where that is https.
         context.add_cookies(
             [
@@ -68,13 +71,16 @@ class Lobby:
 
 @contextmanager
 def lobby(database: Database, site_id: int) -> Iterator[Lobby]:
-    """The kiosk is served until the block ends."""
+    """The kiosk is served until the block ends, and its tablets are switched off."""
     port = free_port()
     origin = f"http://{HOST}:{port}"
     links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), origin))
     app = create_app(FaceSettings(links, database.keys.secrets), database)
     with running(Bridge(app), ListenSettings(port=port)):
-        yield Lobby(origin, app, database, site_id)
+        opened = Lobby(origin, app, database, site_id)
+        yield opened
+        for tablet in opened.tablets:
+            tablet.close()
 
 
 @contextmanager
