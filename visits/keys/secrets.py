@@ -35,13 +35,16 @@ class Secrets:
     """Keys derived from one root secret; no two uses share one."""
 
     root: bytes = field(repr=False)
+    _keys: dict[str, bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By use, of which there are a few dozen: deriving one takes longer than its digests."""
 
     def key(self, use: str) -> bytes:
         """Return the 32 bytes for this use."""
-        # No salt: the root is random and whole already (RFC 5869, 3.1 makes it optional).
-        return HKDF(
-            SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()
-        ).derive(self.root)
+        if use not in self._keys:
+            self._keys[use] = self._derived(use)
+        return self._keys[use]
 
     def digest(self, use: str, *parts: object) -> bytes:
         """Return 32 bytes that show whether two values are equal, and nothing else of them."""
@@ -49,6 +52,12 @@ class Secrets:
         message = "\x1f".join(str(part) for part in parts)
         # With a key: whoever copies the database could try all addresses against a plain hash.
         return hmac.digest(self.key(use), message.encode(), "sha256")
+
+    def _derived(self, use: str) -> bytes:
+        # No salt: the root is random and whole already (RFC 5869, 3.1 makes it optional).
+        return HKDF(
+            SHA256(), length=32, salt=None, info=b"lencana/" + use.encode()
+        ).derive(self.root)
 
 
 def load_or_create(path: Path) -> Secrets:

@@ -59,14 +59,14 @@ def count(
     store: Store, kind: RateLimited, subject: object, at: datetime | None = None
 ) -> None:
     """Count one more attempt of the subject, now or at a moment to come."""
-    digest = _digest(store, kind, subject)
-    store.add(RateLimitEvent(kind=kind, subject=digest, at=at or store.now))
+    attempt = _one(store, kind, subject) | {"at": at or store.now}
+    store.execute(insert(RateLimitEvent), [attempt])
 
 
 def count_each(store: Store, subjects: Mapping[RateLimited, object]) -> None:
     """Count one more attempt of each subject, by one statement."""
     attempts = [
-        {"kind": kind, "subject": _digest(store, kind, subject), "at": store.now}
+        _one(store, kind, subject) | {"at": store.now}
         for kind, subject in subjects.items()
     ]
     store.execute(insert(RateLimitEvent), attempts)
