@@ -77,7 +77,9 @@ def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
     badge: BadgeContent, width: int
 ) -> None:
     whole = START + b"".join(encoded_strips(badge, width))
-    marked = void(width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
+    cut = b"CUT" * (width // 8)
+    marked = void(width).tobytes("raw", "1;I") + cut
+    drawn = draw(badge, width).tobytes("raw", "1;I")
     places = [
         *range(40),
         *random.Random(3).sample(range(len(whole)), 60),
@@ -90,7 +92,7 @@ def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
         )
         stub, _, after = printed.partition(marked)
         assert len(stub) <= place + 128 * width // 8
-        assert after == draw(badge, width).tobytes("raw", "1;I") + b"CUT" * (width // 8)
+        assert after == drawn + cut
 
 
 def test_a_unit_without_a_knife_feeds_the_stub_out() -> None:
