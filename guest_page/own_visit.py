@@ -50,7 +50,7 @@ class VisitPlan:
     facts: VisitState = field(repr=False)
     state: PageState
     host_name: str = field(repr=False)
-    company: str
+    company: Company
     level: Level
     opens_at: datetime
 
@@ -95,7 +95,7 @@ def plan(store: Store, visit: VisitState, state: PageState) -> dict[str, Any]:
         "facts": visit,
         "state": state,
         "host_name": profiles.profile(store, host).name,
-        "company": store.get_one(Company, visit.visit.company_id).name,
+        "company": store.get_one(Company, visit.visit.company_id),
         "level": level_for(visit),
         "opens_at": visit.invitation.starts_at - EARLIEST,
     }

@@ -48,9 +48,9 @@ COMMANDS = {
     ),
     "site": Lazy(
         "sites:site",
-        "Add a site, or choose what its badges show and how long it keeps guests.",
+        "Add a site, or choose its badges, the way to it, and how long it keeps guests.",
     ),
-    "company": Lazy("sites:company", "Add a company."),
+    "company": Lazy("companies:company", "Add a company, or say where it is."),
     "kiosk": Lazy("sites:kiosk", "Pair a kiosk."),
     "printer": Lazy("printers:printer", "Try a printer, or give one to a site."),
     "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),

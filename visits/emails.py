@@ -68,7 +68,7 @@ class AboutVisit:
     language: str
     guest: Guest = field(repr=False)
     host_name: str = field(repr=False)
-    company: str
+    company: Company
     site: Site
     visit_state: VisitState = field(repr=False)
     code: str = field(repr=False)
@@ -251,7 +251,7 @@ def _about_visit(
         language=host.language if to_host else visit.visit.language,
         guest=guest,
         host_name=profile.name,
-        company=store.get_one(Company, visit.visit.company_id).name,
+        company=store.get_one(Company, visit.visit.company_id),
         site=visit.site,
         visit_state=visit,
         code=invitations.code(store, visit.invitation),

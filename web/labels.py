@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.vault import email_addresses
+from visits.vault import email_addresses, phone_numbers
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
@@ -27,6 +27,7 @@ from visits.vocabulary.visits import (
     VisitPurpose,
     WaitReason,
 )
+from web import maps
 
 PURPOSES = {
     VisitPurpose.MEETING: _("Meeting"),
@@ -167,6 +168,8 @@ def set_up(app: Flask) -> None:
     """Add the filters for templates: `{{ visit.reason|label }}`, `{{ email|email_address }}`."""
     app.jinja_env.filters["label"] = label
     app.jinja_env.filters["email_address"] = email_addresses.shown
+    app.jinja_env.filters["phone_number"] = phone_numbers.shown
+    app.jinja_env.filters["map_link"] = maps.search
 
 
 def label(value: Enum) -> str:

@@ -82,6 +82,12 @@ def line(longest: int) -> Callable[[str], str]:
     return text
 
 
+def optional_line(longest: int) -> Callable[[str], str]:
+    """Return a type: the same, or nothing at all."""
+    filled = line(longest)
+    return lambda value: filled(value) if value.strip() else ""
+
+
 def email(text: str) -> str:
     """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:

@@ -1,4 +1,4 @@
-"""`lencana site`, `lencana company` and `lencana kiosk`: where guests go."""
+"""`lencana site` and `lencana kiosk`: where guests go."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +18,12 @@ from visits.policy.register import register
 from visits.retention import periods
 from visits.store.database import Database, Store
 from visits.store.sites import Company, Site
+from visits.vault import phone_numbers
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import Level, PrinterSide
 
 Named = TypeVar("Named", Site, Company)
 
@@ -50,9 +51,19 @@ class SiteOptions:
     privacy_contact: str
 
 
+@dataclass(frozen=True)
+class DirectionOptions:
+    """The options of `lencana site directions`; None for one that was not given."""
+
+    address: str | None
+    desk_phone: str | None
+    note: str | None
+    printer: PrinterSide | None
+
+
 @click.group()
 def site() -> None:
-    """Add a site, or choose what its badges show and how long it keeps guests."""
+    """Add a site, or choose its badges, the way to it, and how long it keeps guests."""
 
 
 @site.command("add")
@@ -153,6 +164,42 @@ def second_factor(site: str, *, required: bool) -> None:
 
 @site.command()
 @options.site
+@click.option("--address", type=options.optional_line(200), help="In one line.")
+@click.option("--desk-phone", metavar="NUMBER", help="The telephone at the front desk.")
+@click.option(
+    "--note",
+    type=options.optional_line(160),
+    help="One sentence that guests read when they are checked in, such as where to sit.",
+)
+@click.option(
+    "--printer",
+    type=options.OneOf(PrinterSide),
+    help="Where badges come out, seen from whoever faces the kiosk.",
+)
+@options.into(DirectionOptions, "chosen")
+def directions(site: str, chosen: DirectionOptions) -> None:
+    """Choose what guests are told of the way; without an option, say what is chosen.
+
+    An empty value takes one back.
+    """
+    with transaction() as store:
+        row = site_called(store, site)
+        changes = _columns(chosen, row.region)
+        if changes:
+            row.sqlmodel_update(changes)
+            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+            sites.changed(store, row.id)
+        for label, value in (
+            ("address", row.address),
+            ("telephone", row.desk_phone),
+            ("note", row.arrival_note),
+            ("printer", row.printer_side.value),
+        ):
+            print(f"{label:12}{value or '-'}")
+
+
+@site.command()
+@options.site
 @click.option(
     "--retention-class",
     type=click.Choice([period.value for period in periods.OF_A_SITE]),
@@ -171,25 +218,6 @@ def keep(site: str, retention_class: str | None, hours: int | None) -> None:
                     f"{term.period.value:8} {term.keeps // HOUR:5} h "
                     f"{COUNTED_FROM[term.period]} (at most {term.ceiling // HOUR} h)"
                 )
-
-
-@click.group()
-def company() -> None:
-    """Add a company."""
-
-
-@company.command("add")
-@click.option("--name", type=options.line(80), required=True)
-def add_company(name: str) -> None:
-    """Add a company, which may have hosts then."""
-    with transaction() as store:
-        if store.exec(select(Company).where(col(Company.name) == name)).first():
-            raise CommandFailed(f"there is a company called {name} already")
-        row = Company(name=name)
-        store.add(row)
-        store.flush()
-        entries.record_about(store, actors.OPERATOR, Act.COMPANY_ADDED, row.id)
-    print(f"{name} may have hosts now.")
 
 
 @click.group()
@@ -223,6 +251,22 @@ def _called(store: Store, table: type[Named], name: str) -> Named:
         kind, names = table.__name__.lower(), ", ".join(sorted(rows)) or "none yet"
         raise CommandFailed(f"there is no {kind} called {name}; there are: {names}")
     return rows[name]
+
+
+def _columns(chosen: DirectionOptions, region: str) -> dict[str, object]:
+    """Return the columns of the site that were given, with their new values."""
+    phone = chosen.desk_phone
+    if phone:
+        phone = phone_numbers.whole(phone, region)
+        if phone is None:
+            raise CommandFailed(f"that is no telephone number in {region} or abroad")
+    given = {
+        "address": chosen.address,
+        "desk_phone": phone,
+        "arrival_note": chosen.note,
+        "printer_side": chosen.printer,
+    }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _choose_period(database: Database, site: str, period: Period, hours: int) -> None:

@@ -62,7 +62,8 @@ def seed(database: Database, printer_address: str) -> Cast:
             site.id,
             PrinterSetup(name="Lobby printer", address=printer_address, width=576),
         )
-        coffee, studio = _company(store, "Kopi Pagi"), _company(store, "Studio Senja")
+        coffee = _company(store, "Kopi Pagi", "Floor 3")
+        studio = _company(store, "Studio Senja", "Floor 12, unit B")
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
         _, staff = _member(store, site, coffee, "Dewi Anggraini", Role.DESK)
@@ -97,14 +98,17 @@ def _site(store: Store) -> Site:
         least_level=Level.ADDRESS_CONFIRMED,
         accent="#0f5c4d",
         privacy_contact="privacy@menara-utara.example",
+        address="Jalan Senopati 41, Jakarta 12190",
+        desk_phone="+622150501234",
+        arrival_note="Wi-Fi is “Menara Guest”; please take a seat by the window.",
     )
     store.add(site)
     store.flush()
     return site
 
 
-def _company(store: Store, name: str) -> Company:
-    company = Company(name=name)
+def _company(store: Store, name: str, floor: str) -> Company:
+    company = Company(name=name, floor=floor)
     store.add(company)
     store.flush()
     return company

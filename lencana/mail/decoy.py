@@ -7,7 +7,7 @@ expected could be found out by timing.
 from datetime import datetime, timedelta
 
 from visits.emails import AboutVisit, RightsCode
-from visits.store.sites import Site
+from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
@@ -35,7 +35,7 @@ def _about_visit(at: datetime) -> AboutVisit:
         language="en",
         guest=Guest(name=Personal("name", "Nobody Inparticular")),
         host_name="Nobody Atall",
-        company="Nowhere",
+        company=Company(name="Nowhere"),
         site=visit_state.site,
         visit_state=visit_state,
         code="LC1:00000000000000000000000000",

@@ -128,6 +128,6 @@ def _entry(contents: AboutVisit, kind: EmailKind, mail: MailSettings) -> Calenda
         ends_at=invitation.ends_at,
         summary=translations.gettext("Visit to %(site)s")
         % {"site": contents.site.name},
-        place=contents.site.name,
+        place=", ".join(filter(None, (contents.site.name, contents.site.address))),
         cancelled=kind is EmailKind.WITHDRAWN,
     )

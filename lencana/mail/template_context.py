@@ -21,6 +21,7 @@ from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
 from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import Level, Role
+from web import maps
 from web.dates import SiteDates
 from web.face import Links
 from web.languages import FORMER_CODES, OWN_NAMES, SOURCE, catalogue
@@ -103,8 +104,10 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "name": greeted(name),
         "initials": initials(clean(name)),
         "host": clean(contents.host_name),
-        "company": contents.company,
+        "company": contents.company.name,
+        "floor": contents.company.floor,
         "site": contents.site,
+        "map": maps.search(contents.site.address),
         "digits": contents.digits,
         "minutes": CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,

@@ -18,6 +18,7 @@ from visits.lobby import arrivals, departures
 from visits.retention import periods
 from visits.store.database import Database
 from visits.store.people import Member
+from visits.store.sites import Company, Site
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
@@ -53,6 +54,29 @@ def test_the_link_opens_what_is_planned(
         "11:00",
     ):
         assert words in page
+
+
+def test_a_guest_who_is_expected_is_shown_the_way(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+) -> None:
+    visit = invite()
+    assert "<address" not in look(anybody, link_of(visit))
+    with database.transaction() as store:
+        site = store.get_one(Site, cast.senopati.id)
+        site.address, site.desk_phone = "Jalan Senopati 41", "+622150501234"
+        store.get_one(Company, cast.langit.id).floor = "Level 12"
+
+    page = look(anybody, link_of(visit))
+
+    assert "Langit Studio, Level 12" in page
+    assert 'href="https://www.openstreetmap.org/search?query=Jalan+Senopati+41"' in page
+    assert '<a href="tel:+622150501234" dir="ltr">+62 21 50501234</a>' in page
+    arrive(database, cast, visit)
+    assert "<address" not in look(anybody, link_of(visit))
 
 
 def test_the_time_is_by_the_sites_clock(

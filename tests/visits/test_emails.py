@@ -64,7 +64,7 @@ def test_an_invitation_goes_to_the_guest_with_their_code_and_link(
     told = about_visit(database, EmailKind.INVITATION)
 
     assert (told.to, told.guest.name.reveal()) == (EMAIL, "Gita Pramesti")
-    assert (told.host_name, told.company, told.site.name) == (
+    assert (told.host_name, told.company.name, told.site.name) == (
         "Hana Wijaya",
         "Langit Studio",
         "Senopati",

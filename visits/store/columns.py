@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
+from pydantic_core import PydanticUndefined
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -190,10 +191,20 @@ def whole_number() -> BigInteger:
     return BigInteger().with_variant(Integer(), "sqlite")
 
 
-def column(kind: TypeEngine[Any], *, to: str | None = None, **options: Any) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
-    """Return a field stored as `kind`, NOT NULL by default; `to` names a foreign key's target."""
+def column(
+    kind: TypeEngine[Any],
+    *,
+    to: str | None = None,
+    default: object = PydanticUndefined,
+    **options: Any,  # noqa: ANN401 - as sqlalchemy's own Column
+) -> Any:  # noqa: ANN401 - as sqlmodel's own Field
+    """Return a field stored as `kind`, NOT NULL by default; `to` names a foreign key's target.
+
+    A new object has the `default` from the beginning, not only once it is stored.
+    """
     target = (ForeignKey(to, ondelete="CASCADE"),) if to else ()
-    return Field(sa_column=Column(kind, *target, **({"nullable": False} | options)))
+    stored = Column(kind, *target, **({"nullable": False} | options))
+    return Field(default, sa_column=stored)
 
 
 def index_where_set(name: str, *columns: str) -> Index:

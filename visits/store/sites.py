@@ -15,7 +15,12 @@ from visits.store.patterns import (
     TIME_ZONE,
 )
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import KioskCamera, Level, PairedDevice
+from visits.vocabulary.visits import (
+    KioskCamera,
+    Level,
+    PairedDevice,
+    PrinterSide,
+)
 
 
 class Site(SQLModel, table=True):
@@ -35,6 +40,12 @@ class Site(SQLModel, table=True):
     """Whether badges show a number in place of the guest's and the host's names."""
     second_factor: bool = False
     """Whether its front desk signs in with a second factor only."""
+    address: str = column(OrganisationText(200), default="")
+    """The postal address, in one line; guests are shown it, and a map of it."""
+    desk_phone: str = column(OrganisationText(20), default="")
+    arrival_note: str = column(OrganisationText(160), default="")
+    """One sentence that guests read beside their new badge, such as where to sit."""
+    printer_side: PrinterSide = column(Code(PrinterSide), default=PrinterSide.BELOW)
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""
@@ -60,6 +71,8 @@ class Company(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     name: str = column(OrganisationText(80), unique=True)
+    floor: str = column(OrganisationText(60), default="")
+    """Where in the building it is, in its own words, such as a floor or a unit."""
 
 
 class Kiosk(SQLModel, table=True):

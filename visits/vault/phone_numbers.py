@@ -42,6 +42,14 @@ def kept(typed: str, region: str) -> str:
     return whole(typed, region) or typed
 
 
+def shown(number: str) -> str:
+    """Return a whole number in groups, as people read it to each other."""
+    parsed = phonenumbers.parse(number)
+    return phonenumbers.format_number(
+        parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+
+
 def comparable(number: str) -> str:
     """Return the digits of a whole number, without the one that is dialled from abroad only."""
     digits = "".join(

@@ -54,6 +54,7 @@ class Act(StrEnum):
     SITE_ADDED = "site_added"
     SITE_CHANGED = "site_changed"
     COMPANY_ADDED = "company_added"
+    COMPANY_CHANGED = "company_changed"
     MEMBER_ADDED = "member_added"
     WELCOME_SENT = "welcome_sent"
     PASSWORD_SET = "password_set"  # noqa: S105 - that one was set

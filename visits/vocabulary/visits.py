@@ -86,6 +86,14 @@ class VisitPurpose(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class PrinterSide(StrEnum):
+    """Where a site's badge printer stands, seen from whoever faces the kiosk."""
+
+    BELOW = "below"
+    LEFT = "left"
+    RIGHT = "right"
+
+
 class Lookup(StrEnum):
     """What a guest may type to be found."""
 

@@ -10,7 +10,7 @@ from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from visits.audit.anchor import AuditHead
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
-from visits.store.sites import Site
+from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
@@ -59,7 +59,7 @@ def about_visit(
         language="en",
         guest=Guest(name=Personal("name", name)),
         host_name="Hana Wijaya",
-        company="Langit Studio",
+        company=Company(name="Langit Studio", floor="Level 12"),
         site=site,
         visit_state=_visit_state(site, sequence, level),
         code=CODE,

@@ -137,7 +137,9 @@ def filled(database: Database) -> str:
         )
     # As the way up leaves it, since nobody knows it of older rows.
     sql(database, "UPDATE invitation SET emailed = 1")
-    sql(database, "UPDATE site SET second_factor = 0")
+    sql(database, "UPDATE site SET second_factor = 0, address = '', desk_phone = ''")
+    sql(database, "UPDATE site SET arrival_note = '', printer_side = 'below'")
+    sql(database, "UPDATE company SET floor = ''")
     # Without a member or a kiosk none is kept.
     sql(database, "DELETE FROM facesession")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")

@@ -1,0 +1,117 @@
+"""What guests are told of the way: chosen by command, and said in e-mails, calendars and pages."""
+
+from pathlib import Path
+
+import pytest
+
+from lencana.command_line import main
+from tests.lencana.mail.sample_emails import about_visit, senopati, written
+from visits.vocabulary.visits import EmailKind
+
+ADDRESS = "Jalan Senopati 41, Jakarta & 12190"
+ON_A_MAP = (
+    "https://www.openstreetmap.org/search?query=Jalan+Senopati+41%2C+Jakarta+%26+12190"
+)
+SITE = [
+    "--name",
+    "Senopati",
+    "--time-zone",
+    "Asia/Jakarta",
+    "--privacy-contact",
+    "privacy@example.org",
+]
+
+
+@pytest.fixture(autouse=True)
+def senopati_is_open(data: Path) -> None:
+    assert data.is_dir()
+    assert main(["site", "add", *SITE]) == 0
+    assert main(["company", "add", "--name", "Langit Studio", "--floor", "3"]) == 0
+
+
+def chosen(capsys: pytest.CaptureFixture[str], *options: str) -> list[list[str]]:
+    capsys.readouterr()
+    assert main(["site", "directions", "--site", "Senopati", *options]) == 0
+    return [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_what_was_not_named_stays_and_an_empty_value_takes_one_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen(capsys, "--address", ADDRESS, "--desk-phone", "021 5050 1234")
+    told = chosen(capsys, "--note", "Sit by the window.", "--printer", "left")
+    assert [words[-1] for words in told] == [
+        ADDRESS,
+        "+622150501234",
+        "Sit by the window.",
+        "left",
+    ]
+
+    told = chosen(capsys, "--address", " ", "--desk-phone", "")
+
+    assert [words[-1] for words in told] == ["-", "-", "Sit by the window.", "left"]
+
+
+@pytest.mark.parametrize("number", ["12", "reception", "021\n5050 1234 5678 9012"])
+def test_what_is_no_telephone_number_is_refused_and_nothing_changes(
+    capsys: pytest.CaptureFixture[str], number: str
+) -> None:
+    assert (
+        main(
+            [
+                "site",
+                "directions",
+                "--site",
+                "Senopati",
+                "--desk-phone",
+                number,
+                "--note",
+                "Sit.",
+            ]
+        )
+        == 1
+    )
+
+    assert "that is no telephone number in ID" in capsys.readouterr().err
+    assert [words[-1] for words in chosen(capsys)] == ["-", "-", "-", "below"]
+
+
+def test_a_company_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["company", "floor", "--name", "Langit Studio", "--floor", "Level 12"])
+        == 0
+    )
+
+    told = capsys.readouterr().out
+    assert told.endswith("Guests of Langit Studio are told: Level 12.\n")
+
+
+@pytest.mark.parametrize("kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED])
+def test_an_e_mail_says_the_way_and_its_calendar_entry_the_address(
+    kind: EmailKind,
+) -> None:
+    there = senopati().sqlmodel_update({"address": ADDRESS})
+    message = written(kind, site=there)
+    told = {
+        part.get_content_type(): part.get_content().replace("\r\n", "\n")
+        for part in message.walk()
+        if part.get_content_maintype() == "text"
+    }
+
+    assert f"Where: Senopati, {ADDRESS}\n{ON_A_MAP}\n" in told["text/plain"]
+    assert "Your host: Hana Wijaya, Langit Studio, Level 12\n" in told["text/plain"]
+    assert f'href="{ON_A_MAP}"' in told["text/html"]
+    [place] = [
+        line
+        for line in told["text/calendar"].replace("\n ", "").splitlines()
+        if line.startswith("LOCATION")
+    ]
+    assert place == r"LOCATION:Senopati\, Jalan Senopati 41\, Jakarta & 12190"
+
+
+def test_without_an_address_nothing_is_said_of_one() -> None:
+    told = written(EmailKind.INVITATION).get_body(("html",))
+
+    assert told
+    assert "openstreetmap" not in told.get_content()
+    assert about_visit().site.address == ""
