@@ -30,8 +30,9 @@ NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
 
 @dataclass(frozen=True)
 class ArrivalNotice:
-    """The privacy notice in brief; it depends on the site and the time, not on the guest."""
+    """The privacy notice; it depends on the site and the time, not on the guest."""
 
+    sentence: str
     heading: str
     rows: list[NoticeRow]
 
@@ -94,6 +95,7 @@ def step_screen(
             encounter_id=encounter.public_id,
             problem=problem,
             sendings=encounter.sendings,
+            is_scanned=encounter.by_scan,
             notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )
@@ -132,4 +134,4 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
         way=Way.ADDRESS,
         page=links().guest,
     )
-    return ArrivalNotice(texts.heading, texts.brief(context))
+    return ArrivalNotice(texts.sentence(context), texts.heading, texts.rows(context))

@@ -208,15 +208,6 @@ class NoticeParagraphs(RegisterTable):
         return [value for _, value in self if isinstance(value, NoticeParagraph)]
 
 
-class BriefNotice(NoticeParagraphs):
-    """What fits on a tablet beside its keypad."""
-
-    log: NoticeParagraph
-    contact: NoticeParagraph
-    purposes: NoticeParagraph
-    rights: NoticeParagraph
-
-
 class WholeNotice(NoticeParagraphs):
     """Everything that a guest is told."""
 

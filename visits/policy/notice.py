@@ -12,16 +12,14 @@ from typing import NamedTuple
 from babel.lists import format_list
 from babel.units import format_unit
 
-from visits.policy.entries import Fact, Item, NoticeParagraph, Translations
+from visits.policy.entries import Fact, Item, NoticeParagraph
 from visits.policy.register import ANY_REGION, register
 from visits.vocabulary.policy import (
     Clause,
-    Collected,
     Period,
     Purpose,
     Reader,
     RetentionClass,
-    Source,
     Timeless,
     Way,
 )
@@ -53,11 +51,6 @@ class ItemText:
     source: str
     collected: str
     readers: tuple[str, ...]
-    is_of_visit: bool
-    """True if a person gave or did it for the visit.
-
-    False if the program made it or it is about a right.
-    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,23 +90,11 @@ class Notice:
 
     def rows(self, context: NoticeContext) -> list[NoticeRow]:
         """Return the whole notice for this guest."""
-        named = [*self.items.values(), *self.facts.values()]
-        purposes = [purpose.means for purpose in register().purposes.values()]
-        values = self._values(context, named, purposes)
-        return self._filled_in(register().notice.paragraphs(), values)
+        return self._filled_in(register().notice.paragraphs(), self._values(context))
 
-    def brief(self, context: NoticeContext) -> list[NoticeRow]:
-        """Return what fits on a tablet.
-
-        Of what is kept, only what people give or do for the visit.
-        """
-        named = [
-            *self.items.values(),
-            *(fact for fact in self.facts.values() if fact.is_of_visit),
-        ]
-        purposes = [purpose.brief for purpose in register().purposes.values()]
-        values = self._values(context, named, purposes)
-        return self._filled_in(register().brief.paragraphs(), values)
+    def sentence(self, context: NoticeContext) -> str:
+        """Return the days until which a guest is known, and the least age, in one sentence."""
+        return register().sentence[self.language].format_map(self._values(context))
 
     def after_visit(self, period: Period, keeps: timedelta) -> str:
         """Return `30 days after the visit ended`, for where no visit gives a date."""
@@ -144,19 +125,15 @@ class Notice:
             if not any(placeholder in label + text for placeholder in empty)
         ]
 
-    def _values(
-        self,
-        context: NoticeContext,
-        named: list[ItemText],
-        purposes: list[Translations],
-    ) -> dict[str, str]:
+    def _values(self, context: NoticeContext) -> dict[str, str]:
         """Return the value of every placeholder that the register's sentences may have."""
         language, authorities = self.language, register().authorities
+        purposes = [purpose.means for purpose in register().purposes.values()]
         # It is told to the guest, who need not hear that they may read it.
         others = [reader for reader in self.readers if reader is not Reader.GUEST]
         authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
-            **_item_lists(named),
+            **_item_lists([*self.items.values(), *self.facts.values()]),
             "log_erased_by": context.log_erased_by,
             "contact_erased_by": context.contact_erased_by,
             "absent_erased_by": context.absent_erased_by,
@@ -228,8 +205,6 @@ def _item_text(name: str, entry: Item | Fact, language: str) -> ItemText:
             for reader in Reader
             if reader in entry.readers
         ),
-        is_of_visit=entry.source is not Source.SYSTEM
-        and entry.collected is not Collected.REQUEST,
     )
 
 

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 from pydantic import StrictInt, ValidationError
 
 from visits.policy.entries import (
-    BriefNotice,
     ClosedListLabels,
     Fact,
     Item,
@@ -81,7 +80,7 @@ class Register(RegisterTable):
     facts: Mapping[str, Fact]
     members: Mapping[str, Fact]
     notice: WholeNotice
-    brief: BriefNotice
+    sentence: Translations
     authorities: Annotated[Mapping[str, Translations], complete([ANY_REGION])]
     ways: Annotated[Mapping[Way, Translations], complete(Way)]
 

@@ -91,15 +91,14 @@ def test_the_notice_says_how_to_come_to_ones_own_page() -> None:
     assert "erased, at https://lobby.example/guest." in text("en", told)
 
 
-def test_a_tablet_tells_less_of_what_the_program_made_but_all_items() -> None:
-    told = notice.in_language("en")
-    [kept, contact, *_] = told.brief(ASKED)
+@pytest.mark.parametrize("language", register().languages)
+def test_a_tablet_tells_both_days_and_the_age_in_one_sentence(language: str) -> None:
+    told = notice.in_language(language).sentence(ASKED)
 
-    assert "digests" not in kept.text
-    assert all(
-        item.label.casefold() in f"{kept.text} {contact.text}".casefold()
-        for item in told.items.values()
-    )
+    assert ASKED.log_erased_by in told
+    assert ASKED.contact_erased_by in told
+    assert "16" in told
+    assert len(told.split()) <= 24
 
 
 @pytest.mark.parametrize("language", ["id", "id-ID", "id_ID"])
