@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from visits import sites
 from visits.lobby import encounters
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
+from visits.sites import Directions
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.printing import PrintJob
@@ -34,11 +36,12 @@ SETTLED = {
 
 @dataclass(frozen=True)
 class BadgeStatus:
-    """The name and number on the badge, and how far it has come."""
+    """The name and number on the badge, how far it has come, and where the guest goes."""
 
     name: Personal
     number: str
     state: PrintStatus
+    directions: Directions
 
 
 def result(store: Store, encounter: Encounter) -> BadgeStatus:
@@ -47,7 +50,8 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
     badge, job = badges.newest(store, [visit_id])[visit_id]
     context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
     guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
-    return BadgeStatus(guest.display_name(), badge.number, _status(store, job))
+    name, way = guest.display_name(), sites.directions(store, visit_id)
+    return BadgeStatus(name, badge.number, _status(store, job), way)
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

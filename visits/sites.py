@@ -6,19 +6,43 @@ belongs to the day in which it begins, also when it ends after midnight.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from visits.store.database import Store
-from visits.store.sites import Site
-from visits.store.visits import Invitation
+from visits.store.sites import Company, Site
+from visits.store.visits import Invitation, Visit
 from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
+from visits.vocabulary.visits import PrinterSide
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOON = 12 * 60
 """Minutes after midnight; a lobby that closes before noon does so in the night after its day."""
+
+
+class Directions(NamedTuple):
+    """Where a guest goes who has just arrived: to the badge, and then up to the company."""
+
+    printer_side: PrinterSide
+    note: str
+    company: str
+    floor: str
+
+
+_DIRECTIONS = (
+    select(Site.printer_side, Site.arrival_note, Company.name, Company.floor)
+    .join(Visit, col(Visit.site_id) == Site.id)
+    .join(Company, col(Visit.company_id) == Company.id)
+    .where(col(Visit.id) == bindparam("visit"))
+)
+
+
+def directions(store: Store, visit_id: int) -> Directions:
+    """Return what the visit's site and company say of the way."""
+    return Directions(*store.execute(_DIRECTIONS, {"visit": visit_id}).one())
 
 
 def of(store: Store, site_id: int) -> Site:

@@ -21,6 +21,7 @@ from visits.vocabulary.visits import (
     LeftBy,
     Level,
     Lookup,
+    PrinterSide,
     RefusalReason,
     Role,
     UndeliveredReason,
@@ -138,6 +139,12 @@ OUTCOMES = {
     ),
 }
 
+PRINTER_SIDES = {
+    PrinterSide.BELOW: _("Take your badge below."),
+    PrinterSide.LEFT: _("Take your badge on the left."),
+    PrinterSide.RIGHT: _("Take your badge on the right."),
+}
+
 LOOKUPS = {Lookup.EMAIL: _("E-mail"), Lookup.PHONE: _("Phone")}
 
 ROLES = {Role.HOST: _("Host"), Role.DESK: _("Front desk")}
@@ -158,6 +165,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     Right: RIGHTS,
     RequestChannel: CHANNELS,
     RequestOutcome: OUTCOMES,
+    PrinterSide: PRINTER_SIDES,
     Lookup: LOOKUPS,
     Role: ROLES,
     FaceName: FACES,

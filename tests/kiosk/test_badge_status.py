@@ -11,9 +11,10 @@ from visits.lobby import desk_queue
 from visits.printing import badges, printers
 from visits.printing.printers import Sighting
 from visits.store.database import Database
+from visits.store.sites import Company, Site
 from visits.store.visits import Visit
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import PrinterSide, WaitReason
 
 
 @pytest.fixture
@@ -52,6 +53,29 @@ def test_the_screen_says_what_became_of_the_badge(
 ) -> None:
     settle_printing(database, outcome)
     assert state(tablet) == shown
+
+
+@pytest.mark.usefixtures("gita")
+@pytest.mark.parametrize(
+    ("side", "told"),
+    [("below", "below."), ("left", "on the left."), ("right", "on the right.")],
+)
+def test_the_guest_is_told_where_the_badge_is_and_where_to_go(
+    tablet: Tablet, database: Database, cast: Cast, side: str, told: str
+) -> None:
+    with database.transaction() as store:
+        site = store.get_one(Site, cast.senopati.id)
+        site.printer_side, site.arrival_note = PrinterSide(side), "Sit by the window."
+        store.get_one(Company, cast.langit.id).floor = "Level 12"
+    settle_printing(database, PrintState.PRINTED)
+
+    assert state(tablet) == "printed"
+    for words in (
+        f"Take your badge {told}",
+        "Langit Studio is here: Level 12",
+        "Sit by the window.",
+    ):
+        assert words in tablet.shown
 
 
 @pytest.mark.usefixtures("gita")
