@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import case, insert, or_, update
 from sqlmodel import col, select
 
 from visits.store.database import Store
 from visits.store.lobby import Encounter
+from visits.store.news import News
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
 from visits.store.visits import Invitation
@@ -191,9 +192,9 @@ def _queue(
     **columns: Any,  # noqa: ANN401 - columns of any type
 ) -> None:
     first_try = not_before or store.now
-    store.add(
-        Email(queued_at=store.now, not_before=first_try, expires_at=until, **columns)
-    )
+    times = {"queued_at": store.now, "not_before": first_try, "expires_at": until}
+    store.prepared(_QUEUE, **(_NEW | times | columns))
+    store.news.add(News.EMAILS)
 
 
 def _soon(store: Store) -> datetime:
@@ -242,3 +243,7 @@ def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:
             .where(col(Inquiry.id) == email.inquiry_id)
             .values(address=None)
         )
+
+
+_NEW: dict[str, Any] = {"sending": 0, "attempts": 0}
+_QUEUE = insert(Email)

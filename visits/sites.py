@@ -60,9 +60,7 @@ def every(store: Store) -> list[Site]:
 
 def changed(store: Store, site_id: int) -> None:
     """Make every board and kiosk of the site fetch its data again at the next poll."""
-    # Added up by the database: of two changes at once each must be seen.
-    newer = update(Site).where(col(Site.id) == site_id)
-    store.execute(newer.values(version=Site.version + 1))
+    store.prepared(_CHANGED, site=site_id)
 
 
 def all_changed(store: Store) -> None:
@@ -158,3 +156,11 @@ def _first_shown(site: Site, wall: datetime, step: timedelta) -> datetime:
 
 def _instant(site: Site, day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, zone(site)).astimezone(UTC)
+
+
+# Added up by the database: of two changes at once each must be seen.
+_CHANGED = (
+    update(Site)
+    .where(col(Site.id) == bindparam("site"))
+    .values(version=Site.version + 1)
+)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -112,9 +112,8 @@ def every(store: Store, *conditions: Any) -> list[VisitState]:  # noqa: ANN401 -
 
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
     """Add the fact; raise `otherwise()` if another transaction has added it before."""
-    store.add(fact)
     try:
-        store.flush()
+        store.prepared(_RECORD[type(fact)], **dict(fact))
     except IntegrityError:
         raise otherwise() from None
 
@@ -137,3 +136,4 @@ def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
 
 _EVERY = _with_facts()
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
+_RECORD = {kind: insert(kind) for kind in (Arrival, Departure, Withdrawal, Refusal)}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from visits.policy.register import register
@@ -22,16 +23,17 @@ def record(
     items: Iterable[str] = (),
 ) -> None:
     """Record an act; `items` are names of the register's items, never their values."""
-    entry = AuditEntry(
+    store.prepared(
+        _ENTER,
         at=store.now,
         actor=actor.kind,
         actor_id=actor.id,
         act=act,
         visit_id=visit_id,
         items=listed(items),
+        count=1,
         register_version=register().version,
     )
-    store.add(entry)
 
 
 def record_about(store: Store, actor: Actor, act: Act, subject_id: int | None) -> None:
@@ -77,3 +79,6 @@ def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
 def listed(items: Iterable[str]) -> str | None:
     """Return the names of items as they are stored: `email+name`; None for none."""
     return "+".join(sorted(items)) or None
+
+
+_ENTER = insert(AuditEntry)

@@ -116,6 +116,22 @@ def _is_expected() -> tuple[Any, ...]:
 
 
 _EXPECTED_UNDER = _expected_under()
+_END_THE_ONE_BEFORE = (
+    update(Encounter)
+    .where(
+        col(Encounter.kiosk_id) == bindparam("kiosk"),
+        col(Encounter.ended_at).is_(None),
+    )
+    .values(ended_at=bindparam("now"))
+)
+_GOING_ON = select(Encounter).where(
+    col(Encounter.kiosk_id) == bindparam("kiosk"),
+    col(Encounter.ended_at).is_(None),
+    col(Encounter.touched_at) >= bindparam("since"),
+    # No visit has the number 0, nor has a stranger: one statement for both.
+    func.coalesce(col(Encounter.visit_id), 0) == bindparam("visit"),
+    col(Encounter.contact_digest).is_not_distinct_from(bindparam("contact")),
+)
 
 
 def begin(
@@ -128,8 +144,7 @@ def begin(
 ) -> Encounter:
     """Begin an encounter at this kiosk, and end the one before."""
     # Whoever walked away from the tablet must not be gone on with by the next person.
-    unfinished = col(Encounter.kiosk_id) == kiosk.id, col(Encounter.ended_at).is_(None)
-    store.execute(update(Encounter).where(*unfinished).values(ended_at=store.now))
+    store.prepared(_END_THE_ONE_BEFORE, kiosk=kiosk.id, now=store.now)
     encounter = Encounter(
         public_id=codes.public_id(),
         kiosk_id=kiosk.id,
@@ -153,15 +168,13 @@ def going_on(
 
     None once it has ended or nobody has touched it for a while.
     """
-    same = (
-        col(Encounter.kiosk_id) == kiosk.id,
-        col(Encounter.ended_at).is_(None),
-        col(Encounter.touched_at) >= store.now - IDLE,
-        # No visit has the number 0, nor has a stranger: one statement for both.
-        func.coalesce(col(Encounter.visit_id), 0) == (visit_id or 0),
-        col(Encounter.contact_digest).is_not_distinct_from(contact_digest),
-    )
-    return store.exec(select(Encounter).where(*same)).first()
+    values = {
+        "kiosk": kiosk.id,
+        "since": store.now - IDLE,
+        "visit": visit_id or 0,
+        "contact": contact_digest,
+    }
+    return store.execute(_GOING_ON, values).scalar()
 
 
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:

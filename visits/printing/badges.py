@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import bindparam, case, func, insert, update
 from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.audit import entries
 from visits.store.database import Store
+from visits.store.news import News
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Site
 from visits.visit_state import Stage, VisitState
@@ -38,9 +40,9 @@ class _Way:
     printer_id: int | None = None
 
 
-def issue(store: Store, visit: VisitState, group_id: int | None = None) -> Badge:
+def issue(store: Store, visit: VisitState, group_id: int | None = None) -> None:
     """Issue the guest's first badge and queue it; the arrival's audit entry covers it."""
-    return _new(store, visit, 1, _Way(group_id))
+    _new(store, visit, _Way(group_id), copy_number=1)
 
 
 def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:
@@ -53,10 +55,16 @@ def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge
     copy_number, group_id = (
         (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
     )
-    badge = _new(store, visit, copy_number, _Way(group_id, again.printer_id))
-    badge.reason, badge.member_id = again.reason, again.member_id
+    badge_id = _new(
+        store,
+        visit,
+        _Way(group_id, again.printer_id),
+        copy_number=copy_number,
+        reason=again.reason,
+        member_id=again.member_id,
+    )
     entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, visit.id)
-    return badge
+    return store.get_one(Badge, badge_id)
 
 
 def by_code(store: Store, digest: bytes) -> Badge | None:
@@ -99,33 +107,44 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
 
 def code(store: Store, badge: Badge) -> str:
     """Return the badge's code, as its QR picture holds it."""
-    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, badge.public_id)
+    return _code(store, badge.public_id)
 
 
-def _new(store: Store, visit: VisitState, copy_number: int, way: _Way) -> Badge:
-    badge = Badge(
-        public_id=codes.public_id(),
+def _code(store: Store, public_id: str) -> str:
+    return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, public_id)
+
+
+def _new(
+    store: Store,
+    visit: VisitState,
+    way: _Way,
+    **columns: Any,  # noqa: ANN401 - columns of any type
+) -> int:
+    public_id = codes.public_id()
+    issued = store.prepared(
+        _ISSUE,
+        public_id=public_id,
         visit_id=visit.id,
-        copy_number=copy_number,
         number=_number(store, visit),
-        # The code is derived from the public id, which exists only now.
-        code=b"",
+        code=codes.digest(_code(store, public_id)),
         issued_at=store.now,
+        **columns,
     )
-    badge.code = codes.digest(code(store, badge))
-    store.add(badge)
-    store.flush()
-    job = PrintJob(
-        badge_id=badge.id,
+    badge_id: int = issued.inserted_primary_key[0]
+    store.prepared(
+        _QUEUE,
+        badge_id=badge_id,
         site_id=visit.visit.site_id,
         group_id=way.group_id,
         state=PrintState.QUEUED,
         asked_printer_id=way.printer_id,
+        stubs=0,
         queued_at=store.now,
         not_before=store.now,
+        attempts=0,
     )
-    store.add(job)
-    return badge
+    store.news.add(News.PRINTING)
+    return badge_id
 
 
 def _number(store: Store, visit: VisitState) -> str:
@@ -134,11 +153,20 @@ def _number(store: Store, visit: VisitState) -> str:
     The site's row is updated first, so that badges issued at the same time wait for each other.
     """
     day = sites.day_of(visit.site, store.now).toordinal()
-    one_more = case((col(Site.badge_day) == day, col(Site.badge_serial) + 1), else_=1)
-    count = (
-        update(Site)
-        .where(col(Site.id) == visit.visit.site_id)
-        .values(version=Site.version + 1, badge_serial=one_more, badge_day=day)
-    )
-    serial: int = store.execute(count.returning(col(Site.badge_serial))).scalar_one()
+    counted = store.prepared(_COUNT, site=visit.visit.site_id, day=day)
+    serial: int = counted.scalar_one()
     return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"
+
+
+_ISSUE, _QUEUE = insert(Badge), insert(PrintJob)
+_IS_OF_DAY = col(Site.badge_day) == bindparam("day")
+_COUNT = (
+    update(Site)
+    .where(col(Site.id) == bindparam("site"))
+    .values(
+        version=Site.version + 1,
+        badge_serial=case((_IS_OF_DAY, col(Site.badge_serial) + 1), else_=1),
+        badge_day=bindparam("day"),
+    )
+    .returning(col(Site.badge_serial))
+)

@@ -1,6 +1,6 @@
 """Deadlines: when each retention class of a visit is erased, by periods and legal holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,17 +27,16 @@ def deadlines(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]
 
 def terms(store: Store, visit_id: int) -> Sequence[Any]:
     """Return for how long the visit's site keeps what, and which holds there are."""
-    return store.execute(_TERMS, {"visit": visit_id}).all()
+    return store.prepared(_TERMS, visit=visit_id).all()
 
 
 def apply(store: Store, visit: VisitState) -> None:
     """Reseal the visit's envelopes under their present deadlines (`ClockIsBehind`)."""
-    rows = store.execute(_ENVELOPES_AND_TERMS, {"visit": visit.id}).all()
+    rows = store.prepared(_ENVELOPES_AND_TERMS, visit=visit.id).all()
     # Each envelope stands in as many rows as there are periods and holds.
-    present = {envelope.retention_class: envelope for envelope, *_ in rows}
+    present = {row.retention_class: row for row in rows}
     if present:
-        until = _until(visit, [row[1:] for row in rows])
-        envelopes.set_expiry(store, present.values(), until)
+        envelopes.set_expiry(store, present.values(), _until(visit, rows))
 
 
 def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
@@ -99,18 +98,16 @@ def _until(visit: VisitState, rows: Sequence[Any]) -> dict[RetentionClass, datet
     }
 
 
-def _apart(rows: Iterable[Any]) -> tuple[list[SitePeriod], list[datetime]]:
+def _apart(rows: Sequence[Any]) -> tuple[list[Any], list[datetime]]:
     """Split the rows into the site's periods and the review days of the holds."""
-    terms = list(rows)
-    periods = [period for period, _ in terms if period]
-    return periods, [review_at for _, review_at in terms if review_at]
+    periods = [row for row in rows if row.period]
+    return periods, [row.review_at for row in rows if row.review_at]
 
 
 def _natural(
-    visit: VisitState, periods: Iterable[SitePeriod]
+    visit: VisitState, periods: Sequence[Any]
 ) -> dict[RetentionClass, datetime]:
-    site_periods = list(periods)
-    absent = _promised(Period.NO_SHOW, visit.id, site_periods)
+    absent = _promised(Period.NO_SHOW, visit.id, periods)
     if visit.arrival is None:
         ended = visit.invitation.ends_at
         # Whoever is refused later than the window is kept no longer than who never came.
@@ -125,18 +122,16 @@ def _natural(
         else sites.inside_until(visit.site, arrived_at, visit.invitation)
     )
     return {
-        kind: left + _promised(Period(kind), visit.id, site_periods)
+        kind: left + _promised(Period(kind), visit.id, periods)
         for kind in RetentionClass
     }
 
 
-def _promised(
-    period: Period, visit_id: int, periods: Sequence[SitePeriod]
-) -> timedelta:
+def _promised(period: Period, visit_id: int, periods: Sequence[Any]) -> timedelta:
     """Return the shortest of the periods that were in force since the guest was invited."""
     term = register().retention_classes[period]
     changes = sorted(
-        (change for change in periods if change.retention_class is period),
+        (change for change in periods if change.period is period),
         key=lambda change: change.after_visit,
     )
     # Visits are numbered in the order in which they are made: the number says what was promised.
@@ -154,7 +149,7 @@ def _with_terms(*columns: Any) -> Any:  # noqa: ANN401 - a select of several tab
 
     A row for each envelope, period and hold.
     """
-    query = select(*columns, SitePeriod, col(LegalHold.review_at)).select_from(Visit)
+    query = select(*columns, *_TERM).select_from(Visit)
     if columns:
         query = query.join(Envelope, col(Envelope.visit_id) == col(Visit.id))
     of_site = col(SitePeriod.site_id) == col(Visit.site_id)
@@ -165,5 +160,18 @@ def _with_terms(*columns: Any) -> Any:  # noqa: ANN401 - a select of several tab
     return joined.where(col(Visit.id) == bindparam("visit"))
 
 
+_TERM = (
+    col(SitePeriod.retention_class).label("period"),
+    col(SitePeriod.hours),
+    col(SitePeriod.after_visit),
+    col(LegalHold.review_at),
+)
 _TERMS = _with_terms()
-_ENVELOPES_AND_TERMS = _with_terms(Envelope)
+_ENVELOPES_AND_TERMS = _with_terms(
+    col(Envelope.visit_id),
+    col(Envelope.retention_class),
+    col(Envelope.expires_at),
+    col(Envelope.key_day),
+    col(Envelope.furthest_day),
+    col(Envelope.body),
+)

@@ -5,13 +5,13 @@ What differs between SQLite and PostgreSQL stands in `visits.store.backends`.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, event
+from sqlalchemy import CursorResult, Engine, Executable, Select, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
@@ -72,6 +72,22 @@ class Store(Session):
         if disclosures and not self._is_logged:
             raise UnloggedAccessError
         self.disclosures.extend(disclosures)
+
+    def prepared(
+        self,
+        statement: Executable,
+        *rows: Mapping[str, Any],
+        **values: Any,  # noqa: ANN401 - of the columns' types
+    ) -> CursorResult[Any]:
+        """Execute a statement that was built at import, for what every check-in does.
+
+        Once with the values, or for each of the rows. Several times faster than `execute`: what
+        it returns are tuples, what the session has loaded stays as it was, and what is news to
+        somebody who waits is noted by the caller.
+        """
+        # As `execute` does: a statement sees what was added before.
+        self.flush()
+        return self.connection().execute(statement, rows or values)
 
     @property
     def has_rivals(self) -> bool:

@@ -44,6 +44,10 @@ _KEPT: Select[*tuple[Any, ...]] = (
         col(Envelope.expires_at) > bindparam("now"),
     )
 )
+_SEAL_AGAIN = update(Envelope).where(
+    col(Envelope.visit_id) == bindparam("of_visit"),
+    col(Envelope.retention_class) == bindparam("of_class"),
+)
 THOUGH_RESTRICTED = frozenset({Purpose.PROTECT, Purpose.COMPLY})
 """Purposes for which data is used although its guest restricted it."""
 
@@ -117,7 +121,7 @@ def _of_class(
 
 
 def set_expiry(
-    store: Store, lying: Iterable[Envelope], until: Mapping[RetentionClass, datetime]
+    store: Store, lying: Iterable[Row[Any]], until: Mapping[RetentionClass, datetime]
 ) -> None:
     """Seal these envelopes again under their new last days; nobody reads what is due then.
 
@@ -137,7 +141,7 @@ def set_expiry(
         elif document:
             moved.append(_due(envelope, ends))
     if moved:
-        store.execute(update(Envelope), moved)
+        store.prepared(_SEAL_AGAIN, *map(_in_its_place, moved))
 
 
 def read(
@@ -261,7 +265,13 @@ def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
     return sealed | {"furthest_day": max(furthest, sealed["furthest_day"])}
 
 
-def _due(envelope: Envelope, since: datetime) -> dict[str, Any]:
+def _in_its_place(sealed: dict[str, Any]) -> dict[str, Any]:
+    columns = dict(sealed)
+    of_visit, of_class = columns.pop("visit_id"), columns.pop("retention_class")
+    return columns | {"of_visit": of_visit, "of_class": of_class}
+
+
+def _due(envelope: Row[Any], since: datetime) -> dict[str, Any]:
     place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
     contents = {
         name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")
