@@ -1,8 +1,9 @@
 """The job queue of the print agent inside the server, which uses the database without the API."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 from printers.addresses import parse_address
@@ -19,9 +20,18 @@ from printers.vocabulary import (
     PrinterCondition,
     PrintProblemKind,
 )
-from visits.printing import badge_content, leasing, poll, print_jobs, printers
+from visits.printing import (
+    badge_content,
+    leasing,
+    own_printers,
+    poll,
+    print_jobs,
+    printers,
+    scheduling,
+)
 from visits.printing.agents import AnnouncedPrinter
-from visits.store.database import Database
+from visits.printing.own_printers import Begun, BegunBadge
+from visits.store.database import Database, Store
 from visits.store.news import News
 from visits.store.sites import Printer
 from visits.vocabulary.refusals import NotFound
@@ -33,19 +43,32 @@ ATTEND_EVERY = 0.5
 
 
 class EmbeddedQueue:
-    """Jobs for the printers that have an address and are driven by this server."""
+    """Jobs for the printers that have an address and are driven by this server.
+
+    What is kept here between calls only spares a look: the store is the truth, and is looked at
+    once a second all the same.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._attended_at = -ATTEND_EVERY
+        self._attended_at = self._listed_at = -ATTEND_EVERY
         self._announced: list[AnnouncedPrinter] = []
         self._has_begun = False
-        self._seen = -1
+        self._seen = self._listed_news = -1
+        self._driven: Sequence[Printer] = []
+        # By the printers' keys: what each has in hand, and when nothing else was due there.
+        self._in_hand: dict[str, BegunBadge] = {}
+        self._all_begun_at: dict[str, int] = {}
 
     def roster(self) -> Sequence[DrivenPrinter]:
-        with self._reached(), self._database.reading() as store:
-            driven = printers.of_this_server(store)
-        return [machine for machine in map(_machine, driven) if machine is not None]
+        news = self._database.news[News.PRINTERS]
+        is_old = monotonic() - self._listed_at >= ATTEND_EVERY
+        if is_old or news != self._listed_news:
+            with self._reached(), self._database.reading() as store:
+                self._driven = printers.of_this_server(store)
+            self._listed_at, self._listed_news = monotonic(), news
+        machines = map(_machine, self._driven)
+        return [machine for machine in machines if machine is not None]
 
     def announce(self, reports: Sequence[PrinterReport]) -> None:
         with self._reached():
@@ -57,15 +80,19 @@ class EmbeddedQueue:
         announced = _announced(reports)
         with self._reached():
             self._attend(announced)
-        if self._seen >= 0:
-            self._database.wait_for_news(News.PRINTING, self._seen, patience)
+        before = self._seen
+        if before >= 0:
+            self._database.wait_for_news(News.PRINTING, before, patience)
         # Counted before looking: what is queued meanwhile must end the next wait at once.
         self._seen = self._database.news[News.PRINTING]
-        keys = [printer.key for printer in announced]
+        is_woken = -1 < before != self._seen
+        keys = self._ids({printer.key for printer in announced})
         with self._reached():
-            return poll.next_attempts(self._database, None, keys)
+            return self._woken(keys) if is_woken else self._looked(keys)
 
     def badge(self, attempt: Attempt) -> BadgeContent:
+        if content := self._content(attempt):
+            return content
         try:
             with self._reached(), self._database.reading() as store:
                 return badge_content.content(store, print_jobs.badge_of(store, attempt))
@@ -73,6 +100,9 @@ class EmbeddedQueue:
             raise JobLost from None
 
     def started(self, attempt: Attempt) -> None:
+        # What it prints was read with the lease: then the job was started with that too.
+        if self._content(attempt):
+            return
         with self._reached(), self._database.transaction() as store:
             print_jobs.started(store, attempt)
 
@@ -85,9 +115,57 @@ class EmbeddedQueue:
         attempt: Attempt,
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
-    ) -> None:
-        with self._reached(), self._database.transaction() as store:
+    ) -> Attempt | None:
+        """Settle the attempt and begin what its printer prints next, in one transaction."""
+        seen, key = self._database.news[News.PRINTING], attempt.printer
+        goes_on = outcome in print_jobs.SENT and self._all_begun_at.get(key) != seen
+        keys = self._ids({key}) if goes_on else {}
+
+        def settle(store: Store) -> Begun | None:
             print_jobs.report(store, attempt, outcome, problem)
+            return own_printers.begin(store, keys) if keys else None
+
+        with self._reached():
+            begun = self._database.run(settle)
+        self._in_hand.pop(key, None)
+        attempts = self._noted(begun, keys, seen) if begun else []
+        return attempts[0] if attempts else None
+
+    def _woken(self, keys: Mapping[int, str]) -> list[Attempt]:
+        """Begin what is due, after news that something may be."""
+        # A printer at work looks for its next badge when it reports.
+        idle = {number: key for number, key in keys.items() if key not in self._in_hand}
+        if not idle:
+            return []
+        begun = self._database.run(partial(own_printers.begin, keys=idle))
+        return self._noted(begun, idle, self._seen)
+
+    def _looked(self, keys: Mapping[int, str]) -> list[Attempt]:
+        """Begin what is due, if anything: most looks end without becoming a writer."""
+        with self._database.reading() as store:
+            schedule = scheduling.due_jobs(store, keys)
+        if not schedule.jobs:
+            return []
+        begun = self._database.run(partial(own_printers.begin, keys=keys))
+        return self._noted(begun, keys, self._seen)
+
+    def _noted(self, begun: Begun, keys: Mapping[int, str], seen: int) -> list[Attempt]:
+        for key in keys.values():
+            self._all_begun_at[key] = seen if begun.is_all else -1
+        for badge in begun.badges:
+            self._in_hand[badge.attempt.printer] = badge
+        return [badge.attempt for badge in begun.badges]
+
+    def _content(self, attempt: Attempt) -> BadgeContent | None:
+        badge = self._in_hand.get(attempt.printer)
+        return badge.content if badge and badge.attempt == attempt else None
+
+    def _ids(self, keys: set[str]) -> dict[int, str]:
+        return {
+            printer.id: printer.public_id
+            for printer in self._driven
+            if printer.public_id in keys
+        }
 
     @contextmanager
     def _reached(self) -> Iterator[None]:

@@ -59,10 +59,11 @@ class DurableQueue:
         attempt: Attempt,
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
-    ) -> None:
+    ) -> Attempt | None:
         self._journal.record_outcome(attempt, outcome, problem)
-        self._queue.report(attempt, outcome, problem)
+        next_attempt = self._queue.report(attempt, outcome, problem)
         self._journal.record_reported(attempt)
+        return next_attempt
 
     def _report_earlier_attempts(self) -> None:
         """Report attempts from before a crash; what cannot be reported stays for later."""

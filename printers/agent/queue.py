@@ -81,5 +81,5 @@ class Queue(Protocol):
         attempt: Attempt,
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
-    ) -> None:
-        """Report the attempt's outcome."""
+    ) -> Attempt | None:
+        """Report the attempt's outcome; return what its printer prints next, if that is known."""

@@ -144,8 +144,8 @@ class Worker:
             self._look()
         else:
             self._done = attempt is None
-            if attempt is not None:
-                self._print(attempt)
+            while attempt is not None:
+                attempt = self._print(attempt)
 
     def _look(self) -> None:
         """Look at the printer's condition, and learn what it can do where that is not known."""
@@ -167,17 +167,20 @@ class Worker:
         if announcement is not None:
             self._changed(announcement)
 
-    def _print(self, attempt: Attempt) -> None:
+    def _print(self, attempt: Attempt) -> Attempt | None:
+        """Print the attempt's badge; return what to print after it, if that is known already."""
+        next_attempt = None
         try:
             outcome, problem = self._outcome_of(attempt)
             if outcome not in {Outcome.PRINTED, Outcome.SENT_UNCONFIRMED}:
                 self._doubt(problem)
-            self._report(attempt, outcome, problem)
+            next_attempt = self._report(attempt, outcome, problem)
         except JobLost:
             pass
         finally:
             if self._in_hand is attempt:
-                self._in_hand = None
+                self._in_hand = next_attempt
+        return next_attempt
 
     def _doubt(self, problem: PrintProblemKind | None) -> None:
         """Report nothing of the printer until the next look: the last condition may be wrong."""
@@ -214,11 +217,14 @@ class Worker:
 
     def _report(
         self, attempt: Attempt, outcome: Outcome, problem: PrintProblemKind | None
-    ) -> None:
-        """Report until somebody hears it: nobody else knows the outcome."""
+    ) -> Attempt | None:
+        """Report until somebody hears it: nobody else knows the outcome.
+
+        Return what to print next; once let go, that is given back.
+        """
         while True:
             try:
-                self._queue.report(attempt, outcome, problem)
+                next_attempt = self._queue.report(attempt, outcome, problem)
             except QueueAway as away:
                 pause = self._pace.after(away)
             except Exception as error:  # noqa: BLE001 - what is known of a badge must not be lost
@@ -229,9 +235,14 @@ class Worker:
                 )
                 pause = self._pace.away
             else:
-                return
+                return self._unless_let_go(next_attempt)
             if self._stop.wait(pause):
-                return
+                return None
+
+    def _unless_let_go(self, attempt: Attempt | None) -> Attempt | None:
+        if attempt is not None and self._stop.is_set():
+            return self._report(attempt, Outcome.NOT_SENT, None)
+        return attempt
 
 
 class _Watch:

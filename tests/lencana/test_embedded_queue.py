@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from lencana.embedded_queue import EmbeddedQueue
@@ -21,8 +22,10 @@ from visits import codes
 from visits.printing import badges, printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database
+from visits.store.people import Member
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
+from visits.vault.sealing import EnvelopeDamagedError
 from visits.vocabulary.printing import PrintState
 
 DEADLINES = Deadlines(status=30, confirm=60, goodbye=0.2)
@@ -160,13 +163,12 @@ def test_a_database_that_fails_is_away_and_no_badge_is_to_blame(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     casting.check_in(database, cast.kiosk, invite())
-    queue = EmbeddedQueue(database)
-    machine = next(one for one in queue.roster() if one.key == cast.printer.public_id)
-    (attempt,) = queue.poll([PrinterReport(machine, PrinterCondition.READY)], 0)
+    queue, knows_nothing = EmbeddedQueue(database), EmbeddedQueue(database)
+    (attempt,) = queue.poll([ready(queue, cast)], 0)
     calls: list[Callable[[], object]] = [
-        queue.roster,
-        partial(queue.badge, attempt),
-        partial(queue.started, attempt),
+        knows_nothing.roster,
+        partial(knows_nothing.badge, attempt),
+        partial(knows_nothing.started, attempt),
         partial(queue.waits, attempt, PrinterCondition.PAPER_OUT),
         partial(queue.report, attempt, Outcome.PRINTED),
     ]
@@ -184,3 +186,99 @@ def test_a_database_that_fails_is_away_and_no_badge_is_to_blame(
     queue.started(attempt)
     queue.report(attempt, Outcome.PRINTED)
     assert all_are(database, PrintState.PRINTED)
+
+
+def test_from_the_arrival_to_its_printed_badge_are_eight_statements_in_two_transactions(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    queue = EmbeddedQueue(database)
+    printer = ready(queue, cast)
+    queue.announce([printer])
+    assert not queue.poll([printer], 0)
+    casting.check_in(database, cast.kiosk, invite())
+
+    with counted(database) as (statements, transactions):
+        (attempt,) = queue.poll([printer], 0)
+        queue.badge(attempt)
+        queue.started(attempt)
+        assert queue.report(attempt, Outcome.PRINTED) is None
+
+    assert all_are(database, PrintState.PRINTED)
+    assert (len(statements) <= 8, len(transactions)) == (True, 2), statements
+
+
+def test_what_was_queued_while_a_badge_was_printed_begins_with_its_outcome(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    queue = EmbeddedQueue(database)
+    printer = ready(queue, cast)
+    casting.check_in(database, cast.kiosk, invite())
+    (first,) = queue.poll([printer], 0)
+    casting.check_in(database, cast.kiosk, invite())
+
+    assert not queue.poll([printer], 0)
+    with counted(database) as (_, transactions):
+        second = queue.report(first, Outcome.PRINTED)
+        assert second is not None
+        queue.badge(second)
+        queue.started(second)
+
+    assert len(transactions) == 1
+    assert all_are(database, PrintState.PRINTED, PrintState.STARTED)
+
+
+def test_a_badge_in_hand_at_a_crash_is_a_question_and_never_printed_again(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    lost = EmbeddedQueue(database)
+    assert lost.poll([ready(lost, cast)], 0)
+
+    queue = EmbeddedQueue(database)
+    assert not queue.poll([ready(queue, cast)], 0)
+    assert all_are(database, PrintState.NEEDS_HUMAN)
+
+
+def test_a_badge_whose_words_cannot_be_read_holds_up_no_other(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).profile = bytes(64)
+    queue = EmbeddedQueue(database)
+
+    (attempt,) = queue.poll([ready(queue, cast)], 0)
+
+    # Nothing was begun, and the worker is told by its own question.
+    assert all_are(database, PrintState.CLAIMED)
+    with pytest.raises(EnvelopeDamagedError):
+        queue.badge(attempt)
+    queue.report(attempt, Outcome.IMPOSSIBLE)
+    assert all_are(database, PrintState.NEEDS_HUMAN)
+
+
+def ready(queue: EmbeddedQueue, cast: Cast) -> PrinterReport:
+    machine = next(one for one in queue.roster() if one.key == cast.printer.public_id)
+    return PrinterReport(machine, PrinterCondition.READY)
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[tuple[list[str], list[str]]]:
+    """The statements and the transactions of the block; locks are no statements."""
+    statements: list[str] = []
+    transactions: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "PRAGMA")) and not any(
+            lock in statement for lock in ("FOR NO KEY UPDATE", "pg_advisory")
+        ):
+            statements.append(statement)
+
+    def begun(*_: object) -> None:
+        transactions.append("")
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.engine, "begin", begun)
+    yield statements, transactions
+    event.remove(database.engine, "before_cursor_execute", note)
+    event.remove(database.engine, "begin", begun)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -25,10 +25,19 @@ class MemberProfile:
     email: str = field(repr=False)
 
 
+class SealedProfile(NamedTuple):
+    """What of a member's row opens their profile."""
+
+    public_id: str
+    profile: bytes
+    key_month: str
+    key_day: date | None
+
+
 ERASED_PROFILE = MemberProfile(name="", email="")
 
 
-def profile(store: Store, member: Member) -> MemberProfile:
+def profile(store: Store, member: Member | SealedProfile) -> MemberProfile:
     """Return the member's name and address; both are empty once a closed account is erased."""
     try:
         return MemberProfile(
@@ -129,7 +138,7 @@ def _canonical_login(store: Store, member: Member) -> bool:
     return True
 
 
-def _key(store: Store, member: Member) -> bytes:
+def _key(store: Store, member: Member | SealedProfile) -> bytes:
     # Blanked by the purge, while visits still refer to the member.
     if not member.profile:
         raise KeyDestroyedError
@@ -146,6 +155,6 @@ def _month(store: Store) -> str:
     return f"{store.now:%Y-%m}"
 
 
-def _belongs_to(member: Member) -> str:
+def _belongs_to(member: Member | SealedProfile) -> str:
     # Bound to its row: copied to another member's, a profile does not open.
     return f"member {member.public_id}"

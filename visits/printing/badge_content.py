@@ -10,6 +10,7 @@ from printers.badge import BadgeContent as PrintedBadge
 from printers.badge import BadgeLabels
 from visits import sites
 from visits.people import profiles
+from visits.people.profiles import SealedProfile
 from visits.printing import badges
 from visits.store.database import Store
 from visits.store.people import Member
@@ -36,28 +37,28 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     Refuses `NotFound`, also once the guest's data is erased.
     """
     row = _row(store, badge_id)
-    site: Site = row.Site
     name = _name(store, row.visit_id, agent_id)
-    day = sites.day_of(site, row.Invitation.starts_at)
+    # The row has the columns of a site's clock, and of a visit's day.
+    day = sites.day_of(row, row.starts_at)
     # When they are checked out by themselves at the latest, on the lobby's clock.
-    until = sites.inside_until(site, row.at, row.Invitation)
+    until = sites.inside_until(row, row.at, row)
     # The site's language, not the guest's: the badge is read by those who work there.
-    language = site.language[:2]
+    language = row.language[:2]
     return PrintedBadge(
         word=GUEST.get(language, GUEST["en"]),
         name=name,
-        host=profiles.profile(store, row.Member).name,
+        host=profiles.profile(store, SealedProfile(*row[:4])).name,
         company=row.company,
-        site=site.name,
-        day=format_date(day, "d MMM y", locale=site.language.replace("-", "_")),
-        valid_until=until.astimezone(sites.zone(site)).strftime("%H:%M"),
+        site=row.site,
+        day=format_date(day, "d MMM y", locale=row.language.replace("-", "_")),
+        valid_until=until.astimezone(sites.zone(row)).strftime("%H:%M"),
         number=row.number,
-        code=badges.code(store, row),
+        code=badges.code_of(store, row.badge),
         day_number=day.toordinal(),
         copy=row.copy_number,
         labels=LABELS.get(language, LABELS["en"]),
-        language=site.language,
-        private=site.private_badges,
+        language=row.language,
+        private=row.private_badges,
     )
 
 
@@ -72,7 +73,7 @@ def _name(store: Store, visit_id: int, agent_id: int | None) -> str:
 
 
 def _row(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the question below
-    row = store.execute(_ABOUT, {"badge": badge_id}).first()
+    row = store.prepared(_ABOUT, badge=badge_id).first()
     if row is None:
         raise NotFound
     return row
@@ -81,15 +82,21 @@ def _row(store: Store, badge_id: int) -> Any:  # noqa: ANN401 - a row of the que
 # One query for everything but the name, which only the vault opens.
 _ABOUT: Any = (
     select(
+        # The host's sealed profile first.
+        *(col(getattr(Member, name)) for name in SealedProfile._fields),
         col(Badge.visit_id),
-        col(Badge.public_id),
+        col(Badge.public_id).label("badge"),
         col(Badge.number),
         col(Badge.copy_number),
         col(Arrival.at),
-        Invitation,
-        Site,
+        col(Invitation.starts_at),
+        col(Invitation.day_ends_at),
+        col(Site.name).label("site"),
+        col(Site.language),
+        col(Site.time_zone),
+        col(Site.closes_at),
+        col(Site.private_badges),
         col(Company.name).label("company"),
-        Member,
     )
     .join(Arrival, col(Arrival.visit_id) == col(Badge.visit_id))
     .join(Visit, col(Visit.id) == col(Badge.visit_id))

@@ -107,10 +107,11 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
 
 def code(store: Store, badge: Badge) -> str:
     """Return the badge's code, as its QR picture holds it."""
-    return _code(store, badge.public_id)
+    return code_of(store, badge.public_id)
 
 
-def _code(store: Store, public_id: str) -> str:
+def code_of(store: Store, public_id: str) -> str:
+    """Return the code of the badge with this public id."""
     return codes.derive(store.keys.secrets, codes.CodeKind.BADGE, public_id)
 
 
@@ -121,12 +122,12 @@ def _new(
     **columns: Any,  # noqa: ANN401 - columns of any type
 ) -> int:
     public_id = codes.public_id()
-    issued = store.prepared(
+    issued: Any = store.prepared(
         _ISSUE,
         public_id=public_id,
         visit_id=visit.id,
         number=_number(store, visit),
-        code=codes.digest(_code(store, public_id)),
+        code=codes.digest(code_of(store, public_id)),
         issued_at=store.now,
         **columns,
     )

@@ -22,8 +22,6 @@ from visits.vocabulary.printing import CancelReason, PrintState
 LEASE = timedelta(minutes=1)
 # Renewed with less left than this: a long poll of 25 s later the lease must still hold.
 RENEWED_BELOW = timedelta(seconds=40)
-# No row of these updates is loaded in the session, so there is nothing to keep in step.
-UNSEEN = {"synchronize_session": False}
 _other_job = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
     col(_other_job.printer_id) == bindparam("printer"), col(_other_job.state).in_(LIVE)
@@ -53,6 +51,9 @@ _TAKE = (
         agent_id=bindparam("agent"),
     )
 )
+_BEGIN = _TAKE.values(
+    state=PrintState.STARTED, started_at=bindparam("now"), problem=None
+)
 
 
 def lease(
@@ -62,20 +63,17 @@ def lease(
 
     None where somebody else has leased the job, or its printer, since it was scheduled.
     """
-    # Of two polls at once the second finds the printer taken.
-    locks.sites_of_printers(store, col(Printer.id) == job.printer_id)
-    values = {
-        "job": job.badge_id,
-        "tried": job.attempts,
-        "until": store.now + LEASE,
-        "printer": job.printer_id,
-        "agent": agent_id,
-        "stub": job.eject,
-    }
-    taken: Any = store.execute(_TAKE, values, execution_options=UNSEEN)
-    if taken.rowcount != 1:
-        return None
-    return Attempt(job.public_id, job.attempts + 1, printer, job.eject)
+    taken = store.prepared(_TAKE, **_terms(store, job), agent=agent_id)
+    return _attempt(job, printer) if taken.rowcount == 1 else None
+
+
+def begin(store: Store, job: DueJob, printer: str) -> Attempt | None:
+    """Lease the job to this server's own agent, and record that paper may carry the badge.
+
+    After a crash it is a question for a person, also if nothing was sent yet.
+    """
+    begun = store.prepared(_BEGIN, **_terms(store, job), agent=None, now=store.now)
+    return _attempt(job, printer) if begun.rowcount == 1 else None
 
 
 def any_neglected(
@@ -120,7 +118,7 @@ def renew(
 def any_overdue(store: Store) -> bool:
     """True if `settle_overdue` has something to do; writes nothing itself."""
     times = {"now": store.now, "oldest": store.now - EXPIRES}
-    return store.execute(_OVERDUE, times).first() is not None
+    return store.prepared(_OVERDUE, **times).first() is not None
 
 
 def settle_overdue(store: Store) -> int:
@@ -157,6 +155,22 @@ def settle_cancelled(store: Store, job: PrintJob) -> None:
     off_printer = {PrintState.QUEUED, PrintState.NEEDS_HUMAN}
     if job.cancelled_because and job.state in off_printer:
         job.state, job.settled_at = PrintState.CANCELLED, store.now
+
+
+def _terms(store: Store, job: DueJob) -> dict[str, Any]:
+    # Of two polls at once the second finds the printer taken.
+    locks.sites_of_printers(store, col(Printer.id) == job.printer_id)
+    return {
+        "job": job.badge_id,
+        "tried": job.attempts,
+        "until": store.now + LEASE,
+        "printer": job.printer_id,
+        "stub": job.eject,
+    }
+
+
+def _attempt(job: DueJob, printer: str) -> Attempt:
+    return Attempt(job.public_id, job.attempts + 1, printer, job.eject)
 
 
 def _in_hand(public_ids: Collection[str], agent_id: int | None) -> Any:  # noqa: ANN401 - an SQL expression

@@ -58,7 +58,7 @@ def next_attempts(
     """Lease what the agent's printers of these keys print next, one job at most for each."""
     with database.reading() as store:
         names = agents.keys_of(store, agent, keys)
-        due = scheduling.due_jobs(store, names)
+        due = scheduling.due_jobs(store, names).jobs
     # Most polls end here, without becoming a writer.
     if not due:
         return []

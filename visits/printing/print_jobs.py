@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, case, exists, null, update
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from printers.vocabulary import (
@@ -16,11 +18,11 @@ from printers.vocabulary import (
 )
 from visits import sites
 from visits.printing import leasing, printers
-from visits.printing.leasing import UNSEEN
 from visits.printing.printers import Sighting
 from visits.printing.scheduling import LIVE, may_do
 from visits.store import locks
 from visits.store.database import Store
+from visits.store.news import News
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
@@ -29,7 +31,12 @@ from visits.vocabulary.printing import PrintState
 PAUSES = [timedelta(seconds=seconds) for seconds in (1, 2, 5, 10, 30)]
 # Stubs that a job may leave on paper before a person is asked.
 MOST_STUBS = 3
-SENT = frozenset({Outcome.PRINTED, Outcome.SENT_UNCONFIRMED})
+SENT = {
+    Outcome.PRINTED: PrintState.PRINTED,
+    Outcome.SENT_UNCONFIRMED: PrintState.SENT_UNCONFIRMED,
+}
+# An agent that was thought lost may still report: a person need not look then.
+REPORTABLE = (*LIVE, PrintState.NEEDS_HUMAN)
 # What a problem says about the printer itself. A broken connection says nothing about it.
 CONDITIONS = {
     PrintProblemKind.UNREACHABLE: PrinterCondition.UNREACHABLE,
@@ -60,6 +67,50 @@ _START = (
     .values(state=PrintState.STARTED, started_at=bindparam("now"), problem=None)
 )
 
+_THE_ATTEMPT = (
+    col(Badge.public_id) == bindparam("job"),
+    col(PrintJob.attempts) == bindparam("attempt"),
+    col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
+)
+_FIND = select(PrintJob).join(Badge).where(*_THE_ATTEMPT)
+_with_stub = aliased(PrintJob)
+_ATTEMPT = (
+    columns(
+        col(PrintJob.badge_id),
+        col(PrintJob.site_id),
+        col(PrintJob.state),
+        col(PrintJob.printer_id),
+        col(Printer.problem),
+        col(Printer.last_seen_at),
+        exists()
+        .where(col(_with_stub.stub_printer_id) == col(Printer.id))
+        .label("has_stubs"),
+    )
+    .select_from(PrintJob)
+    .join(Badge)
+    .join(Printer, col(Printer.id) == col(PrintJob.printer_id))
+    .where(*_THE_ATTEMPT, col(PrintJob.state).in_(REPORTABLE))
+)
+_SENT = (
+    update(PrintJob)
+    .where(col(PrintJob.badge_id) == bindparam("job"))
+    .values(
+        state=bindparam("sent"),
+        settled_at=bindparam("now"),
+        leased_until=None,
+        problem=bindparam("because"),
+        # What was guessed of an agent that was thought lost: there is no stub.
+        stub_printer_id=case(
+            (col(PrintJob.state) == PrintState.NEEDS_HUMAN, null()),
+            else_=col(PrintJob.stub_printer_id),
+        ),
+    )
+)
+_ANSWERED = (
+    update(Printer)
+    .where(col(Printer.id) == bindparam("printer"))
+    .values(problem=None, last_seen_at=bindparam("now"))
+)
 _CLEAR = (
     update(PrintJob)
     .where(col(PrintJob.stub_printer_id) == bindparam("printer"))
@@ -77,14 +128,8 @@ def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None
 
     If the agent is lost after that, the job is a question for a person.
     """
-    values = {
-        "job": attempt.job,
-        "attempt": attempt.number,
-        "agent": agent_id,
-        "now": store.now,
-    }
     locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
-    begun: Any = store.execute(_START, values, execution_options=UNSEEN)
+    begun = store.prepared(_START, **_named(attempt, agent_id), now=store.now)
     # Started again after a lost answer changes nothing; a lost job raises.
     if begun.rowcount != 1:
         _live(store, attempt, agent_id)
@@ -114,27 +159,44 @@ def report(
     agent_id: int | None = None,
 ) -> None:
     """Settle the attempt by its outcome, however late; reported again it changes nothing."""
+    if outcome in SENT:
+        _report_sent(store, attempt, SENT[outcome], problem, agent_id)
+        return
     job = _find(store, attempt, agent_id)
-    # An agent that was thought lost may still report: a person need not look then.
-    if job is None or job.state not in {*LIVE, PrintState.NEEDS_HUMAN}:
+    if job is None or job.state not in REPORTABLE:
         return
     is_late = job.state is PrintState.NEEDS_HUMAN
     job.problem, job.leased_until = problem, None
     _OUTCOMES[outcome](store, job)
-    if is_late:
-        _mend_guess(job, outcome)
-    elif outcome in SENT:
-        _clear_of_stubs(store, job)
+    # The guess of a stub was of the agent that was thought lost; those of other jobs stay.
+    if is_late and outcome is Outcome.NOT_SENT and not job.stubs:
+        job.stub_printer_id = None
     leasing.settle_cancelled(store, job)
     sites.changed(store, job.site_id)
 
 
-def _printed(store: Store, job: PrintJob) -> None:
-    _settle(store, job, PrintState.PRINTED)
-
-
-def _sent_unconfirmed(store: Store, job: PrintJob) -> None:
-    _settle(store, job, PrintState.SENT_UNCONFIRMED)
+def _report_sent(
+    store: Store,
+    attempt: Attempt,
+    state: PrintState,
+    problem: PrintProblemKind | None,
+    agent_id: int | None,
+) -> None:
+    # By tuples: this is what becomes of nearly every badge.
+    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
+    job = store.prepared(_ATTEMPT, **_named(attempt, agent_id)).first()
+    if job is None:
+        return
+    store.prepared(_SENT, job=job.badge_id, sent=state, now=store.now, because=problem)
+    # Before a badge came out the printer's stubs were ejected; a late report says nothing of them.
+    if job.has_stubs and job.state is not PrintState.NEEDS_HUMAN:
+        store.prepared(_CLEAR, printer=job.printer_id)
+    if job.problem or printers.is_sign_of_life_due(job.last_seen_at, store.now):
+        store.prepared(_ANSWERED, printer=job.printer_id, now=store.now)
+    sites.changed(store, job.site_id)
+    # One elsewhere waits to hear that something is due; the server's own looks by itself.
+    if agent_id is not None:
+        store.news.add(News.PRINTING)
 
 
 def _not_sent(store: Store, job: PrintJob) -> None:
@@ -163,7 +225,7 @@ def _cut_short(store: Store, job: PrintJob) -> None:
     _printer(store, job).problem = job.problem
     # Paper is spent by each try, and what was cut short thrice is no chance.
     if job.stubs > MOST_STUBS:
-        _settle(store, job, PrintState.NEEDS_HUMAN)
+        _ask_a_person(store, job)
     else:
         _queue_again(store, job, PAUSES[job.stubs - 1])
 
@@ -171,18 +233,16 @@ def _cut_short(store: Store, job: PrintJob) -> None:
 def _needs_human(store: Store, job: PrintJob) -> None:
     """Ask a person: the printer may hold a whole badge, or a part that was not cut."""
     job.stub_printer_id = job.printer_id
-    _settle(store, job, PrintState.NEEDS_HUMAN)
+    _ask_a_person(store, job)
 
 
 def _impossible(store: Store, job: PrintJob) -> None:
     # Refused before byte 1, nothing of it can lie there.
     job.stub_printer_id = job.printer_id if job.started_at else job.stub_printer_id
-    _settle(store, job, PrintState.NEEDS_HUMAN)
+    _ask_a_person(store, job)
 
 
 _OUTCOMES: dict[Outcome, Callable[[Store, PrintJob], None]] = {
-    Outcome.PRINTED: _printed,
-    Outcome.SENT_UNCONFIRMED: _sent_unconfirmed,
     Outcome.NOT_SENT: _not_sent,
     Outcome.CUT_SHORT: _cut_short,
     Outcome.UNKNOWN: _needs_human,
@@ -195,31 +255,13 @@ def _queue_again(store: Store, job: PrintJob, pause: timedelta) -> None:
     job.not_before = store.now + pause
 
 
-def _settle(store: Store, job: PrintJob, state: PrintState) -> None:
-    printer = _printer(store, job)
-    if state is PrintState.NEEDS_HUMAN:
-        printer.problem = job.problem
-    else:
-        printer.problem, printer.last_seen_at = None, store.now
-        job.settled_at = store.now
-    job.state = state
+def _ask_a_person(store: Store, job: PrintJob) -> None:
+    _printer(store, job).problem = job.problem
+    job.state = PrintState.NEEDS_HUMAN
 
 
-def _clear_of_stubs(store: Store, job: PrintJob) -> None:
-    """Forget the printer's stubs: before a badge came out they were ejected."""
-    # The statement is not looked up in what the session holds.
-    if job.stub_printer_id == job.printer_id:
-        job.stub_printer_id = None
-    store.execute(_CLEAR, {"printer": job.printer_id}, execution_options=UNSEEN)
-
-
-def _mend_guess(job: PrintJob, outcome: Outcome) -> None:
-    """Take back the guess of a stub: the agent that was thought lost reports that there is none.
-
-    Stubs of other jobs stay, because this late report says nothing about them.
-    """
-    if outcome in SENT or (outcome is Outcome.NOT_SENT and not job.stubs):
-        job.stub_printer_id = None
+def _named(attempt: Attempt, agent_id: int | None) -> dict[str, Any]:
+    return {"job": attempt.job, "attempt": attempt.number, "agent": agent_id}
 
 
 def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:
@@ -231,12 +273,7 @@ def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:
 
 def _find(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob | None:
     locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
-    same = (
-        col(Badge.public_id) == attempt.job,
-        col(PrintJob.attempts) == attempt.number,
-        col(PrintJob.agent_id).is_not_distinct_from(agent_id),
-    )
-    return store.exec(select(PrintJob).join(Badge).where(*same)).first()
+    return store.execute(_FIND, _named(attempt, agent_id)).scalar()
 
 
 def _printer(store: Store, job: PrintJob) -> Printer:

@@ -162,9 +162,12 @@ def is_sighting_due(printer: Printer, sighting: Sighting, now: datetime) -> bool
         sighting.agent_id,
     )
     stored = (printer.condition, printer.confirm, printer.agent_id)
-    if as_seen != stored or printer.last_seen_at is None:
-        return True
-    return now - printer.last_seen_at > SEEN_EVERY
+    return as_seen != stored or is_sign_of_life_due(printer.last_seen_at, now)
+
+
+def is_sign_of_life_due(last: datetime | None, now: datetime) -> bool:
+    """True if that the printer answers must be written: the last time is a minute ago."""
+    return last is None or now - last > SEEN_EVERY
 
 
 def record_sighting(store: Store, printer: Printer, sighting: Sighting) -> None:

@@ -51,7 +51,14 @@ class DueJob(NamedTuple):
     eject: bool
 
 
-def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
+class Schedule(NamedTuple):
+    """What printers should print next, and whether nothing else is due at their sites."""
+
+    jobs: list[DueJob]
+    is_all: bool
+
+
+def due_jobs(store: Store, printer_ids: Collection[int]) -> Schedule:
     """What these printers should print next, at most one job for each that is idle; writes nothing.
 
     A job goes to the first fit printer of its group, one without a problem before one that had
@@ -65,13 +72,14 @@ def due_jobs(store: Store, printer_ids: Collection[int]) -> list[DueJob]:
         "now": store.now,
         "oldest": store.now - EXPIRES,
     }
-    due = store.execute(_DUE, values).all()
+    due = store.prepared(_DUE, **values).all()
     if not due:
-        return []
+        return Schedule([], is_all=True)
     site_ids = list({job.site_id for job in due})
     # All of the site's, not the caller's alone: another agent's may be first in the group.
-    site_printers = store.execute(_PRINTERS, {"sites": site_ids}).all()
-    return _assign(due, site_printers, set(printer_ids), store.now)
+    site_printers = store.prepared(_PRINTERS, sites=site_ids).all()
+    jobs = _assign(due, site_printers, set(printer_ids), store.now)
+    return Schedule(jobs, is_all=len(jobs) == len(due))
 
 
 def _assign(

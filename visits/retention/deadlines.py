@@ -135,10 +135,10 @@ def _promised(period: Period, visit_id: int, periods: Sequence[Any]) -> timedelt
         key=lambda change: change.after_visit,
     )
     # Visits are numbered in the order in which they are made: the number says what was promised.
-    before = [
+    before: list[timedelta] = [
         change.hours * HOUR for change in changes if change.after_visit < visit_id
     ]
-    since = [
+    since: list[timedelta] = [
         change.hours * HOUR for change in changes if change.after_visit >= visit_id
     ]
     return min([*(before[-1:] or [term.keeps]), *since, term.ceiling])
@@ -160,7 +160,7 @@ def _with_terms(*columns: Any) -> Any:  # noqa: ANN401 - a select of several tab
     return joined.where(col(Visit.id) == bindparam("visit"))
 
 
-_TERM = (
+_TERM: tuple[Any, ...] = (
     col(SitePeriod.retention_class).label("period"),
     col(SitePeriod.hours),
     col(SitePeriod.after_visit),

@@ -23,18 +23,20 @@ class News(Enum):
 
     PRINTING = auto()
     """A badge may be due at a printer."""
+    PRINTERS = auto()
+    """A printer was added, changed or retired, or its condition has changed."""
     EMAILS = auto()
     """An e-mail may be due."""
 
 
-_OF_TABLE: dict[type[SQLModel], News] = {
-    PrintJob: News.PRINTING,
-    Printer: News.PRINTING,
-    Email: News.EMAILS,
+_OF_TABLE: dict[type[SQLModel], set[News]] = {
+    PrintJob: {News.PRINTING},
+    Printer: {News.PRINTING, News.PRINTERS},
+    Email: {News.EMAILS},
 }
 
 
 def note_news(store: "Store", _flushing: UOWTransaction) -> None:
     """Note what the rows of this flush are news of (a listener of `after_flush`)."""
     tables = {type(row) for row in (*store.new, *store.dirty)}
-    store.news.update(_OF_TABLE[table] for table in tables & _OF_TABLE.keys())
+    store.news.update(*(_OF_TABLE[table] for table in tables & _OF_TABLE.keys()))

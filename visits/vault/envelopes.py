@@ -121,7 +121,9 @@ def _of_class(
 
 
 def set_expiry(
-    store: Store, lying: Iterable[Row[Any]], until: Mapping[RetentionClass, datetime]
+    store: Store,
+    lying: Iterable[Envelope | Row[Any]],
+    until: Mapping[RetentionClass, datetime],
 ) -> None:
     """Seal these envelopes again under their new last days; nobody reads what is due then.
 
@@ -159,7 +161,7 @@ def read(
     classes = list({register().item(item).retention_class for item in items})
     parameters = {"visits": list(shown), "retention_classes": classes, "now": store.now}
     restricted = set()
-    for envelope in store.execute(_KEPT, parameters):
+    for envelope in store.prepared(_KEPT, **parameters):
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
             restricted.add(envelope.visit_id)
             continue
@@ -271,7 +273,7 @@ def _in_its_place(sealed: dict[str, Any]) -> dict[str, Any]:
     return columns | {"of_visit": of_visit, "of_class": of_class}
 
 
-def _due(envelope: Row[Any], since: datetime) -> dict[str, Any]:
+def _due(envelope: Envelope | Row[Any], since: datetime) -> dict[str, Any]:
     place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
     contents = {
         name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")

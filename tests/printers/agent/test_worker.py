@@ -3,7 +3,7 @@
 Outlives whatever befalls its queue, and lets nobody hear of a printer what it does not know.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from socket import SHUT_WR, create_connection, socket
@@ -18,7 +18,7 @@ from printers.addresses import Network, parse_address
 from printers.agent.agent import at_work
 from printers.agent.inspector import InspectionPace
 from printers.agent.queue import DrivenPrinter, PrinterReport
-from printers.agent.worker import WorkerPace
+from printers.agent.worker import Worker, WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.deadlines import Deadlines
 from printers.device import Device
@@ -65,6 +65,8 @@ class Desk:
         self.others: list[DrivenPrinter] = []
         self.mishaps: list[Exception] = []
         self.lost: set[str] = set()
+        self.next: list[Attempt] = []
+        self.before_report: Callable[[], None] = lambda: None
         self._badge = badge
         self._changed = Signal()
 
@@ -100,11 +102,14 @@ class Desk:
         attempt: Attempt,
         outcome: Outcome,
         problem: PrintProblemKind | None = None,
-    ) -> None:
+    ) -> Attempt | None:
         self._mishap()
+        self.before_report()
         with self._changed:
             self.told.append((attempt.job, outcome, problem))
             self._changed.notify_all()
+            is_sent = outcome is Outcome.PRINTED
+            return self.next.pop() if self.next and is_sent else None
 
     def hand_out(self, *jobs: str) -> None:
         with self._changed:
@@ -228,6 +233,36 @@ def test_what_is_known_of_a_badge_is_said_until_somebody_takes_it(
         desk.hand_out("second")
 
         assert desk.outcomes(2)[1][0] == "second"
+
+
+def test_what_the_outcome_leads_to_is_printed_at_once(badge: BadgeContent) -> None:
+    with VirtualPrinter() as printer, desk_of(printer.address, badge) as desk:
+        desk.next = [Attempt("second", 1, desk.machine.key)]
+        desk.hand_out("first")
+
+        assert desk.outcomes(2)[1] == ("second", Outcome.PRINTED)
+
+
+def test_a_worker_that_is_let_go_gives_back_what_its_outcome_leads_to(
+    badge: BadgeContent,
+) -> None:
+    with VirtualPrinter() as printer:
+        machine = DrivenPrinter(
+            "1", "Counter", Device(address=parse_address(printer.address), width=576)
+        )
+        desk = Desk(machine, badge)
+        worker = Worker(machine, desk, QUICK, lambda _: None)
+        desk.next = [Attempt("second", 1, "1")]
+        desk.before_report = worker.let_go
+        worker.take(Attempt("first", 1, "1"))
+        worker.start()
+
+        assert desk.outcomes(2) == [
+            ("first", Outcome.PRINTED),
+            ("second", Outcome.NOT_SENT),
+        ]
+        worker.join(60)
+        assert printer.badges == 1
 
 
 def test_a_lost_job_keeps_nobody_from_the_next(badge: BadgeContent) -> None:

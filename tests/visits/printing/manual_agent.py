@@ -21,7 +21,7 @@ def claim(
         leasing.lease(
             store, due, store.get_one(Printer, due.printer_id).public_id, agent_id
         )
-        for due in due_jobs(store, printer_ids)
+        for due in due_jobs(store, printer_ids).jobs
     ]
     return [attempt for attempt in leased if attempt is not None]
 

@@ -66,7 +66,7 @@ def test_what_is_printed_is_not_due(database: Database, cast: Cast) -> None:
     bring_out(database)
 
     with database.reading() as store:
-        assert not due_jobs(store, [cast.printer.id])
+        assert not due_jobs(store, [cast.printer.id]).jobs
         assert not leasing.any_overdue(store)
 
 
