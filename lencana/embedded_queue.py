@@ -49,9 +49,10 @@ class EmbeddedQueue:
     once a second all the same.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, attend_every: float = ATTEND_EVERY) -> None:
         self._database = database
-        self._attended_at = self._listed_at = -ATTEND_EVERY
+        self._attend_every = attend_every
+        self._attended_at = self._listed_at = -attend_every
         self._announced: list[AnnouncedPrinter] = []
         self._has_begun = False
         self._seen = self._listed_news = -1
@@ -62,7 +63,7 @@ class EmbeddedQueue:
 
     def roster(self) -> Sequence[DrivenPrinter]:
         news = self._database.news[News.PRINTERS]
-        is_old = monotonic() - self._listed_at >= ATTEND_EVERY
+        is_old = monotonic() - self._listed_at >= self._attend_every
         if is_old or news != self._listed_news:
             with self._reached(), self._database.reading() as store:
                 self._driven = printers.of_this_server(store)
@@ -191,7 +192,7 @@ class EmbeddedQueue:
         if is_news:
             # One that was not there at the last look may have a badge waiting.
             self._announced, self._seen = conditions, -1
-        if is_news or monotonic() - self._attended_at >= ATTEND_EVERY:
+        if is_news or monotonic() - self._attended_at >= self._attend_every:
             self._attended_at = monotonic()
             poll.settle_overdue(self._database)
             poll.attend(self._database, None, announced)

@@ -74,15 +74,13 @@ class VisitState:
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the visit of this number; raises NotFound once it is erased."""
     locks.visits(store, col(Visit.id) == visit_id)
-    row = store.execute(_ONE, {"visit": visit_id}).first()
-    if row is None:
-        raise NotFound
-    return VisitState(*row)
+    return _found(store, _ONE, visit=visit_id)
 
 
 def by_invitation_code(store: Store, digest: bytes) -> VisitState:
     """Return the visit whose current invitation code has this digest; raises NotFound."""
-    return _one(store, col(Invitation.code) == digest)
+    locks.visits(store, col(Invitation.code) == digest)
+    return _found(store, _BY_CODE, code=digest)
 
 
 def by_shared_link(store: Store, digest: bytes) -> VisitState:
@@ -126,6 +124,13 @@ def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL ex
     return visits[0]
 
 
+def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: ANN401 - a select, of any columns
+    row = store.execute(question, values).first()
+    if row is None:
+        raise NotFound
+    return VisitState(*row)
+
+
 def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
     facts = (Arrival, Departure, Withdrawal, Refusal, Restriction)
     question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation)
@@ -136,4 +141,5 @@ def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
 
 _EVERY = _with_facts()
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
+_BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
 _RECORD = {kind: insert(kind) for kind in (Arrival, Departure, Withdrawal, Refusal)}

@@ -97,6 +97,8 @@ class Face(Flask):
     ) -> Iterable[bytes]:
         # With 0 hops no X-Forwarded header is believed: anybody can send one.
         hops = self.proxy_hops
+        if not hops:
+            return super().wsgi_app(environ, start_response)
         inside = ProxyFix(super().wsgi_app, x_for=hops, x_proto=hops)
         return inside(environ, start_response)
 

@@ -63,7 +63,7 @@ def test_an_arrival_takes_at_most_nine_statements(
     )
 
 
-def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
+def test_an_arrival_with_all_that_leads_to_it_takes_at_most_eleven(
     database: Database, cast: Cast, invite: Invite, count: Count
 ) -> None:
     check_in_guest(database, cast.kiosk, invite(email="first@example.org"))
@@ -75,7 +75,7 @@ def test_an_arrival_with_all_that_leads_to_it_takes_at_most_twelve(
         encounter = encounters.of(store, kiosk, begun.public_id)
         verification.confirm(store, kiosk, encounter, digits)
 
-    assert count(arrive) <= 12
+    assert count(arrive) <= 11
 
 
 def test_a_stranger_is_asked_about_as_often_as_a_guest(

@@ -7,28 +7,17 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, update
-from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
+from visits.lobby import encounter_statements
 from visits.lobby.admission import is_of_today, level_for, starts_before
 from visits.store import locks
-from visits.store.columns import DIGEST_BYTES, Asked
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.rights import Restriction
 from visits.store.sites import Kiosk
-from visits.store.visits import (
-    Arrival,
-    BlindIndex,
-    Envelope,
-    Invitation,
-    Refusal,
-    Visit,
-    Withdrawal,
-)
+from visits.store.visits import Arrival, BlindIndex, Envelope, Visit
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import EncounterOver, NotFound
@@ -36,7 +25,6 @@ from visits.vocabulary.visits import Level, Lookup
 
 # Time to find a code in one's mail; then the tablet is free, and says nothing of who stood there.
 IDLE = timedelta(minutes=3)
-NOT_EXPECTED_AFTER = (Arrival, Withdrawal, Refusal)
 
 
 class Step(StrEnum):
@@ -64,76 +52,6 @@ class ExpectedUnderAddress(NamedTuple):
         return self.mailboxes <= 1
 
 
-_AT_THIS_KIOSK = and_(
-    col(Encounter.kiosk_id) == col(Kiosk.id),
-    col(Encounter.public_id) == bindparam("encounter", type_=Asked()),
-)
-# One statement for both, as every tap of a guest asks for them.
-_WITH_KIOSK = (
-    select(Kiosk, Encounter)
-    .outerjoin(Encounter, _AT_THIS_KIOSK)
-    .where(col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None))
-)
-
-
-def _expected_under() -> Any:  # noqa: ANN401 - a select of sqlalchemy's
-    visit_id, email = col(BlindIndex.visit_id), aliased(BlindIndex)
-    its_email = and_(col(email.visit_id) == visit_id, col(email.item) == Lookup.EMAIL)
-    question = (
-        sql_select(*_summary(email))
-        .select_from(BlindIndex)
-        .join(Envelope, col(Envelope.visit_id) == visit_id)
-        .join(Visit, col(Visit.id) == visit_id)
-        .join(Invitation, col(Invitation.visit_id) == visit_id)
-        .outerjoin(email, its_email)
-    )
-    for fact in (*NOT_EXPECTED_AFTER, Restriction):
-        question = question.outerjoin(fact, col(fact.visit_id) == visit_id)
-    return question.where(*_is_expected())
-
-
-def _summary(email: type[BlindIndex]) -> tuple[Any, ...]:
-    is_restricted = col(Restriction.visit_id).is_not(None)
-    mailbox = func.coalesce(col(email.digest), bytes(DIGEST_BYTES))
-    return (
-        func.min(case((~is_restricted, col(Visit.id)))),
-        func.count(case((~is_restricted, mailbox)).distinct()),
-        func.min(case((is_restricted, col(Visit.id)))),
-    )
-
-
-def _is_expected() -> tuple[Any, ...]:
-    return (
-        col(BlindIndex.digest) == bindparam("digest"),
-        # An envelope past its deadline is as good as erased, also before the purge takes it.
-        col(Envelope.retention_class) == RetentionClass.CONTACT,
-        col(Envelope.expires_at) > bindparam("now"),
-        col(Visit.site_id) == bindparam("site"),
-        col(Invitation.day_ends_at) > bindparam("now"),
-        col(Invitation.starts_at) < bindparam("starts_before"),
-        *(col(fact.visit_id).is_(None) for fact in NOT_EXPECTED_AFTER),
-    )
-
-
-_EXPECTED_UNDER = _expected_under()
-_END_THE_ONE_BEFORE = (
-    update(Encounter)
-    .where(
-        col(Encounter.kiosk_id) == bindparam("kiosk"),
-        col(Encounter.ended_at).is_(None),
-    )
-    .values(ended_at=bindparam("now"))
-)
-_GOING_ON = select(Encounter).where(
-    col(Encounter.kiosk_id) == bindparam("kiosk"),
-    col(Encounter.ended_at).is_(None),
-    col(Encounter.touched_at) >= bindparam("since"),
-    # No visit has the number 0, nor has a stranger: one statement for both.
-    func.coalesce(col(Encounter.visit_id), 0) == bindparam("visit"),
-    col(Encounter.contact_digest).is_not_distinct_from(bindparam("contact")),
-)
-
-
 def begin(
     store: Store,
     kiosk: Kiosk,
@@ -144,7 +62,7 @@ def begin(
 ) -> Encounter:
     """Begin an encounter at this kiosk, and end the one before."""
     # Whoever walked away from the tablet must not be gone on with by the next person.
-    store.prepared(_END_THE_ONE_BEFORE, kiosk=kiosk.id, now=store.now)
+    store.prepared(encounter_statements.END_UNFINISHED, kiosk=kiosk.id, now=store.now)
     encounter = Encounter(
         public_id=codes.public_id(),
         kiosk_id=kiosk.id,
@@ -174,7 +92,9 @@ def going_on(
         "visit": visit_id or 0,
         "contact": contact_digest,
     }
-    return store.execute(_GOING_ON, values).scalar()
+    # Nearly always there is none: the row itself is read only where there is one.
+    encounter_id = store.prepared(encounter_statements.GOING_ON, **values).scalar()
+    return store.get(Encounter, encounter_id) if encounter_id else None
 
 
 def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
@@ -189,7 +109,7 @@ def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encount
     """Return the kiosk (`NotFound` if revoked) and its current encounter (`EncounterOver`)."""
     locks.site_of_kiosk(store, kiosk_id)
     row = store.execute(
-        _WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
+        encounter_statements.WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
     ).first()
     if row is None:
         raise NotFound
@@ -270,7 +190,9 @@ def expected_under(
         "now": store.now,
         "starts_before": starts_before(store, site),
     }
-    return ExpectedUnderAddress(*store.execute(_EXPECTED_UNDER, values).one())
+    return ExpectedUnderAddress(
+        *store.execute(encounter_statements.EXPECTED_UNDER, values).one()
+    )
 
 
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:

@@ -132,10 +132,15 @@ def _new(
         **columns,
     )
     badge_id: int = issued.inserted_primary_key[0]
+    _queue(store, badge_id, visit.visit.site_id, way)
+    return badge_id
+
+
+def _queue(store: Store, badge_id: int, site_id: int, way: _Way) -> None:
     store.prepared(
         _QUEUE,
         badge_id=badge_id,
-        site_id=visit.visit.site_id,
+        site_id=site_id,
         group_id=way.group_id,
         state=PrintState.QUEUED,
         asked_printer_id=way.printer_id,
@@ -145,7 +150,6 @@ def _new(
         attempts=0,
     )
     store.news.add(News.PRINTING)
-    return badge_id
 
 
 def _number(store: Store, visit: VisitState) -> str:

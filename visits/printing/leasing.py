@@ -15,7 +15,6 @@ from visits.store import locks
 from visits.store.database import Store
 from visits.store.news import News
 from visits.store.printing import Badge, PrintJob
-from visits.store.sites import Printer
 from visits.vocabulary.printing import CancelReason, PrintState
 
 # Two long polls: one lost answer costs no lease.
@@ -63,6 +62,8 @@ def lease(
 
     None where somebody else has leased the job, or its printer, since it was scheduled.
     """
+    # Of two polls at once the second finds the printer taken.
+    locks.sites_of_printer_ids(store, [job.printer_id])
     taken = store.prepared(_TAKE, **_terms(store, job), agent=agent_id)
     return _attempt(job, printer) if taken.rowcount == 1 else None
 
@@ -70,7 +71,8 @@ def lease(
 def begin(store: Store, job: DueJob, printer: str) -> Attempt | None:
     """Lease the job to this server's own agent, and record that paper may carry the badge.
 
-    After a crash it is a question for a person, also if nothing was sent yet.
+    After a crash it is a question for a person, also if nothing was sent yet. Whoever calls it
+    is the only writer of the job's site. None as for `lease`.
     """
     begun = store.prepared(_BEGIN, **_terms(store, job), agent=None, now=store.now)
     return _attempt(job, printer) if begun.rowcount == 1 else None
@@ -158,8 +160,6 @@ def settle_cancelled(store: Store, job: PrintJob) -> None:
 
 
 def _terms(store: Store, job: DueJob) -> dict[str, Any]:
-    # Of two polls at once the second finds the printer taken.
-    locks.sites_of_printers(store, col(Printer.id) == job.printer_id)
     return {
         "job": job.badge_id,
         "tried": job.attempts,

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col
 
 from printers.badge import BadgeContent
 from printers.vocabulary import Attempt
@@ -17,7 +16,6 @@ from visits.printing import badge_content, leasing, scheduling
 from visits.printing.scheduling import DueJob
 from visits.store import locks
 from visits.store.database import Store
-from visits.store.sites import Printer
 
 
 class BegunBadge(NamedTuple):
@@ -39,7 +37,7 @@ class Begun(NamedTuple):
 
 def begin(store: Store, keys: Mapping[int, str]) -> Begun:
     """Begin what these printers print next, one badge at most for each; `keys` are the caller's."""
-    locks.sites_of_printers(store, col(Printer.id).in_(keys))
+    locks.sites_of_printer_ids(store, keys)
     schedule = scheduling.due_jobs(store, keys)
     begun = [_begin(store, job, keys[job.printer_id]) for job in schedule.jobs]
     return Begun([badge for badge in begun if badge], schedule.is_all)

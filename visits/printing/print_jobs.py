@@ -128,7 +128,7 @@ def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None
 
     If the agent is lost after that, the job is a question for a person.
     """
-    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
+    locks.site_of_job(store, attempt.job)
     begun = store.prepared(_START, **_named(attempt, agent_id), now=store.now)
     # Started again after a lost answer changes nothing; a lost job raises.
     if begun.rowcount != 1:
@@ -183,7 +183,7 @@ def _report_sent(
     agent_id: int | None,
 ) -> None:
     # By tuples: this is what becomes of nearly every badge.
-    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
+    locks.site_of_job(store, attempt.job)
     job = store.prepared(_ATTEMPT, **_named(attempt, agent_id)).first()
     if job is None:
         return
@@ -272,7 +272,7 @@ def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:
 
 
 def _find(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob | None:
-    locks.sites_of_jobs(store, col(Badge.public_id) == attempt.job)
+    locks.site_of_job(store, attempt.job)
     return store.execute(_FIND, _named(attempt, agent_id)).scalar()
 
 

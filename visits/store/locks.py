@@ -8,6 +8,7 @@ names, then members: in one order, so that no two transactions wait for each oth
 On SQLite, and while only reading, nothing here asks anything.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -39,6 +40,18 @@ def sites_of_printers(store: Store, *conditions: Any) -> None:  # noqa: ANN401 -
     if store.has_rivals:
         of_printers = select(col(Printer.site_id)).where(*conditions)
         _sites(store, _SITES.where(col(Site.id).in_(of_printers)))
+
+
+def sites_of_printer_ids(store: Store, printer_ids: Iterable[int]) -> None:
+    """Be the only writer of the sites of the printers with these numbers."""
+    if store.has_rivals:
+        sites_of_printers(store, col(Printer.id).in_(printer_ids))
+
+
+def site_of_job(store: Store, public_id: str) -> None:
+    """Be the only writer of the site of this badge's print job."""
+    if store.has_rivals:
+        sites_of_jobs(store, col(Badge.public_id) == public_id)
 
 
 def sites_of_jobs(store: Store, *conditions: Any, **values: Any) -> None:  # noqa: ANN401 - SQL expressions of any type
