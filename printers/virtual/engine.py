@@ -47,7 +47,7 @@ class Engine:
         self.first_byte_at: float | None = None
         self._status_sender = mechanism.voice
         self._tank = tank
-        self._interpreter = Interpreter(self._take, self._skip, mechanism)
+        self._interpreter = Interpreter(self._draw, self._skip, mechanism)
         self._job_begins = 0
         self._idle = True
         self._dark = False
@@ -152,12 +152,6 @@ class Engine:
                     self._interpreter.obey()
                 self._wait_for_power()
 
-    def _take(self, count: int) -> bytes:
-        taken = self._draw(count)
-        while len(taken) < count:
-            taken += self._draw(count - len(taken))
-        return taken
-
     def _draw(self, most: int) -> bytes:
         with self.changed:
             self._wait_for_bytes()
@@ -222,8 +216,7 @@ class Engine:
             self.switches.happen(kind)
 
     def _places(self) -> dict[Fault, int]:
-        places = {kind: self.switches.place(kind) for kind in BY_MECHANISM}
-        return {kind: place for kind, place in places.items() if place is not None}
+        return self.switches.places(BY_MECHANISM)
 
     def _tell_of_room(self) -> None:
         if self._wanted:

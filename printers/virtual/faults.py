@@ -1,6 +1,7 @@
 """The faults of a virtual printer: the closed list, and the board that switches them."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from threading import Lock
 
@@ -93,6 +94,10 @@ class FaultBoard:
         """Return after how many rows or bytes it comes; None if it does not."""
         return self._places.get(kind)
 
+    def places(self, kinds: AbstractSet[Fault]) -> dict[Fault, int]:
+        """Return after how many rows or bytes each of these comes that is still to come."""
+        return {kind: at for kind, at in self._places.items() if kind in kinds}
+
     def is_set(self, kind: Fault) -> bool:
         """True if it is on, or to come."""
         return kind in self.on or kind in self._places
@@ -115,14 +120,14 @@ class FaultBoard:
             self._happen(kind)
         self._tell()
 
-    def row_printed(self) -> None:
-        """Count a printed row, if the paper is to run out."""
+    def rows_printed(self, count: int) -> None:
+        """Count printed rows, if the paper is to run out."""
         if Fault.PAPER_OUT not in self._places:
             return
         with self._lock:
             rows = self._places.get(Fault.PAPER_OUT, 0)
-            if rows > 1:
-                self._places = self._places | {Fault.PAPER_OUT: rows - 1}
+            if rows > count:
+                self._places = self._places | {Fault.PAPER_OUT: rows - count}
             elif rows:
                 self._happen(Fault.PAPER_OUT)
         self._tell()

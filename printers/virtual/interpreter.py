@@ -1,6 +1,7 @@
 """The interpreter of a virtual printer: strictly the commands that our encoder writes."""
 
 import re
+import struct
 from collections.abc import Callable
 from typing import Protocol
 
@@ -25,8 +26,8 @@ _PROCESS_ID = b"00"
 _TOKEN = 4
 _PRINTABLE = range(0x20, 0x7F)
 
-# Takes exactly so many bytes, waiting for them.
-Take = Callable[[int], bytes]
+# Takes the next bytes, waiting for the first: as many as are there, and at most so many.
+Draw = Callable[[int], bytes]
 # Skips the next bytes that match, without waiting for more.
 Skip = Callable[[re.Pattern[bytes]], None]
 
@@ -36,8 +37,10 @@ class Mechanics(Protocol):
 
     width: int
 
+    @property
+    def rows_left(self) -> int | None: ...
     def initialize(self) -> None: ...
-    def burn(self, dots: bytes) -> None: ...
+    def burn(self, across: int, dots: bytes) -> None: ...
     def feed(self, rows: int) -> None: ...
     def cut(self) -> None: ...
     def report(self, mask: int) -> None: ...
@@ -59,8 +62,8 @@ class Interpreter:
     left.
     """
 
-    def __init__(self, take: Take, skip: Skip, mechanics: Mechanics) -> None:
-        self._take = take
+    def __init__(self, draw: Draw, skip: Skip, mechanics: Mechanics) -> None:
+        self._draw = draw
         self._skip = skip
         self._mechanics = mechanics
         self._inside = False
@@ -79,7 +82,7 @@ class Interpreter:
         }
 
     def obey(self) -> None:
-        """Execute commands until `take` raises."""
+        """Execute commands until `draw` raises."""
         self._lost = False
         while True:
             self._inside = False
@@ -122,6 +125,12 @@ class Interpreter:
             self._skip(_NO_START)
         self._before = byte
 
+    def _take(self, count: int) -> bytes:
+        taken = self._draw(count)
+        while len(taken) < count:
+            taken += self._draw(count - len(taken))
+        return taken
+
     def _number(self) -> int:
         return self._take(1)[0]
 
@@ -162,8 +171,7 @@ class Interpreter:
     def _raster(self) -> None:
         if self._take(1) != b"0":
             raise UnknownCommandError("unknown command 1d 76")
-        mode = self._number()
-        across, rows = (int.from_bytes(self._take(2), "little") for _ in range(2))
+        mode, across, rows = struct.unpack("<BHH", self._take(5))
         if mode:
             self._mechanics.fault("raster in an unknown mode")
         elif not across or not 1 <= rows <= MOST_ROWS:
@@ -174,15 +182,21 @@ class Interpreter:
         self._burn(across, rows if across else 0)
 
     def _burn(self, across: int, rows: int) -> None:
-        before, clean = b"", True
-        for _row in range(rows):
-            dots = self._take(across)
-            # The command may begin in the row before: one byte of it is kept.
+        """Print whole rows as soon as they are there, as many at once as have come."""
+        before, row, clean = b"", b"", True
+        while rows:
+            # Where the paper ends, what follows is not taken.
+            most = min(rows, self._mechanics.rows_left or rows) * across
+            dots = row + self._draw(most - len(row))
+            # The command may begin among the dots before: one byte of them is kept.
             if clean and REAL_TIME.search(before + dots):
                 self._mechanics.fault("a real-time command among the dots")
                 clean = False
-            before = dots[-1:]
-            self._mechanics.burn(dots)
+            whole = len(dots) - len(dots) % across
+            before, row = dots[:whole][-1:] or before, dots[whole:]
+            if whole:
+                self._mechanics.burn(across, dots[:whole])
+            rows -= whole // across
 
     def _cut(self) -> None:
         way = self._number()

@@ -44,16 +44,22 @@ class Mechanism:
         with self.changed:
             self.voice.report(0)
 
-    def burn(self, dots: bytes) -> None:
+    @property
+    def rows_left(self) -> int | None:
+        """After how many rows the paper runs out; None if it does not."""
+        return self._faults.place(Fault.PAPER_OUT)
+
+    def burn(self, across: int, dots: bytes) -> None:
+        """Print whole rows of so many bytes each."""
         with self.changed:
-            self.roll.burn(dots)
+            self.roll.burn(across, dots)
             self.first_dots_at = self.first_dots_at or monotonic()
             self.changed.notify_all()
-        self._faults.row_printed()
+        self._faults.rows_printed(len(dots) // across)
 
     def feed(self, rows: int) -> None:
-        for _row in range(rows):
-            self.burn(bytes(self.width // 8))
+        across = self.width // 8
+        self.burn(across, bytes(across * rows))
         if not self._build.cutter:
             self._drop()
 

@@ -14,13 +14,16 @@ class Roll:
         self.rows = 0
         self._pieces: list[tuple[int, bytearray]] = []
 
-    def burn(self, dots: bytes) -> None:
-        """Print one row; what is wider than the roll is not printed."""
-        dots = dots[: self.width // 8]
-        if not self._pieces or self._pieces[-1][0] != len(dots):
-            self._pieces.append((len(dots), bytearray()))
+    def burn(self, across: int, dots: bytes) -> None:
+        """Print rows of so many bytes; what is wider than the roll is not printed."""
+        printed = min(across, self.width // 8)
+        starts = range(0, len(dots), across)
+        if printed < across:
+            dots = b"".join(dots[start : start + printed] for start in starts)
+        if not self._pieces or self._pieces[-1][0] != printed:
+            self._pieces.append((printed, bytearray()))
         self._pieces[-1][1].extend(dots)
-        self.rows += 1
+        self.rows += len(starts)
 
     def cut(self) -> Image.Image:
         """Return what was printed since the last cut, with the roll's white around it."""

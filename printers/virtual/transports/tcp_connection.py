@@ -10,7 +10,8 @@ from printers.virtual.engine import Engine
 from printers.virtual.faults import BY_CARD, MOMENTARY, Fault
 from printers.virtual.transports.realtime_parser import RealtimeParser
 
-PIECE = 1024
+# Bytes read at once: as many as the kernel keeps for it (tcp_listener.py).
+PIECE = 4096
 # SO_LINGER of 0 s: close sends RST.
 _AT_ONCE = struct.pack("ii", 1, 0)
 _GONE = select.POLLERR | select.POLLHUP
@@ -128,8 +129,7 @@ class TcpConnection:
                 self._engine.switches.happen(kind)
 
     def _places(self) -> dict[Fault, int]:
-        places = {kind: self._engine.switches.place(kind) for kind in BY_CARD}
-        return {kind: place for kind, place in places.items() if place is not None}
+        return self._engine.switches.places(BY_CARD)
 
     def _reset(self) -> None:
         self._engine.switches.turn_off(Fault.RESET)

@@ -34,6 +34,19 @@ def test_the_paper_shows_the_dots_with_white_around_them(
     assert printer.badges == 1
 
 
+def test_rows_wider_than_the_roll_are_each_cut_off_at_its_edge(
+    printer: VirtualPrinter,
+) -> None:
+    say(printer, START + fragment(3, b"\xf0" + bytes(71) + b"\xff") + CUT)
+
+    paper = printer.paper()
+    assert paper is not None
+    assert paper.size == (576 + 64, 3 + 64)
+    for row in range(32, 35):
+        dots = [paper.getpixel((x, row)) for x in range(640)]
+        assert [x for x, dot in enumerate(dots) if dot == 0] == [32, 33, 34, 35]
+
+
 def test_the_paper_can_be_shown_as_a_png_until_it_is_cleared(
     printer: VirtualPrinter,
 ) -> None:
