@@ -1,7 +1,7 @@
 """A member's browser, signed in over HTTP as people do it."""
 
 import re
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode, urlsplit
 
 
@@ -12,7 +12,7 @@ def signed_in(face: str, login: str, password: str) -> dict[str, str]:
     connection = HTTPConnection(parts.netloc, timeout=20)
     connection.request("GET", path)
     answer = connection.getresponse()
-    cookie, page = _cookie(answer.headers["Set-Cookie"]), answer.read().decode()
+    cookie, page = _cookies(answer), answer.read().decode()
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     fields = {
         "csrf_token": found[1] if found else "",
@@ -23,8 +23,10 @@ def signed_in(face: str, login: str, password: str) -> dict[str, str]:
     connection.request("POST", path, urlencode(fields), kind)
     answer = connection.getresponse()
     answer.read()
-    return {"Cookie": _cookie(answer.headers["Set-Cookie"])}
+    return {"Cookie": _cookies(answer)}
 
 
-def _cookie(header: str) -> str:
-    return header.partition(";")[0]
+def _cookies(answer: HTTPResponse) -> str:
+    """All that are set: one of the session, another of the browser that is known from now on."""
+    given = answer.headers.get_all("Set-Cookie", [])
+    return "; ".join(cookie.partition(";")[0] for cookie in given)

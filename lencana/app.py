@@ -16,7 +16,7 @@ import front_desk.app
 import guest_page.app
 import host_portal.app
 import kiosk.app
-from lencana.server.bridge import small_bodies
+from lencana.server.bridge import Bridge, small_bodies
 from lencana.server.long_poll import LongPolls
 from lencana.server.wsgi import GUARDED
 from printers.text.letters import printable_fully
@@ -26,6 +26,7 @@ from visits.store.database import Database
 from visits.store.news import News
 from web.context import EXTENSION, FaceContext, WritableScripts
 from web.face import FaceSettings, Links
+from web.not_modified_cache import NotModifiedCache
 from web.safety import origin
 
 PATHS_FOR_PEOPLE = {
@@ -74,6 +75,17 @@ def long_polls(database: Database) -> LongPolls:
     # Without this an agent would hear of a badge a second after it was queued.
     database.listen(News.PRINTING, polls.nudge)
     return polls
+
+
+def bridge(mounted: WSGIApplication, database: Database) -> Bridge:
+    """Return what the server is given: the mounted faces, behind what needs no thread."""
+    cache = NotModifiedCache(mounted, database)
+    return Bridge(
+        cache,
+        longest_body,
+        long_polls=long_polls(database),
+        not_modified=cache.at_once,
+    )
 
 
 def mount(

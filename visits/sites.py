@@ -73,6 +73,11 @@ def version(store: Store, site_id: int) -> int:
     return store.exec(select(Site.version).where(col(Site.id) == site_id)).one()
 
 
+def versions(store: Store) -> dict[int, int]:
+    """Return the version of each site, by its id."""
+    return dict(store.exec(select(Site.id, Site.version)).all())
+
+
 def zone(site: Site) -> ZoneInfo:
     """Return the time zone of the site's own clock."""
     return ZoneInfo(site.time_zone)

@@ -17,7 +17,6 @@ from web import (
     forms,
     labels,
     languages,
-    not_modified_cache,
     pages,
     sessions,
     static_files,
@@ -63,7 +62,6 @@ PARTS = (
     origin,
     forms,
     access,
-    not_modified_cache,
 )
 
 

@@ -1,23 +1,28 @@
-"""Remembers 304 answers of polled pages until the database changes, for 20 s at most."""
+"""Remembers 304 answers of polled pages until their site changes, for 20 s at most.
+
+On SQLite any commit ends them. A server is asked for the versions of all sites at most every
+0.7 s, by one request for all.
+"""
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask
-
+from visits import sites
+from visits.store.database import Database
 from web import polling
-from web.context import EXTENSION, FaceContext
 
 KEPT_SECONDS = 20
-"""What time alone changes, such as the end of a session, shows this much later at most."""
+"""What no version says, such as the end of a session on a server, shows this much later at most."""
 # A chain of 4,000 sites with two screens each needs 8,000.
 MOST = 10_000
+ASKED_EVERY = 0.7
+"""Seconds between two questions to a server: as long as a page waits between two polls."""
 NOT_MODIFIED = "304 NOT MODIFIED"
-# What a polled page depends on besides the database.
+# What a polled page depends on besides its site.
 KEY_PARTS = (
     "PATH_INFO",
     "QUERY_STRING",
@@ -25,84 +30,131 @@ KEY_PARTS = (
     "HTTP_COOKIE",
     "HTTP_IF_NONE_MATCH",
     "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_SEC_FETCH_DEST",
 )
+Versions = Callable[[int], int | None]
+"""The version of each site at one moment; None of one that is not known."""
 
 
-@dataclass(frozen=True)
-class CachedNotModified:
-    """A 304 answer, valid for one version of the database."""
+class CachedNotModified(NamedTuple):
+    """A 304 answer, valid for one version of its site."""
 
+    site_id: int
     version: int
     headers: list[tuple[str, str]]
     until: float
 
 
-class NotModifiedCache:
-    """WSGI middleware that repeats a 304 from memory while the database is unchanged."""
+class SiteVersions:
+    """The versions of all sites, as new as the database gives them for nothing."""
 
-    def __init__(self, app: WSGIApplication, version: Callable[[], int | None]) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._asked_at = float("-inf")
+        self._asked: Versions = lambda _site_id: None
+
+    def at_once(self) -> Versions | None:
+        """Return what is known without waiting for anybody; None when a server is to be asked."""
+        version = self._database.version()
+        if version is not None:
+            return lambda _site_id: version
+        return self._asked if time.monotonic() - self._asked_at < ASKED_EVERY else None
+
+    def ask(self) -> Versions:
+        """Return what is known, asking a server again if it is time to."""
+        with self._lock:
+            versions = self.at_once()
+            if versions is None:
+                # Before the question: what it misses is younger than this.
+                began = time.monotonic()
+                with self._database.reading() as store:
+                    versions = sites.versions(store).get
+                self._asked, self._asked_at = versions, began
+            return versions
+
+
+class NotModifiedCache:
+    """WSGI middleware that repeats a 304 from memory while the page's site is unchanged."""
+
+    def __init__(self, app: WSGIApplication, database: Database) -> None:
         self._app = app
-        self._version = version
+        self._database = database
+        self._versions = SiteVersions(database)
         self._answers: dict[bytes, CachedNotModified] = {}
+
+    def at_once(self, environ: WSGIEnvironment) -> list[tuple[str, str]] | None:
+        """Return the headers of a 304, without waiting for anybody; None if a page is to say."""
+        if not _is_conditional(environ):
+            return None
+        try:
+            versions = self._versions.at_once()
+        except self._database.backend.errors:
+            # The page says what is wrong.
+            return None
+        return None if versions is None else self._find(_key(environ), versions)
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        # Read before the page is made: what changes meanwhile makes the kept answer invalid.
-        version = self._version() if _is_conditional(environ) else None
-        if version is None:
+        if not _is_conditional(environ):
             return self._app(environ, start_response)
-        key = _key(environ)
+        # Asked before the page is made: what changes meanwhile makes the kept answer invalid.
+        key, versions = _key(environ), self._versions.ask()
+        headers = self._find(key, versions)
+        if headers is None:
+            remember = self._remember_304(environ, (key, versions), start_response)
+            return self._app(environ, remember)
+        start_response(NOT_MODIFIED, headers)
+        return []
+
+    def _find(self, key: bytes, versions: Versions) -> list[tuple[str, str]] | None:
         answer = self._answers.get(key)
         if (
             answer is None
-            or answer.version != version
+            or answer.version != versions(answer.site_id)
             or time.monotonic() > answer.until
         ):
-            return self._app(environ, self._remember_304(key, version, start_response))
-        start_response(NOT_MODIFIED, [*answer.headers, polling.next_header()])
-        return []
+            return None
+        return [*answer.headers, polling.next_header()]
 
     def _remember_304(
-        self, key: bytes, version: int, start_response: StartResponse
+        self,
+        environ: WSGIEnvironment,
+        asked: tuple[bytes, Versions],
+        start_response: StartResponse,
     ) -> Callable[..., Any]:
+        key, versions = asked
+
         def remember(
             status: str,
             headers: list[tuple[str, str]],
             *failure: Any,  # noqa: ANN401 - as WSGI has it
         ) -> Any:  # noqa: ANN401 - as WSGI has it
-            # Only polled pages name the next poll; a cookie belongs to one answer alone.
+            # Only polled pages name their site; a cookie belongs to one answer alone.
+            site_id = environ.get(polling.SITE)
             names = {name for name, _ in headers}
             if (
                 status == NOT_MODIFIED
-                and polling.NEXT in names
+                and site_id is not None
                 and "Set-Cookie" not in names
+                and (version := versions(site_id)) is not None
             ):
-                self._keep(
-                    key, version, [pair for pair in headers if pair[0] != polling.NEXT]
-                )
+                kept = [pair for pair in headers if pair[0] != polling.NEXT]
+                self._keep(key, site_id, version, kept)
             return start_response(status, headers, *failure)
 
         return remember
 
-    def _keep(self, key: bytes, version: int, headers: list[tuple[str, str]]) -> None:
+    def _keep(
+        self, key: bytes, site_id: int, version: int, headers: list[tuple[str, str]]
+    ) -> None:
         # No order of age is needed: each page asks again within seconds and is kept again.
         if len(self._answers) >= MOST:
             self._answers.clear()
         self._answers[key] = CachedNotModified(
-            version, headers, time.monotonic() + KEPT_SECONDS
+            site_id, version, headers, time.monotonic() + KEPT_SECONDS
         )
-
-
-def set_up(app: Flask) -> None:
-    """Put the cache before the face's own application."""
-
-    def version() -> int | None:
-        face: FaceContext = app.extensions[EXTENSION]
-        return face.database.version()
-
-    # Flask documents this assignment as the way to add middleware.
-    app.wsgi_app = NotModifiedCache(app.wsgi_app, version)  # type: ignore[method-assign] # Flask's own way
 
 
 def _is_conditional(environ: WSGIEnvironment) -> bool:

@@ -11,6 +11,8 @@ from flask_babel import get_locale
 from web.context import current_site
 
 NEXT = "Lencana-Next-In"
+SITE = "lencana.polled_site"
+"""The WSGI environment's key under which a polled page leaves the number of its site."""
 SOON_MS = 700
 """A change is on the screen within a second."""
 # Under the load of a chain a change may take this long, and all screens still get their turn.
@@ -60,6 +62,8 @@ def next_header() -> tuple[str, str]:
 
 
 def _paced(response: Response, version: int) -> Response:
+    site = current_site()
+    request.environ[SITE] = site.id if site else None
     response.set_etag(_tag(version))
     response.headers.extend([next_header()])
     return response

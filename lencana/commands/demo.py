@@ -131,9 +131,7 @@ def _bridge(setup: DemoSetup) -> Bridge:
         pages.DemoParts(setup.mailbox, setup.printer, setup.cast),
     )
     application = app.mount(faces, entrance, Health(setup.database))
-    return Bridge(
-        application, app.longest_body, long_polls=app.long_polls(setup.database)
-    )
+    return app.bridge(application, setup.database)
 
 
 def _pairing(setup: DemoSetup) -> str:

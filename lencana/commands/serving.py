@@ -93,4 +93,4 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
         writable_scripts=app.WRITABLE_SCRIPTS,
     )
     application = app.mount(app.build(face_settings, database), health=Health(database))
-    return Bridge(application, app.longest_body, long_polls=app.long_polls(database))
+    return app.bridge(application, database)

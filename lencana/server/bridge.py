@@ -40,10 +40,19 @@ def small_bodies(_path: str) -> int:
     return 64 * KIB
 
 
+NotModified = Callable[[WSGIEnvironment], list[tuple[str, str]] | None]
+"""Returns the headers of a 304 for a request, or None, and waits for nobody."""
+
+
+def nothing_is_known(_request: WSGIEnvironment) -> None:
+    """Say of no request that nothing has changed."""
+
+
 class Bridge:
     """A WSGI application as an ASGI application, to be served once.
 
-    ``limit_for`` gives the longest body that a path takes, in bytes.
+    ``limit_for`` gives the longest body that a path takes, in bytes. ``not_modified`` is asked in
+    the event loop.
     """
 
     def __init__(
@@ -52,6 +61,7 @@ class Bridge:
         limit_for: Callable[[str], int] = small_bodies,
         capacity: Capacity | None = None,
         long_polls: LongPolls | None = None,
+        not_modified: NotModified = nothing_is_known,
     ) -> None:
         self._app = app
         self._limit_for = limit_for
@@ -63,6 +73,7 @@ class Bridge:
             self._capacity.threads, thread_name_prefix="request"
         )
         self._long_polls = long_polls or LongPolls(dict, most=0)
+        self._not_modified = not_modified
         self._under_way = 0
 
     def let_go(self) -> None:
@@ -99,7 +110,12 @@ class Bridge:
         # By its head first: a body that is announced too long is never received.
         refuse_unfit(scope, limit)
         body = await self._bodies.collect(receive, limit)
-        response = await self._run(wsgi.environment(scope, body))
+        request = wsgi.environment(scope, body)
+        # Idle polls are most of all requests: they need no thread.
+        headers = self._not_modified(request)
+        if headers is not None:
+            return wsgi.not_modified(headers)
+        response = await self._run(request)
         return await self._long_polls.answer(
             response,
             lambda: self._run(wsgi.environment(scope, body) | {AGAIN: True}),

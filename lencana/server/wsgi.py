@@ -83,6 +83,11 @@ def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
     return _framed(response, request["REQUEST_METHOD"])
 
 
+def not_modified(headers: list[tuple[str, str]]) -> Response:
+    """Return a 304 with these headers of the application."""
+    return _framed(Response(HTTPStatus.NOT_MODIFIED, headers, b""), "GET")
+
+
 def plain(status: HTTPStatus) -> Response:
     """Return a response of the server itself, with a status and its phrase as text."""
     body = f"{status.phrase}\n".encode()

@@ -16,13 +16,20 @@ from visits.vocabulary.visits import Role
 from web import not_modified_cache
 from web.access import open_to
 from web.face import create_face, database
+from web.not_modified_cache import NotModifiedCache
 from web.polling import NEXT, live_page, not_modified
+
+ON_BOTH = pytest.mark.parametrize(
+    "kind_of_store", ["sqlite", "postgresql"], indirect=True
+)
 
 
 @pytest.fixture
 def face(stage: Stage) -> Flask:
     """A face with one live page, for members of the desk."""
     app = create_face("desk", __name__, stage.settings, stage.database)
+    cache = NotModifiedCache(app.wsgi_app, stage.database)
+    app.wsgi_app = cache  # type: ignore[method-assign] # Flask's own way
 
     @app.get("/news")
     @open_to(Role.DESK)
@@ -57,7 +64,11 @@ def counting(stage: Stage) -> Iterator[list[str]]:
     event.remove(stage.database.engine, "before_cursor_execute", note)
 
 
-def test_the_second_idle_poll_asks_nothing(stage: Stage, poll: Any) -> None:
+@ON_BOTH
+def test_the_second_idle_poll_asks_nothing(
+    stage: Stage, poll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_modified_cache, "ASKED_EVERY", 1000)
     first = poll()
     with counting(stage) as asked:
         second = poll()
@@ -68,7 +79,11 @@ def test_the_second_idle_poll_asks_nothing(stage: Stage, poll: Any) -> None:
         assert second.headers[name] == first.headers[name]
 
 
-def test_a_change_is_told_at_once(stage: Stage, poll: Any) -> None:
+@ON_BOTH
+def test_a_change_is_told_at_once_or_when_the_server_is_asked(
+    stage: Stage, poll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_modified_cache, "ASKED_EVERY", -1)
     assert [poll().status_code, poll().status_code] == [304, 304]
     with stage.database.transaction() as store:
         sites.changed(store, stage.cast.senopati.id)
@@ -76,6 +91,17 @@ def test_a_change_is_told_at_once(stage: Stage, poll: Any) -> None:
 
 
 def test_whoever_is_signed_out_hears_nothing_more(stage: Stage, poll: Any) -> None:
+    assert [poll().status_code, poll().status_code] == [304, 304]
+    with stage.database.transaction() as store:
+        sessions.end_all_of(store, stage.cast.dewi.id)
+    assert poll().status_code == 403
+
+
+@ON_BOTH
+def test_whoever_is_signed_out_anywhere_hears_nothing_more_before_long(
+    stage: Stage, poll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_modified_cache, "KEPT_SECONDS", -1)
     assert [poll().status_code, poll().status_code] == [304, 304]
     with stage.database.transaction() as store:
         sessions.end_all_of(store, stage.cast.dewi.id)

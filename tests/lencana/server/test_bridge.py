@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import WSGIEnvironment
 
 import h2.config
 import h2.connection
@@ -45,6 +46,22 @@ def test_a_flask_page_tells_a_head_request_the_length_of_the_get(
     assert b"content-length: 7\r\n" in head
     assert head.endswith(b"\r\n\r\n")
     assert get.endswith(b"\r\n\r\nwelcome")
+
+
+def test_what_is_known_to_be_unchanged_is_answered_without_a_thread(ask: Ask) -> None:
+    def no_page(*_request: object) -> list[bytes]:
+        raise AssertionError("a thread made a page")
+
+    def known(request: WSGIEnvironment) -> list[tuple[str, str]] | None:
+        return [("ETag", '"3"')] if request["PATH_INFO"] == "/board" else None
+
+    with running(Bridge(no_page, not_modified=known)) as url:
+        idle = ask(url, b"GET /board HTTP/1.1\r\n" + CLOSE + b"\r\n")
+        other = ask(url, b"GET /page HTTP/1.1\r\n" + CLOSE + b"\r\n")
+    assert idle.startswith(b"HTTP/1.1 304")
+    assert b'etag: "3"\r\n' in idle
+    assert idle.endswith(b"\r\n\r\n")
+    assert other.startswith(b"HTTP/1.1 500")
 
 
 @pytest.mark.parametrize(

@@ -178,8 +178,9 @@ class Watch:
     def version(self) -> int:
         with self._lock:
             if self._connection is None:
+                # Asked in the event loop, which may not wait for anybody.
                 self._connection = sqlite3.connect(
-                    self._path, check_same_thread=False, isolation_level=None
+                    self._path, timeout=0, check_same_thread=False, isolation_level=None
                 )
             number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
             return number
