@@ -131,17 +131,11 @@ class NotModifiedCache:
             headers: list[tuple[str, str]],
             *failure: Any,  # noqa: ANN401 - as WSGI has it
         ) -> Any:  # noqa: ANN401 - as WSGI has it
-            # Only polled pages name their site; a cookie belongs to one answer alone.
+            # Only polled pages name their site.
             site_id = environ.get(polling.SITE)
-            names = {name for name, _ in headers}
-            if (
-                status == NOT_MODIFIED
-                and site_id is not None
-                and "Set-Cookie" not in names
-                and (version := versions(site_id)) is not None
-            ):
-                kept = [pair for pair in headers if pair[0] != polling.NEXT]
-                self._keep(key, site_id, version, kept)
+            version = None if site_id is None else versions(site_id)
+            if version is not None and _is_for_many(status, headers):
+                self._keep(key, site_id, version, headers)
             return start_response(status, headers, *failure)
 
         return remember
@@ -149,12 +143,18 @@ class NotModifiedCache:
     def _keep(
         self, key: bytes, site_id: int, version: int, headers: list[tuple[str, str]]
     ) -> None:
+        kept = [pair for pair in headers if pair[0] != polling.NEXT]
         # No order of age is needed: each page asks again within seconds and is kept again.
         if len(self._answers) >= MOST:
             self._answers.clear()
         self._answers[key] = CachedNotModified(
-            site_id, version, headers, time.monotonic() + KEPT_SECONDS
+            site_id, version, kept, time.monotonic() + KEPT_SECONDS
         )
+
+
+def _is_for_many(status: str, headers: list[tuple[str, str]]) -> bool:
+    """True of a 304 without a cookie, which belongs to one answer alone."""
+    return status == NOT_MODIFIED and "Set-Cookie" not in dict(headers)
 
 
 def _is_conditional(environ: WSGIEnvironment) -> bool:

@@ -13,13 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-import h11
-import hypercorn.protocol
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
-from hypercorn.protocol.h11 import H11Protocol
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from lencana.server import connections
 from lencana.server.server_log import (
     ACCESS_FORMAT,
     ERRORS,
@@ -42,7 +40,8 @@ class ListenSettings:
     """Where to listen, and for how long to wait; port 0 is any free one, a certificate means TLS.
 
     A client has ``idle_seconds`` to begin a request and end its head, and ``stalled_seconds``
-    to take what it asked for; what is under way at the end has ``grace_seconds``.
+    to take what it asked for; so long a used connection waits for the next request, where few
+    do. What is under way at the end has ``grace_seconds``.
     """
 
     host: str = "127.0.0.1"
@@ -144,7 +143,7 @@ def _base_url(settings: ListenSettings, port: int) -> str:
 
 
 def _configure(settings: ListenSettings) -> Config:
-    _keep_to_http1()
+    connections.use()
     config = Config()
     config.backlog = _BACKLOG
     config.certfile = str(settings.certificate) if settings.certificate else None
@@ -187,17 +186,3 @@ async def _serve(
         app.let_go()
 
     await hypercorn_serve(app, config, shutdown_trigger=told_to_stop, mode="asgi")
-
-
-class Http1Protocol(H11Protocol):
-    """Hypercorn's HTTP/1.1 without the upgrade; `refuse_unfit` answers whoever asks for it."""
-
-    async def _check_protocol(self, event: h11.Request) -> None:
-        if not any(name.lower() == b"upgrade" for name, _ in event.headers):
-            # HTTP/2 without an upgrade: hypercorn reads it, and it is refused like any request.
-            await super()._check_protocol(event)
-
-
-def _keep_to_http1() -> None:
-    """Have hypercorn begin each connection with this protocol; it offers no setting for it."""
-    setattr(hypercorn.protocol, "H11Protocol", Http1Protocol)  # noqa: B010 - a class is no variable for mypy

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from http.client import HTTPConnection
+from select import select
 from socket import socket
 from threading import Event
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
+from lencana.server import connections
 from lencana.server.bridge import Bridge, Capacity
 from lencana.server.serving import ListenSettings, running
 
@@ -37,6 +41,46 @@ def test_a_head_that_never_ends_is_closed(desk: Any, connect: Connect) -> None:
         client.sendall(b"GET / HTTP/1.1\r\nHost: lob")
         assert client.recv(100) == b""
     assert desk.seen == []
+
+
+def test_a_tablet_keeps_its_connection_between_two_heartbeats(
+    desk: Any, connect: Connect
+) -> None:
+    with running(Bridge(desk), ListenSettings(idle_seconds=1)) as url:
+        tablet = used_connection(connect, url)
+        # Begun later than the tablet's pause, and closed after the same seconds.
+        assert connect(url).recv(100) == b""
+        tablet.sendall(b"GET / HTTP/1.1\r\nHost: lobby\r\n\r\n")
+        assert b"200" in tablet.recv(1000)
+
+
+def test_a_used_connection_is_closed_where_many_are_kept(
+    desk: Any, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_KEPT", 1)
+    listening = ListenSettings(idle_seconds=1, stalled_seconds=300)
+    with running(Bridge(desk), listening) as url:
+        used = [used_connection(connect, url) for _ in range(2)]
+        closed, _, _ = select(used, [], [], 60)
+    assert len(closed) == 1
+
+
+def test_a_head_that_never_ends_is_closed_on_a_used_connection_too(
+    desk: Any, connect: Connect
+) -> None:
+    listening = ListenSettings(idle_seconds=1, stalled_seconds=300)
+    with running(Bridge(desk), listening) as url:
+        client = used_connection(connect, url)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: lob")
+        assert client.recv(100) == b""
+
+
+def used_connection(connect: Connect, url: str) -> socket:
+    client = connect(url)
+    client.sendall(b"HEAD / HTTP/1.1\r\nHost: lobby\r\n\r\n")
+    while not (answer := client.recv(1000)).endswith(b"\r\n\r\n"):
+        assert answer
+    return client
 
 
 def test_a_client_that_left_does_not_keep_its_page_from_ending(
