@@ -31,7 +31,7 @@ check: setup ## style, types, and which package may import which
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: setup ## measure against the goals
+bench: setup ## measure against the goals, all or one group: ARGS=check-in, ARGS="durable --store postgresql"
 	.venv/bin/python -m bench $(ARGS)
 
 figures: setup ## the size and shape of the code, as one table

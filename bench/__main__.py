@@ -15,34 +15,62 @@ from bench import (
     badges,
     boards,
     check_in,
+    commands,
+    durable,
     first_byte,
+    paper,
     purge,
     recovery,
     strangers,
     timing,
 )
-from bench.figures import Figure
+from bench.figures import Bounds, Figure, said
 from bench.member_browser import signed_in
 from bench.polls import polls_per_second
 from bench.product import Product, demo, free_port, proportional_set_size, served
-from bench.statements import of_a_check_in
+from bench.statements import of_a_check_in, of_its_badge
 
-MEGABYTES, EMPTY_SECONDS, STORE_SECONDS, STATEMENTS, POLLS = 130, 4, 2, 12, 2000
+MEGABYTES, POLLS, STATEMENTS = 130, Bounds(least=28_000), 12
+PRINT_STATEMENTS, PRINT_TRANSACTIONS = 8, 2
+G9_EMPTY, G9_STORE = Bounds(most=280), Bounds(most=140)
+
+Group = Callable[[Path], Iterator[Figure]]
+NAMED_ONLY = frozenset({"timing", "durable"})
+"""What takes long, or is of one store: measured only when it is named."""
 
 
 def main() -> None:
-    """Every figure, measured and said, or those of the one thing that was named."""
+    """Measure every group, or the one that was named, and say how many goals hold."""
     options = _options()
+    groups = _groups(options)
+    names = [options.only] if options.only else [*groups.keys() - NAMED_ONLY]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ways: dict[str | None, Callable[[Path], Iterator[Figure]]] = {
-            "check-in": check_in.figures,
-            "purge": partial(purge.figures, whole=options.whole),
-            "timing": partial(timing.figures, rounds=options.rounds),
-            None: figures,
-        }
-        for figure in ways[options.only](folder):
-            figure.say()
+        for group in sorted(names, key=list(groups).index):
+            for _holds in said(partial(groups[group], Path(name) / group)):
+                pass
+
+
+def _groups(options: Namespace) -> dict[str, Group]:
+    """Every group by its name; what is measured first needs a quiet machine most.
+
+    What is served is a process of its own, but for the statements, the purge, and boards.
+    """
+    return {
+        "first-byte": first_byte.figures,
+        "check-in": check_in.figures,
+        "virtual-printer": lambda _folder: paper.figures(),
+        "badges": lambda _folder: badges.figures(),
+        "commands": commands.figures,
+        "demo": _demo_figures,
+        "start": _start_figures,
+        "statements": _statement_figures,
+        "boards": boards.figures,
+        "purge": partial(purge.figures, whole=options.whole),
+        "strangers": strangers.figures,
+        "recovery": recovery.figures,
+        "durable": partial(durable.figures, kind=options.store),
+        "timing": partial(timing.figures, rounds=options.rounds),
+    }
 
 
 def _options() -> Namespace:
@@ -50,13 +78,19 @@ def _options() -> Namespace:
     parser.add_argument(
         "only",
         nargs="?",
-        choices=["check-in", "purge", "timing"],
-        help="these figures and no others",
+        choices=_groups(Namespace(whole=False, rounds=0, store="sqlite")),
+        help="the figures of this group and no others",
     )
     parser.add_argument(
         "--whole",
         action="store_true",
         help="purge a million visits instead of a sample",
+    )
+    parser.add_argument(
+        "--store",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="where the check-ins of `durable` are kept",
     )
     parser.add_argument(
         "--rounds",
@@ -67,46 +101,40 @@ def _options() -> Namespace:
     return parser.parse_args()
 
 
-def figures(folder: Path) -> Iterator[Figure]:
-    """G1 on the embedded default, G4, G8 and G9 of it, G10's statements and G11's boards; and recovery.
+def _start_figures(folder: Path) -> Iterator[Figure]:
+    """G9: the second start, as the first one compiles the modules."""
+    seconds = []
+    for _ in range(2):
+        with served(folder, free_port()) as product:
+            seconds.append(round(product.seconds, 2))
+    yield Figure("G9 cold start, with a store", seconds[-1], "s", c=G9_STORE)
 
-    Then what the purge and the audit log cost. What is served is a process of its own. The first byte is
-    measured first, while the machine is quiet.
-    """
-    yield from first_byte.figures(folder / "first-byte")
-    yield from check_in.figures(folder / "check-in")
-    yield from badges.figures()
-    yield from _demo_figures(folder / "demo")
-    with served(folder / "served", free_port()) as product:
-        seconds = round(product.seconds, 2)
-        yield Figure("cold start, with a store", seconds, "s", STORE_SECONDS)
-    yield Figure(
-        "SQL statements of a check-in",
-        of_a_check_in(folder / "counted"),
-        "statements",
-        STATEMENTS,
-    )
-    yield from purge.figures(folder / "purge")
-    yield from boards.figures(folder / "boards")
-    yield from strangers.figures(folder / "strangers")
-    yield from recovery.figures(folder / "recovery")
+
+def _statement_figures(folder: Path) -> Iterator[Figure]:
+    name, count = "G10 SQL statements of a check-in", of_a_check_in(folder / "post")
+    yield Figure(name, count, "statements", STATEMENTS)
+    badge = of_its_badge(folder / "badge")
+    name = "G13 SQL statements until it is printed"
+    yield Figure(name, badge.statements, "statements", PRINT_STATEMENTS)
+    name = "G13 transactions until it is printed"
+    yield Figure(name, badge.transactions, "transactions", PRINT_TRANSACTIONS)
 
 
 def _demo_figures(folder: Path) -> Iterator[Figure]:
+    """G9 from an empty folder, G11 and G8."""
     with demo(folder) as product:
-        yield Figure(
-            "cold start, empty folder", round(product.seconds, 2), "s", EMPTY_SECONDS
-        )
+        seconds = round(product.seconds, 2)
+        yield Figure("G9 cold start, empty folder", seconds, "s", c=G9_EMPTY)
         headers = _having_seen(product)
         with closing(sqlite3.connect(folder / "lencana.db")) as watch:
             before = _once_still(watch)
             board = product.facts["desk"] + "board"
             polls = asyncio.run(polls_per_second(board, headers))
             writes = _version(watch) - before
-        yield Figure("idle polls of the board", round(polls), "1/s", at_least=POLLS)
-        yield Figure("commits while it was polled", writes, "commits", at_most=0)
+        yield Figure("G11 idle polls of the board", round(polls), "1/s", c=POLLS)
+        yield Figure("G11 commits while it was polled", writes, "commits", at_most=0)
         memory = proportional_set_size(product.process)
-        yield Figure("memory, embedded default", memory, "MB PSS", MEGABYTES)
+        yield Figure("G8 memory, embedded default", memory, "MB PSS", MEGABYTES)
 
 
 def _once_still(watch: sqlite3.Connection) -> int:

@@ -35,11 +35,11 @@ class Round(NamedTuple):
 
 def figures() -> Iterator[Figure]:
     """G4, and how soon a printer has something to do; a round in which the machine moved does not count."""
-    badges = [_badge(NAMES[place % len(NAMES)], place) for place in range(BADGES)]
+    badges = [sample(place) for place in range(BADGES)]
     rounds = [_round(badges) for _ in range(ROUNDS + 1)][1:]
     steady = [found for found in rounds if found.moved <= MOVED] or rounds
     ratio = median(found.ours / found.plain for found in steady)
-    yield Figure("badge to bytes, of the plain way", round(ratio, 3), "ratio", RATIO)
+    yield Figure("G4 badge to bytes, of the plain way", round(ratio, 3), "ratio", RATIO)
     yield Figure(
         "badge to bytes", round(median(found.ours for found in steady), 2), "ms"
     )
@@ -107,7 +107,9 @@ def _plain(badge: BadgeContent) -> bytes:
     return bytes(printer.output)
 
 
-def _badge(name: str, place: int) -> BadgeContent:
+def sample(place: int) -> BadgeContent:
+    """A badge of a guest, another one for each place."""
+    name = NAMES[place % len(NAMES)]
     return BadgeContent(
         word="Guest",
         name=name,

@@ -9,8 +9,9 @@ from statistics import median
 
 from sqlmodel import select
 
-from bench.figures import Figure
+from bench.figures import Bounds, Figure
 from lencana.demo import seed
+from lencana.server import process
 from visits import board, invitations
 from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation
@@ -24,18 +25,19 @@ from visits.visit_times import Window
 from visits.vocabulary.visits import Level, Role, VisitPurpose
 
 ARRIVALS, ROUNDS = 500, 40
-BOARD_MS = 60
+BOARD = Bounds(most=3)
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     """The board of 500 who are inside, read warm; then its entries in the audit log."""
+    process.tune()
     access_log = AccessLog()
     database, site_id, desk = _busy_day(folder, access_log)
     hours = count(1)
     try:
-        name = "board of 500 arrivals with decryption, p50"
+        name = "processor of a board of 500 arrivals with decryption, p50"
         ms = _median_ms(lambda: _read(database, site_id, desk))
-        yield Figure(name, round(ms, 1), "ms", BOARD_MS)
+        yield Figure(name, round(ms, 1), "ms", c=BOARD)
         access_log.write(database)
         name = "audit log of that board, said within the hour"
         ms = _median_ms(lambda: _write_again(database, access_log, site_id, desk))
@@ -55,10 +57,10 @@ def _median_ms(work: Callable[[], float]) -> float:
 
 
 def _read(database: Database, site_id: int, desk: int) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     with database.reading() as store:
         seen = board.of_site(store, site_id, desk)
-    spent = (time.perf_counter() - began) * 1000
+    spent = (time.thread_time() - began) * 1000
     if sum(bool(line.guest.name) for line in seen.on_site) != ARRIVALS:
         raise RuntimeError("the board does not show everybody")
     return spent

@@ -56,7 +56,7 @@ def served(folder: Path, port: int) -> Iterator[Product]:
     """`lencana serve` on a store that is made first."""
     subprocess.run(
         [*LENCANA, "migrate"],
-        env=_environment(folder, port),
+        env=environment(folder, port),
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -71,9 +71,9 @@ def serving(
     """`lencana serve` on a store that is there."""
     began = time.perf_counter()
     command = [*LENCANA, "serve"]
-    environment = _environment(folder, port) | dict(settings or {})
+    given = environment(folder, port) | dict(settings or {})
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True
+        command, env=given, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             while "Serving" not in _line(process):
@@ -92,7 +92,8 @@ def free_port() -> int:
         return port
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def environment(folder: Path, port: int) -> dict[str, str]:
+    """What a command is started with, to work in this folder."""
     return os.environ | {
         "LENCANA_DATA": str(folder),
         "LENCANA_PORT": str(port),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from pydantic import SecretStr
 from sqlmodel import select
 
 from bench.product import free_port, serving
@@ -84,12 +85,13 @@ def lobby(folder: Path, printer: str, tablets: int, guests: int) -> Iterator[Lob
 
 
 def set_up_lobby(
-    folder: Path, printer: str, tablets: int, guests: int
+    folder: Path, printer: str, tablets: int, guests: int, url: str | None = None
 ) -> tuple[list[str], list[str]]:
     """A store of its own; the guests' codes, and codes to pair with."""
-    with installation.open_or_create(
-        Settings(data=folder, keys=folder / "keys")
-    ) as database:
+    settings = Settings(
+        data=folder, keys=folder / "keys", database_url=SecretStr(url) if url else None
+    )
+    with installation.open_or_create(settings) as database:
         schema.migrate(database)
         cast = seed.seed(database, printer)
         with database.transaction() as store:

@@ -133,16 +133,21 @@ class NotModifiedCache:
         ) -> Any:  # noqa: ANN401 - as WSGI has it
             # Only polled pages name their site.
             site_id = environ.get(polling.SITE)
-            version = None if site_id is None else versions(site_id)
-            if version is not None and _is_for_many(status, headers):
-                self._keep(key, site_id, version, headers)
+            if site_id and _is_for_many(status, headers):
+                self._keep(key, site_id, versions(site_id), headers)
             return start_response(status, headers, *failure)
 
         return remember
 
     def _keep(
-        self, key: bytes, site_id: int, version: int, headers: list[tuple[str, str]]
+        self,
+        key: bytes,
+        site_id: int,
+        version: int | None,
+        headers: list[tuple[str, str]],
     ) -> None:
+        if version is None:
+            return
         kept = [pair for pair in headers if pair[0] != polling.NEXT]
         # No order of age is needed: each page asks again within seconds and is kept again.
         if len(self._answers) >= MOST:
