@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bench.figures import Bounds, Figure
+from bench.figures import PROCESSOR_MS, Bounds, Figure
 from bench.first_byte import PATIENCE, printer_apart
 from bench.tablets import Lobby, lobby
 
@@ -30,7 +30,9 @@ def figures(folder: Path) -> Iterator[Figure]:
         spent = processor_seconds(paired.process) - used
         spent -= idle * (time.monotonic() - began)
     each = round(spent / GUESTS * 1000, 1)
-    yield Figure("G12 processor of a check-in with its badge", each, "ms", c=G12)
+    yield Figure(
+        "G12 processor of a check-in with its badge", each, PROCESSOR_MS, c=G12
+    )
 
 
 def _check_in(paired: Lobby, code: str, line: Connection) -> None:

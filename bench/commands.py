@@ -6,7 +6,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
-from bench.figures import Bounds, Figure
+from bench.figures import PROCESSOR_MS, Bounds, Figure
 from bench.product import LENCANA, environment, free_port
 from bench.tablets import set_up_lobby
 
@@ -26,7 +26,7 @@ def figures(folder: Path) -> Iterator[Figure]:
             [_processor_seconds(command, given) for _ in range(ROUNDS + 1)][1:]
         )
         name = f"G15 processor of `lencana {' '.join(command[:2])}`"
-        yield Figure(name, round(seconds * 1000), "ms", c=G15)
+        yield Figure(name, round(seconds * 1000), PROCESSOR_MS, c=G15)
 
 
 def _processor_seconds(command: list[str], given: dict[str, str]) -> float:

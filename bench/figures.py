@@ -1,7 +1,8 @@
 """A figure: what was measured, its goal, and whether it holds.
 
 Machines are shared and change their speed, so most goals are written in c: the median of a fixed
-loop's milliseconds, before and after what is measured.
+loop's milliseconds, before and after what is measured. A figure of processor time is
+compared with the processor time of that loop: other programs make both wait, and neither work.
 """
 
 import json
@@ -13,6 +14,7 @@ from statistics import median
 from typing import NamedTuple
 
 LOOPS = 15
+PROCESSOR_MS = "ms of processor"
 
 
 class Bounds(NamedTuple):
@@ -34,10 +36,18 @@ class Figure:
     c: Bounds | None = None
 
 
+class Loop(NamedTuple):
+    """Milliseconds of one run of the fixed loop, by the clock and of the processor."""
+
+    wall: float
+    processor: float
+
+
 class Calibration(NamedTuple):
-    """Milliseconds of the fixed loop, and by which part they moved while something was measured."""
+    """Milliseconds of the fixed loop, those of the processor, and by which part these moved."""
 
     loop: float
+    processor: float
     moved: float
 
 
@@ -46,10 +56,7 @@ def said(figures: Callable[[], Iterable[Figure]]) -> Iterator[bool]:
     before = _loops()
     measured = list(figures())
     after = _loops()
-    machine = Calibration(
-        round(median(before + after), 2),
-        round(abs(median(after) / median(before) - 1), 2),
-    )
+    machine = _machine(before, after)
     for figure in measured:
         facts = _facts(figure, machine)
         sys.stdout.write(json.dumps(facts) + "\n")
@@ -57,8 +64,20 @@ def said(figures: Callable[[], Iterable[Figure]]) -> Iterator[bool]:
         yield bool(facts["holds"])
 
 
+def _machine(before: list[Loop], after: list[Loop]) -> Calibration:
+    walls, processors = zip(*before, *after, strict=True)
+    first, last = (
+        median(loop.processor for loop in loops) for loops in (before, after)
+    )
+    moved = abs(last / first - 1)
+    return Calibration(
+        round(median(walls), 2), round(median(processors), 2), round(moved, 2)
+    )
+
+
 def _facts(figure: Figure, machine: Calibration) -> dict[str, object]:
-    in_c = _in_c(figure, machine.loop)
+    of_processor = figure.unit == PROCESSOR_MS
+    in_c = _in_c(figure, machine.processor if of_processor else machine.loop)
     least, most = (
         (figure.c.least, figure.c.most)
         if figure.c
@@ -75,6 +94,7 @@ def _facts(figure: Figure, machine: Calibration) -> dict[str, object]:
         "goal_in": "c" if figure.c else figure.unit,
         "holds": (least is None or held >= least) and (most is None or held <= most),
         "c_ms": machine.loop,
+        "c_processor_ms": machine.processor,
         "c_moved": machine.moved,
     }
 
@@ -82,18 +102,23 @@ def _facts(figure: Figure, machine: Calibration) -> dict[str, object]:
 def _in_c(figure: Figure, loop: float) -> float | None:
     if figure.c is None:
         return None
-    milliseconds = 1000 if figure.unit.startswith("s") else 1
+    milliseconds = 1000 if figure.unit == "s" else 1
     if figure.c.least is not None:
         return round(figure.value * loop)
     return round(figure.value * milliseconds / loop, 3)
 
 
-def _loops() -> list[float]:
-    return [calibration() for _ in range(LOOPS)]
+def _loops() -> list[Loop]:
+    return [_loop() for _ in range(LOOPS)]
 
 
 def calibration() -> float:
     """Milliseconds of the fixed loop."""
-    began = time.perf_counter()
+    return round(_loop().wall, 2)
+
+
+def _loop() -> Loop:
+    began, used = time.perf_counter(), time.thread_time()
     sum(number * number for number in range(300_000))
-    return round((time.perf_counter() - began) * 1000, 2)
+    wall, processor = time.perf_counter() - began, time.thread_time() - used
+    return Loop(wall * 1000, processor * 1000)
