@@ -7,9 +7,8 @@ from typing import TypeVar
 
 from printers import profiles
 from printers.addresses import Network, parse_typed_address
-from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import WIDTHS, PrintProblemKind
 from visits.printing.printer_setup import NotAPrinter, PrinterDescription, UnfitReason
 from visits.printing.printers import PrinterSetup
 

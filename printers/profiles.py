@@ -9,9 +9,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import WIDTHS, PrintProblemKind
 
 # USB 2.0: transfer type bulk, interface class printer.
 _BULK, _PRINTERS = 0x02, 0x07

@@ -7,6 +7,9 @@ added, none is renamed.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+WIDTHS = range(384, 641, 8)
+"""Dots across the paper for which a badge can be laid out."""
+
 
 class Outcome(StrEnum):
     """What is known of one attempt to print a badge."""

@@ -17,9 +17,9 @@ from click import BadParameter
 from lencana.commands import printer_errors
 from printers.addresses import Address, Network, parse_typed_address
 from printers.delivery.deadlines import LONGEST_SETTING
-from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.text.spelling import is_plain
+from printers.vocabulary import WIDTHS
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from visits.vault import email_addresses
 from visits.vault.email_addresses import NoEmailAddressError

@@ -9,11 +9,10 @@ from lencana.commands import (
     options,
     printer_errors,
     printer_lists,
-    printer_trials,
     reading,
     transaction,
 )
-from lencana.commands.printer_trials import DeviceOptions
+from lencana.commands.device_options import DeviceOptions, describes_device
 from lencana.commands.sites import site_called
 from lencana.lazy_group import Lazy, LazyGroup
 from printers.delivery.probe import Findings, probe
@@ -30,26 +29,28 @@ from visits.vocabulary import actors
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
 
 
-# The virtual printer's page brings the whole web server along.
+# What draws badges takes long to import, and the virtual printer's page brings the web server.
 @click.group(
     cls=LazyGroup,
     lazy={
+        "try": Lazy(
+            "printer_trials:try_out", "Print one badge, and say what became of it."
+        ),
+        "ruler": Lazy(
+            "printer_trials:ruler", "Print a ruler as wide as the paper should be."
+        ),
         "virtual": Lazy(
             "virtual_printer:virtual",
             "Be a printer without paper, on this machine only, until SIGTERM or Ctrl-C.",
-        )
+        ),
     },
 )
 def printer() -> None:
     """Try a printer, or give one to a site."""
 
 
-printer.add_command(printer_trials.try_out)
-printer.add_command(printer_trials.ruler)
-
-
 @printer.command()
-@printer_trials.describes_device(options.printer_address)
+@describes_device(options.printer_address)
 @options.site
 @click.option(
     "--name", type=options.line(40), default="Badge printer", show_default=True

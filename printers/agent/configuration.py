@@ -13,11 +13,10 @@ from printers.addresses import Address, parse_address
 from printers.agent.queue import DrivenPrinter
 from printers.delivery.deadlines import LONGEST_SETTING
 from printers.device import Device
-from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.host_names import ascii_host
 from printers.text.spelling import is_plain
-from printers.vocabulary import Confirmation, PrintProblemKind
+from printers.vocabulary import WIDTHS, Confirmation, PrintProblemKind
 
 # Dots: 72 mm of an 80 mm roll at 203 dots an inch.
 USUAL_WIDTH = 576

@@ -24,9 +24,8 @@ from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError
 from printers.text import fonts
 from printers.text.typeset import Sizes, TypesetParagraph, fit
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import WIDTHS, PrintProblemKind
 
-WIDTHS = range(384, 641, 8)
 NAME = Sizes(110, 44, 3)
 MARGIN = 24
 THRESHOLD = 150

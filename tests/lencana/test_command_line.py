@@ -270,6 +270,16 @@ def test_listing_the_commands_imports_none_of_them() -> None:
     assert "sqlalchemy" not in listed.stderr
 
 
+def test_asking_about_printers_imports_nothing_that_draws() -> None:
+    listing = [sys.executable, "-X", "importtime", "-m", "lencana", "printer", "--help"]
+
+    listed = subprocess.run(listing, capture_output=True, text=True, check=True)
+
+    assert all(name in listed.stdout for name in ("try", "ruler", "virtual", "list"))
+    assert "lencana.commands.printer_lists" in listed.stderr
+    assert "printers.drawing" not in listed.stderr
+
+
 def test_a_shell_completes_the_values_of_a_closed_list(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

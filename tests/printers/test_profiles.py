@@ -8,10 +8,9 @@ from json import loads
 import pytest
 
 from printers import profiles
-from printers.drawing.layout import WIDTHS
 from printers.errors import PrinterError
 from printers.profiles import PrinterProfile
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import WIDTHS, PrintProblemKind
 
 
 @pytest.mark.parametrize(
