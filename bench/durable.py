@@ -20,7 +20,6 @@ MOST = max(CLIENTS)
 
 def figures(folder: Path, kind: str) -> Iterator[Figure]:
     """G2: closed loops at one, two and four tablets; on PostgreSQL at two processes."""
-    folder.mkdir(parents=True)
     with _database(kind) as url, printer_apart() as (address, _line):
         guests = (WARM + GUESTS) * sum(CLIENTS)
         codes, pairings = set_up_lobby(folder, address, MOST, guests, url)
