@@ -26,6 +26,7 @@ def test_a_change_without_its_token_is_refused_calmly(
     app: Flask, stage: Stage, path: str
 ) -> None:
     browser = signed_in(app, stage.id_of("Hana"))
+    browser.token = ""
     answer = browser.post(path)
     assert answer.status_code == 400
     assert "open too long" in answer.text
