@@ -11,6 +11,7 @@ from sqlmodel import col
 from visits.printing import printers
 from visits.store.database import Store
 from visits.store.printing import Badge, PrintJob
+from visits.store.rights import Restriction
 from visits.store.sites import Printer, Site
 from visits.store.visits import Departure
 from visits.vocabulary.printing import PrintState
@@ -122,6 +123,7 @@ def due_by_site(store: Store) -> dict[int, Hashable]:
             col(PrintJob.state) == PrintState.QUEUED,
             col(PrintJob.not_before) <= store.now,
             ~of_no_more_use(),
+            ~_RESTRICTED,
         )
         .group_by(col(Site.id), col(Site.version))
         .params(oldest=store.now - EXPIRES)
@@ -163,6 +165,11 @@ def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
     return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
 
 
+# It has no name to print; once the guest lifts the restriction it is due again.
+_RESTRICTED = exists().where(
+    col(Badge.id) == col(PrintJob.badge_id),
+    col(Restriction.visit_id) == col(Badge.visit_id),
+)
 _SITES = select(col(Printer.site_id)).where(
     col(Printer.id).in_(bindparam("printers", expanding=True))
 )
@@ -184,6 +191,7 @@ _DUE = (
         col(PrintJob.not_before) <= bindparam("now"),
         col(PrintJob.site_id).in_(_SITES),
         ~of_no_more_use(),
+        ~_RESTRICTED,
     )
     .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
     .limit(AT_ONCE)

@@ -26,16 +26,26 @@ from tests.visits.printing.manual_agent import (
     start,
     states,
 )
+from visits import visit_state
 from visits.lobby import departures
-from visits.printing import agents, badges, leasing, print_jobs, printers
+from visits.printing import (
+    agents,
+    badges,
+    leasing,
+    print_jobs,
+    printers,
+    scheduling,
+)
 from visits.printing.agents import AnnouncedPrinter
 from visits.printing.badges import Reprint
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.printing.scheduling import due_jobs
+from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, PrinterGroup
 from visits.store.visits import Visit
+from visits.vocabulary import actors
 from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 
 
@@ -59,6 +69,22 @@ def find(database: Database, printer: Printer, condition: PrinterCondition) -> N
 @pytest.mark.usefixtures("visit")
 def test_two_agents_do_not_get_the_same_job(database: Database) -> None:
     assert [len(claim_all(database)), len(claim_all(database))] == [1, 0]
+
+
+def test_a_restricted_badge_keeps_no_printer_and_is_due_once_it_is_lifted(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    with database.transaction() as store:
+        found = visit_state.of(store, visit.id)
+        restricting.restrict(store, found, actors.member(cast.dewi.id))
+    assert claim_all(database) == []
+    with database.reading() as store:
+        assert scheduling.due_by_site(store) == {}
+
+    with database.transaction() as store:
+        restricting.lift(store, found, actors.member(cast.dewi.id))
+
+    assert len(claim_all(database)) == 1
 
 
 @pytest.mark.usefixtures("visit")
