@@ -1,9 +1,16 @@
 """Eight processes that do something at once, each with connections of its own, one store and one keyring."""
 
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
 
 from tests.cast import url_of
 from visits.audit.access_log import AccessLog
@@ -12,66 +19,116 @@ from visits.store.database import Database, Store
 from visits.vocabulary.refusals import VisitRefused
 
 PROCESSES = 8
-Work = Callable[[Database], object]
+PATIENCE = 300.0
+"""Seconds for all to be ready; only a process that died makes anybody wait so long."""
+# Forked, so that works need no name by which another process could import them.
+forking = multiprocessing.get_context("fork")
 
 
-def transaction(work: Callable[[Store], object]) -> Work:
-    """The work as a view does it: whole, and once more if another transaction was first."""
-    return partial(_run, work)
+class Racer(NamedTuple):
+    """What a process works with."""
+
+    database: Database
+    transactions: list[bool]
+    """For each one that was begun, whether it was begun anew after another was first."""
+
+    def run(self, work: Callable[[Store], object]) -> object:
+        """The work in a transaction, as a view does it: whole, and once more after a conflict."""
+        before = len(self.transactions)
+
+        def counted(store: Store) -> object:
+            self.transactions.append(len(self.transactions) > before)
+            return work(store)
+
+        return self.database.run(counted)
 
 
-def race(database: Database, works: Sequence[Work]) -> list[str]:
-    """What each process says that does one of the works, all of which begin together.
-
-    `done`, the text that the work returned, or why it was refused.
-    """
-    start, go = os.pipe()
-    runners = [_forked(database, work, start, go) for work in works]
-    os.close(start)
-    for runner in runners:
-        assert os.read(runner.said, 1) == b"."
-    # All of them read from this pipe, which ends now.
-    os.close(go)
-    return [runner.answer() for runner in runners]
+Work = Callable[[Racer, Any], object]
+"""Is given what the round is about."""
 
 
-@dataclass(frozen=True)
-class Runner:
-    """A forked process, and the pipe from which one reads what it says."""
-
-    process: int
-    said: int
-
-    def answer(self) -> str:
-        with os.fdopen(self.said) as pipe:
-            said = pipe.read()
-        os.waitpid(self.process, 0)
-        return said
+def transaction(work: Callable[[Store, Any], object]) -> Work:
+    """The work, in a transaction of its own."""
+    return lambda racer, given: racer.run(lambda store: work(store, given))
 
 
-def _forked(database: Database, work: Work, start: int, go: int) -> Runner:
-    said, say = os.pipe()
-    process = os.fork()
-    if process == 0:
-        # Nothing of the parent's is closed here: its connections are its own.
-        try:
-            os.close(go)
-            os.write(say, _said(database, work, start, say).encode())
-        finally:
-            os._exit(0)
-    os.close(say)
-    return Runner(process, said)
+class Race:
+    """Processes that wait, each for the next round of its own work."""
+
+    def __init__(self, database: Database, works: Sequence[Work]) -> None:
+        self._database = database
+        self.rounds = self.repeats = self.deadlocks = 0
+        start = forking.Barrier(len(works))
+        self._racers = [_forked(database, work, start) for work in works]
+
+    def __call__(self, given: Any = None) -> list[str]:
+        """What each process says that does its work, all of which begin together.
+
+        `done`, the text that the work returned, or why it was refused.
+        """
+        self.rounds += 1
+        for _, pipe in self._racers:
+            pipe.send((given, self._database.clock()))
+        answers = [pipe.recv() for _, pipe in self._racers]
+        self.repeats += sum(repeats for _, repeats in answers)
+        return [said for said, _ in answers]
+
+    def end(self) -> None:
+        for _, pipe in self._racers:
+            pipe.send(None)
+        for process, _ in self._racers:
+            process.join()
+        # A session tells the server of its deadlocks at its end, if not before.
+        self.deadlocks = _deadlocks(self._database)
 
 
-def _said(database: Database, work: Work, start: int, say: int) -> str:
+@contextmanager
+def racing(database: Database, works: Sequence[Work]) -> Iterator[Race]:
+    """Yield a race of these works, one process each; nobody was in a deadlock at its end."""
+    before, race = _deadlocks(database), Race(database, works)
     try:
-        keys, now = open_keys(database.keys.keyring.folder), database.clock()
-        own = Database(url_of(database), keys, lambda: now, AccessLog().add)
-        with own.reading() as store:
-            store.connection()
-        os.write(say, b".")
-        os.read(start, 1)
-        found = work(own)
+        yield race
+    finally:
+        race.end()
+        deadlocks = race.deadlocks - before
+        kind = database.engine.dialect.name
+        sys.stdout.write(
+            f"{kind}: {race.rounds} rounds of {len(works)} processes, "
+            f"{race.repeats} transactions done once more, {deadlocks} deadlocks\n"
+        )
+    assert deadlocks == 0
+
+
+def _forked(
+    database: Database, work: Work, start: Barrier
+) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+    here, there = forking.Pipe()
+    # Nothing of the parent's is used or closed there: each has connections of its own.
+    process = forking.Process(
+        target=_rounds, args=(database, work, start, there), daemon=True
+    )
+    process.start()
+    return process, here
+
+
+def _rounds(database: Database, work: Work, start: Barrier, pipe: Connection) -> None:
+    keys = open_keys(database.keys.keyring.folder)
+    own = Database(url_of(database), keys, on_disclosure=AccessLog().add)
+    with own.reading() as store:
+        store.connection()
+    while (message := pipe.recv()) is not None:
+        given, now = message
+        own.clock = partial(_stopped, now)
+        racer = Racer(own, [])
+        said = _said(partial(work, racer, given), start)
+        pipe.send((said, sum(racer.transactions)))
+    own.close()
+
+
+def _said(work: Callable[[], object], start: Barrier) -> str:
+    try:
+        start.wait(PATIENCE)
+        found = work()
     except VisitRefused as refusal:
         return f"{type(refusal).__name__} {getattr(refusal, 'reason', '')}".strip()
     except BaseException as problem:  # noqa: BLE001 - whatever it is, the test must hear of it
@@ -79,5 +136,15 @@ def _said(database: Database, work: Work, start: int, say: int) -> str:
     return found if isinstance(found, str) else "done"
 
 
-def _run(work: Callable[[Store], object], database: Database) -> object:
-    return database.run(work)
+def _stopped(at: datetime) -> datetime:
+    return at
+
+
+def _deadlocks(database: Database) -> int:
+    if not database.backend.has_many_writers:
+        return 0
+    with database.engine.connect() as connection:
+        counted = (
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        )
+        return int(connection.execute(text(counted)).scalar_one())

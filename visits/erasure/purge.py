@@ -1,7 +1,6 @@
 """The purge: what is due is erased, then the keys of past days are destroyed.
 
-With a day's key every copy of what it sealed is unreadable, in backups and in the write-
-ahead log too.
+With a day's key every copy of what it sealed is unreadable, in backups and in logs too.
 """
 
 import time
@@ -165,10 +164,9 @@ def _due(done: PurgeResult, store: Store, most: int) -> int:
     With its log envelope a visit goes whole.
     """
     past = col(Envelope.expires_at) <= store.now
-    due = select(col(Envelope.visit_id), col(Envelope.retention_class)).where(past)
-    oldest = due.order_by(col(Envelope.expires_at)).limit(most)
-    # Looked at once more when it is locked: whoever has it may be prolonging it.
-    oldest = oldest.with_for_update(skip_locked=True)
+    due = _SEALED.where(past).order_by(col(Envelope.expires_at)).limit(most)
+    # Looked at once more when it is locked: whoever has the visit may be prolonging it.
+    oldest = due.with_for_update(of=(Visit, Envelope), skip_locked=True)
     envelopes = [(row[0], row[1]) for row in store.execute(oldest)]
     # A copy in a backup may live longer than this: a restore has to know of it.
     backup_copies.log_erasures(store, envelopes)
@@ -196,7 +194,9 @@ def _without_log(done: PurgeResult, waiting: list[int], store: Store, most: int)
     # Emptied in place: the list is what the batches of this step have in common.
     batch, waiting[:] = waiting[:most], waiting[most:]
     # Asked again where it is written: since the list was read, things may have changed.
-    still = list(store.execute(_WITHOUT_LOG.where(col(Visit.id).in_(batch))).scalars())
+    waiting_still = _WITHOUT_LOG.where(col(Visit.id).in_(batch))
+    locked = waiting_still.with_for_update(of=Visit, skip_locked=True)
+    still = list(store.execute(locked).scalars())
     done.visits += _erase(store, still)
     return len(batch)
 
@@ -285,6 +285,8 @@ def _run(store: Store, statement: Delete | Update) -> int:
     return rows
 
 
+# With the visit, which whoever works on it has locked: an envelope alone would be waited for.
+_SEALED = select(col(Envelope.visit_id), col(Envelope.retention_class)).join(Visit)
 _WITHOUT_LOG = select(col(Visit.id)).where(
     ~exists().where(
         col(Envelope.visit_id) == col(Visit.id),
