@@ -57,9 +57,9 @@ def back_up(database: Database, settings: Settings, target: Target) -> int:
 class ServerPlace(Place):
     """A database of a server, and the draft beside it; the account may create databases."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, draft: str = "restoring") -> None:
         self._live = make_url(url)
-        self._draft = self._beside("restoring")
+        self._draft = self._beside(draft)
         self._replaced = self._beside("replaced")
 
     def is_taken(self) -> bool:
@@ -92,12 +92,16 @@ class ServerPlace(Place):
         finally:
             server_copies.drop(self._draft)
 
-    def take_in(self, file: Path) -> None:
-        examining.check_kind(file, examining.SERVER_HEADER)
+    def load(self, file: Path) -> None:
+        """Make what the archive holds in the draft."""
         try:
             server_copies.load(self._draft, file)
         except CopyFailed:
             raise BackupRefused(f"{file} is damaged: take another backup") from None
+
+    def take_in(self, file: Path) -> None:
+        examining.check_kind(file, examining.SERVER_HEADER)
+        self.load(file)
         examining.check_revision(file, _revision(self._draft))
         with _reading(self._draft) as store:
             manifest.compare(file, _head(store))

@@ -1,19 +1,17 @@
 """Tries to open every envelope of a database, or of a backup, with the keys that are left."""
 
-import sqlite3
 from collections import Counter
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from lencana.proof.problem import ProofProblem
+from lencana.proof.stored import Stored
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError, Keys
 from visits.policy.register import register
 from visits.vault.sealing import EnvelopeDamagedError, unseal
 from visits.vocabulary.policy import RetentionClass
 
-_ENVELOPES = "SELECT visit_id, retention_class, expires_at, key_day, body FROM envelope"
 _LATE = timedelta(hours=1)
 """The worker purges every quarter of an hour: what is due for longer was missed."""
 _DUE = "are due and still there: run `lencana purge`"
@@ -21,7 +19,7 @@ _DAMAGED = "do not open with their own day's key: they are not what was sealed"
 _UNDECLARED = "hold an item that the register does not name for their retention class"
 _OPEN = "open after their last day: run `lencana purge`"
 
-Row = tuple[int, str, str, str, bytes]
+Row = tuple[int, str, str | datetime, str | date, bytes]
 
 
 @dataclass
@@ -34,22 +32,17 @@ class EnvelopesTried:
 
 
 def try_envelopes(
-    file: Path, called: str, keys: Keys, now: datetime, *, is_copy: bool = False
+    stored: Stored, called: str, keys: Keys, now: datetime, *, is_copy: bool = False
 ) -> EnvelopesTried:
-    """Try to open every envelope of the database `file` with its day's key, if that is left.
+    """Try to open every envelope of the database with its day's key, if that is left.
 
     `called` names the database in problems. In a copy envelopes may be due: nobody purges it.
     """
     tried = EnvelopesTried()
     sentences: Counter[str] = Counter()
-    # immutable: SQLite makes no lock and no log beside a copy that nobody writes to.
-    source = f"{file.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_copy else "")
     # Damage is suppressed here, because the check of the structure reports it.
-    with (
-        closing(sqlite3.connect(source, uri=True)) as database,
-        suppress(sqlite3.Error),
-    ):
-        for row in database.execute(_ENVELOPES):
+    with suppress(*stored.errors):
+        for row in stored.envelopes():
             with suppress(ValueError, TypeError):
                 sentences.update(_try_one(row, keys, now, tried))
     if is_copy:
@@ -84,9 +77,8 @@ def dead_keys(keys: Keys, now: datetime) -> list[ProofProblem]:
 def _try_one(row: Row, keys: Keys, now: datetime, tried: EnvelopesTried) -> list[str]:
     """Count the envelope as readable or noise; return what is wrong with it."""
     visit, retention_class, expires, key_day, body = row
-    day = date.fromisoformat(key_day)
-    expires_at = datetime.fromisoformat(expires).replace(tzinfo=UTC)
-    sentences = [_DUE] if expires_at < now - _LATE else []
+    day = date.fromisoformat(f"{key_day}")
+    sentences = [_DUE] if _instant(expires) < now - _LATE else []
     try:
         key = keys.keyring.living_day_key(day)
         # Sealed for this row alone: an envelope moved to another visit does not open.
@@ -107,3 +99,8 @@ def _try_one(row: Row, keys: Keys, now: datetime, tried: EnvelopesTried) -> list
     if day < now.astimezone(UTC).date():
         sentences.append(_OPEN)
     return sentences
+
+
+def _instant(expires: str | datetime) -> datetime:
+    # SQLite keeps the text of a time in UTC, PostgreSQL a time.
+    return datetime.fromisoformat(f"{expires}").replace(tzinfo=UTC)

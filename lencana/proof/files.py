@@ -63,8 +63,15 @@ def database_copies(folders: Iterable[Folder]) -> list[Path]:
     """Return the backups that are databases, in the order of their names."""
     backups = [folder.path for folder in folders if folder.role is FileRole.BACKUPS]
     files = [path for top in backups for path in sorted(top.rglob("*"))]
-    mark = BACKUPS["copy of the database"]
-    return [path for path in files if path.is_file() and _content(path)[:16] == mark]
+    marks = BACKUPS["copy of the database"], BACKUPS["archive of the database"]
+    return [
+        path for path in files if path.is_file() and _content(path).startswith(marks)
+    ]
+
+
+def is_archive(file: Path) -> bool:
+    """Return whether the file is of a server's database."""
+    return _content(file).startswith(BACKUPS["archive of the database"])
 
 
 def _check_file(folder: Folder, path: Path, checked: FilesChecked) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from lencana.backups import manifest
+from lencana.backups import examining, manifest
 from lencana.demo.store import MARK
 from visits.keys import passphrase
 from visits.keys.keyring import KEY_BYTES
@@ -67,7 +67,8 @@ KINDS: Mapping[FileRole, Mapping[str, str]] = {
 }
 """Per role, the kinds of files and the pattern of their paths inside the folder."""
 BACKUPS: Mapping[str, bytes] = {
-    "copy of the database": b"SQLite format 3\0",
+    "copy of the database": examining.HEADER,
+    "archive of the database": examining.SERVER_HEADER,
     "copy of the keys": passphrase.KINDRED,
     "manifest of a backup": manifest.MARK,
 }

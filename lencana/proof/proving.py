@@ -1,19 +1,19 @@
 """The proof of erasure: one report on everything that is kept, and what should not be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from lencana.installation import NotReadyError
-from lencana.proof import decrypt_check, files, structure
+from lencana.proof import copies, decrypt_check, files, stored, structure
 from lencana.proof.decrypt_check import EnvelopesTried
 from lencana.proof.files import FilesChecked
 from lencana.proof.kinds import FileRole, Folder
 from lencana.proof.problem import ProofProblem
+from lencana.proof.stored import Stored
 from lencana.proof.structure import StructureChecked
 from lencana.settings import Settings
 from visits.audit import chain, entries
@@ -52,55 +52,62 @@ class Proof:
     copies: dict[str, EnvelopesTried] = field(default_factory=dict)
 
 
-def _file(settings: Settings) -> Path:
-    if not settings.is_embedded:
-        raise NotReadyError(
-            "the proof reads the file of an embedded database; of a server's see "
-            "docs/postgresql.md"
-        )
-    return settings.database_file
-
-
 def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> Proof:
     """Check the installation, and `others`: folders of backups and of print agents.
 
     It changes nothing, except that the audit log notes it.
     """
-    keys, now, file = database.keys, database.clock(), _file(settings)
+    keys, now = database.keys, database.clock()
     # Noted first, so that a proof that fails in the middle is noted too.
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
-    places = ((settings.data, FileRole.DATA), (settings.key_folder, FileRole.KEYS))
-    folders = [*(Folder(*place) for place in places), *others]
+    folders = [*_own_folders(settings), *others]
     problems = decrypt_check.dead_keys(keys, now)
     with database.reading() as store:
         audit_log, counted = _verify(store, problems), _count(store)
+    with _live(settings) as live:
+        values = structure.check(live, "database")
+        tried = decrypt_check.try_envelopes(live, "database", keys, now)
     proof = Proof(
         counted=counted,
         destroyed_through=keys.keyring.destroyed_through(),
         living_days=keys.keyring.days(),
-        structure=structure.check(file, "database"),
-        envelopes=decrypt_check.try_envelopes(file, "database", keys, now),
+        structure=values,
+        envelopes=tried,
         files=files.check(folders),
         audit_log=audit_log,
         problems=problems,
     )
-    for part in (proof.structure, proof.envelopes, proof.files):
-        problems += part.problems
+    problems += [*values.problems, *tried.problems, *proof.files.problems]
     _check_copies(database, folders, proof)
     return proof
 
 
+def _own_folders(settings: Settings) -> Iterator[Folder]:
+    yield Folder(settings.data, FileRole.DATA)
+    yield Folder(settings.key_folder, FileRole.KEYS)
+
+
+def _live(settings: Settings) -> AbstractContextManager[Stored]:
+    if settings.is_embedded:
+        return stored.in_file(settings.database_file, is_copy=False)
+    return stored.on_server(settings.database)
+
+
 def _check_copies(database: Database, folders: Iterable[Folder], proof: Proof) -> None:
-    copies = files.database_copies(folders)
-    for number, copy in enumerate(copies, start=1):
+    for number, file in enumerate(files.database_copies(folders), start=1):
         called = f"backup {number}"
-        tried = decrypt_check.try_envelopes(
-            copy, called, database.keys, database.clock(), is_copy=True
-        )
+        try:
+            with copies.opened(file, database.backend.url) as copy:
+                checked = structure.check(copy, called)
+                tried = decrypt_check.try_envelopes(
+                    copy, called, database.keys, database.clock(), is_copy=True
+                )
+        except copies.NotOpened:
+            proof.problems.append(ProofProblem(called, structure.UNREADABLE))
+            continue
         proof.copies[called] = tried
-        proof.problems += structure.check(copy, called, is_copy=True).problems
-        proof.problems += tried.problems
+        proof.problems += [*checked.problems, *tried.problems]
 
 
 def _count(store: Store) -> VisitsCounted:
@@ -115,7 +122,8 @@ def _count(store: Store) -> VisitsCounted:
     return VisitsCounted(
         visits=store.exec(select(func.count()).select_from(Visit)).one(),
         envelopes={str(name): count for name, count in store.exec(by_class).all()},
-        erased=store.exec(erased).one(),
+        # PostgreSQL adds whole numbers up to a decimal.
+        erased=int(store.exec(erased).one()),
         held=store.exec(held).one(),
         last_purge=purge.ended_at if purge else None,
     )

@@ -1,19 +1,17 @@
 """Checks a database against the models: no undeclared table, column or kind of value."""
 
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlmodel import SQLModel, Table, UTCDateTime
 
 from lencana.proof.problem import ProofProblem
+from lencana.proof.stored import Stored
 from visits.store.columns import (
     DIGEST_BYTES,
     LEAST_SEALED_BYTES,
@@ -23,14 +21,10 @@ from visits.store.columns import (
     OrganisationText,
     Sealed,
 )
-from visits.store.schema import ALEMBIC_TABLE
 
-_SQLITES_OWN = {"sqlite_sequence", "sqlite_stat1", ALEMBIC_TABLE}
-_ROWS_AT_ONCE = 5000
-"""Rows in memory at once, since the audit log may be long."""
 _SAMPLE = 4096
 """Bytes of a sealed value that are looked at: enough to tell noise from text."""
-_UNREADABLE = "it cannot be read as a database, so nothing is proved of it"
+UNREADABLE = "it cannot be read as a database, so nothing is proved of it"
 
 
 @dataclass
@@ -42,18 +36,13 @@ class StructureChecked:
     problems: list[ProofProblem] = field(default_factory=list)
 
 
-def check(file: Path, called: str, *, is_copy: bool = False) -> StructureChecked:
+def check(stored: Stored, called: str) -> StructureChecked:
     """Compare every value of every row with what its column may hold."""
     checked = StructureChecked()
-    # immutable: SQLite makes no lock and no log beside a copy that nobody writes to.
-    source = f"{file.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_copy else "")
-    with closing(sqlite3.connect(source, uri=True, isolation_level=None)) as database:
-        try:
-            # One snapshot: the server may write meanwhile.
-            database.execute("BEGIN")
-            sentences = _check_objects(database, checked)
-        except (sqlite3.Error, UnicodeDecodeError):
-            sentences = [_UNREADABLE]
+    try:
+        sentences = _check_objects(stored, checked)
+    except stored.errors:
+        sentences = [UNREADABLE]
     checked.problems = [ProofProblem(called, sentence) for sentence in sentences]
     return checked
 
@@ -69,33 +58,25 @@ def is_sealed(value: object) -> bool:
     return False
 
 
-def _check_objects(
-    database: sqlite3.Connection, checked: StructureChecked
-) -> list[str]:
+def _check_objects(stored: Stored, checked: StructureChecked) -> list[str]:
     tables = SQLModel.metadata.tables
     sentences = []
-    # Objects without SQL are SQLite's own indexes for keys, which hold no more than the tables.
-    for kind, name in database.execute(
-        "SELECT type, name FROM sqlite_master WHERE sql IS NOT NULL"
-    ).fetchall():
-        is_known = name in tables or name in _SQLITES_OWN
+    for kind, name in stored.objects():
+        is_known = name in tables or name in stored.own_tables
         # A trigger or a view could copy or join what the models keep apart.
-        if kind in {"view", "trigger"} or (kind == "table" and not is_known):
+        if kind not in {"table", "index"} or (kind == "table" and not is_known):
             sentences.append(f"it has a {kind} that nobody declared")
         elif kind == "table" and name in tables:
-            sentences += _check_table(database, tables[name], checked)
+            sentences += _check_table(stored, tables[name], checked)
     return sentences
 
 
-def _check_table(
-    database: sqlite3.Connection, table: Table, checked: StructureChecked
-) -> list[str]:
-    rows = database.execute(f'SELECT * FROM "{table.name}"')  # noqa: S608 - a name of our own
-    names = [entry[0] for entry in rows.description]
+def _check_table(stored: Stored, table: Table, checked: StructureChecked) -> list[str]:
+    names, batches = stored.rows(table.name)
     checks = {name: _check_of(table.c[name]) for name in names if name in table.c}
     undeclared = len(names) - len(checks)
     wrong: Counter[str] = Counter()
-    while batch := rows.fetchmany(_ROWS_AT_ONCE):
+    for batch in batches:
         checked.rows[table.name] += len(batch)
         checked.values += len(batch) * len(names)
         for values in batch:
@@ -144,9 +125,9 @@ def _check_of_kind(column: Column[Any]) -> Callable[[Any], bool]:  # noqa: PLR09
             # SQLite stores text in a column of integers without complaint.
             return lambda value: isinstance(value, int)
         case UTCDateTime():
-            return _check_of_text(datetime.fromisoformat)
+            return _check_of_time(datetime)
         case Date():
-            return _check_of_text(date.fromisoformat)
+            return _check_of_time(date)
     # A kind of column that nobody thought of here must fail, not pass unseen.
     return lambda _value: False
 
@@ -163,10 +144,11 @@ def _check_of_code(shape: Any, length: int) -> Callable[[Any], bool]:  # noqa: A
     return lambda value: value in codes
 
 
-def _check_of_text(read: Callable[[str], object]) -> Callable[[Any], bool]:
+def _check_of_time(kind: type[date]) -> Callable[[Any], bool]:
     def is_right(value: object) -> bool:
+        # SQLite has no such type: it keeps the text.
         try:
-            return isinstance(value, str) and bool(read(value))
+            return isinstance(value, kind) or bool(kind.fromisoformat(str(value)))
         except ValueError:
             return False
 
