@@ -22,7 +22,8 @@ endif
 proof: setup test-tools ## the tests, with the long matrices whole
 	.venv/bin/python -m pytest $(ARGS)
 ifndef ARGS
-	.venv/bin/python -m pytest tests/visits --store postgresql -m "not whole" --numprocesses 4 --dist loadfile
+	.venv/bin/python -m pytest tests/visits tests/journeys/test_whole_visit.py tests/journeys/test_refused_at_the_door.py \
+		--store postgresql -m "not whole" --numprocesses 4 --dist loadfile
 endif
 
 check: setup ## style, types, and which package may import which

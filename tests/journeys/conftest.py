@@ -16,7 +16,7 @@ from playwright.sync_api import (
 from printers.virtual import VirtualPrinter
 from tests import chromium
 from tests.journeys.inbox import Inbox
-from tests.journeys.lobby import Lobby, open_lobby
+from tests.journeys.lobby import Lobby, open_lobby, where_it_is_stored
 from tests.journeys.origins import Watch
 from tests.journeys.people import (
     COMPANY,
@@ -65,14 +65,17 @@ def browser_of_all(open_browser: OpenBrowser) -> Browser:
 
 @pytest.fixture(scope="session")
 def lobby(
-    tmp_path_factory: pytest.TempPathFactory, browser_of_all: Browser
+    tmp_path_factory: pytest.TempPathFactory,
+    browser_of_all: Browser,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Lobby]:
     """Founded by Dewi in her browser; Hana has joined; a printer stands at the counter."""
     folder = tmp_path_factory.mktemp("lobby")
     with (
         Inbox() as inbox,
         VirtualPrinter() as printer,
-        open_lobby(folder, inbox, printer) as opened,
+        where_it_is_stored(request.config.getoption("store")) as stored,
+        open_lobby(folder, inbox, printer, stored) as opened,
     ):
         watch = Watch(opened.base_url)
         context = watch.context(browser_of_all)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from printers.virtual import VirtualPrinter
+from tests import postgresql
 from tests.journeys.inbox import Inbox
 from tests.ports import free_port
 
@@ -44,7 +45,21 @@ class Lobby:
 
 
 @contextmanager
-def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[Lobby]:
+def where_it_is_stored(kind: str) -> Iterator[dict[str, str]]:
+    """Settings of an empty database: none for a file, else the URL on a server of our own."""
+    if kind == "sqlite":
+        yield {}
+        return
+    # One that keeps what it commits: `serve` refuses any other.
+    with postgresql.running({}) as server:
+        server.execute("CREATE DATABASE lobby")
+        yield {"LENCANA_DATABASE_URL": server.url("lobby")}
+
+
+@contextmanager
+def open_lobby(
+    folder: Path, inbox: Inbox, printer: VirtualPrinter, stored: dict[str, str]
+) -> Iterator[Lobby]:
     """A fresh installation is served until the block ends; its log is `folder`/log."""
     base_url = f"http://127.0.0.1:{free_port()}"
     environment = os.environ | {
@@ -53,6 +68,7 @@ def open_lobby(folder: Path, inbox: Inbox, printer: VirtualPrinter) -> Iterator[
         "LENCANA_PORT": base_url.rpartition(":")[2],
         "LENCANA_SMTP_URL": inbox.url,
         "LENCANA_MAIL_FROM": "lobby@menara.example",
+        **stored,
     }
     subprocess.run(
         [*LENCANA, "migrate"],
