@@ -281,6 +281,30 @@ def test_the_doctor_doubts_a_server_that_may_lose_a_commit(database: Database) -
     assert "8 seconds apart" in later[-1].text or "9 seconds apart" in later[-1].text
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "log_min_duration_statement = 250",
+        "log_min_duration_sample = 0",
+        "log_transaction_sample_rate = 0.1",
+    ],
+)
+def test_the_doctor_notes_a_log_of_parameters(database: Database, setting: str) -> None:
+    def noted(*settings: str) -> list[bool]:
+        with database.engine.connect() as connection:
+            for one in settings:
+                connection.exec_driver_sql(f"SET {one}")
+            doubts = [*database.backend.doubts(connection, database.clock())]
+            connection.exec_driver_sql("RESET ALL")
+        return [
+            doubt.is_grave for doubt in doubts if "log_parameter_max_l" in doubt.text
+        ]
+
+    assert noted() == []
+    assert noted(setting) == [False]
+    assert noted(setting, "log_parameter_max_length = 0") == []
+
+
 def test_a_code_that_somebody_asks_for_may_hold_anything(
     database: Database, cast: Cast
 ) -> None:

@@ -42,6 +42,10 @@ SELECT current_setting('server_version_num')::int AS version,
     current_setting('server_encoding') AS encoding,
     current_setting('log_parameter_max_length_on_error') AS parameters_on_error,
     current_setting('log_statement') AS log_statement,
+    current_setting('log_parameter_max_length') = '0'
+        OR (current_setting('log_min_duration_statement') = '-1'
+            AND current_setting('log_min_duration_sample') = '-1'
+            AND current_setting('log_transaction_sample_rate') = '0') AS tells_no_parameters,
     clock_timestamp() AS now
 """)
 _EXPECTED: tuple[tuple[str, Callable[[Any], bool], Doubt], ...] = (
@@ -83,6 +87,15 @@ _EXPECTED: tuple[tuple[str, Callable[[Any], bool], Doubt], ...] = (
         _is("none", "ddl"),
         Doubt(
             "PostgreSQL logs statements with their parameters: set log_statement to none or ddl.",
+            is_grave=False,
+        ),
+    ),
+    (
+        "tells_no_parameters",
+        bool,
+        Doubt(
+            "PostgreSQL logs the parameters of slow or sampled statements: set "
+            "log_parameter_max_length to 0.",
             is_grave=False,
         ),
     ),
