@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
@@ -65,6 +66,8 @@ def changed(store: Store, site_id: int) -> None:
 
 def all_changed(store: Store) -> None:
     """Make the boards and kiosks of every site fetch their data again at the next poll."""
+    # In the order of all others: an UPDATE takes rows as they lie.
+    locks.every_site(store)
     store.execute(update(Site).values(version=Site.version + 1))
 
 

@@ -27,6 +27,12 @@ def site(store: Store, site_id: int) -> None:
         _sites(store, _SITES.where(col(Site.id) == site_id))
 
 
+def every_site(store: Store) -> None:
+    """Be the only writer of all sites."""
+    if store.has_rivals:
+        _sites(store, _SITES)
+
+
 def site_of_kiosk(store: Store, kiosk_id: int) -> None:
     """Be the only writer of the kiosk's site."""
     if store.has_rivals and kiosk_id not in store.locked_kiosks:

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, select
 from tests.cast import Cast, Invite
 from tests.stores import Store
 from tests.visits.audit.tampering import verified
-from visits import visit_state
+from visits import sites, visit_state
 from visits.audit import chain, entries
 from visits.keys.keyring import Keys
 from visits.lobby import kiosks
@@ -208,6 +208,31 @@ def test_a_seal_waits_for_entries_that_have_their_number_already(
     sealing.join()
 
     assert verified(database).unsealed == 0
+
+
+def test_all_sites_are_locked_in_the_order_of_their_numbers(
+    database: Database, cast: Cast
+) -> None:
+    """An UPDATE of all takes them as they lie: with a job at two of them it would deadlock."""
+    begun: list[Transaction] = []
+
+    def change_all(store: Transaction) -> None:
+        begun.append(store)
+        sites.all_changed(store)
+
+    with database.transaction() as store:
+        # Now it lies behind the other, whose number is higher.
+        sites.changed(store, cast.senopati.id)
+    with database.transaction() as store:
+        sites.changed(store, cast.senopati.id)
+        changing = threading.Thread(target=database.run, args=(change_all,))
+        changing.start()
+        while changing.is_alive() and not any_waiting(database):
+            pass
+        sites.changed(store, cast.mitte.id)
+    changing.join()
+
+    assert len(begun) == 1
 
 
 @pytest.mark.parametrize("is_answered", [False, True])
