@@ -2,11 +2,10 @@
 
 import os
 import select
-import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -18,14 +17,17 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from kiosk.app import create_app
+from tests import cast as casting
 from tests import postgresql
-from tests.cast import Cast, announcement
+from tests.cast import Cast, SettableClock, announcement
 from tests.kiosk.tablet import Tablet
 from tests.postgresql import Server
-from tests.stores import KEYS, Postgresql, Store, Stores
 from tests.web.cast import ORIGIN
 from visits import codes, invitations, visit_state
+from visits.audit.access_log import AccessLog
+from visits.keys.keyring import open_keys
 from visits.lobby import check_in, kiosks
+from visits.store import schema
 from visits.store.database import Database
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Site
@@ -34,7 +36,7 @@ from visits.vocabulary.visits import Level
 from web.face import FaceSettings, Links
 
 TABLETS = 4
-ACKNOWLEDGED, LATER = 6, 0.02
+ACKNOWLEDGED, LATER = 3, 0.02
 """A kill comes after so many acknowledgements and seconds, at most."""
 PUBLIC_ID = 26
 COMMITS_LATER = {
@@ -143,28 +145,22 @@ def kill_processes(children: list[int]) -> None:
         os.kill(child, signal.SIGKILL)
 
 
-@contextmanager
-def opened(store: Store, folder: Path, tablets: int) -> Iterator[Lobby]:
-    """A lobby of one's own on this store, with so many tablets."""
-    source, cast = store.with_cast()
-    shutil.copytree(source / KEYS, folder / KEYS)
-    store.copy(source, folder)
-    with store.opened(folder) as database:
-        with database.transaction() as transaction:
-            site = transaction.get_one(Site, cast.senopati.id)
-            site.least_level = Level.INVITED
-            names = [f"Lobby {number}" for number in range(tablets)]
-            ids = [
-                kiosks.pair(
-                    transaction, kiosks.offer_pairing(transaction, site.id, name)
-                ).id
-                for name in names
-            ]
-        links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
-        app = create_app(FaceSettings(links, database.keys.secrets), database)
-        # No child uses a connection of its parent's.
-        database.backend.close()
-        yield Lobby(database, cast, app, ids)
+def opened(database: Database, cast: Cast, tablets: int) -> Lobby:
+    """The lobby of this database, with so many tablets."""
+    with database.transaction() as store:
+        site = store.get_one(Site, cast.senopati.id)
+        site.least_level = Level.INVITED
+        names = [f"Lobby {number}" for number in range(tablets)]
+        codes = [kiosks.offer_pairing(store, site.id, name) for name in names]
+        ids = [kiosks.pair(store, code).id for code in codes]
+    links = Links(**dict.fromkeys(("kiosk", "guest", "hosts", "desk"), ORIGIN))
+    app = create_app(FaceSettings(links, database.keys.secrets), database)
+    lobby = Lobby(database, cast, app, ids)
+    # Pages are compiled once, and not by every child.
+    by_tablet(lobby, ids[0], lobby.invite("first"), lambda _: None)
+    # No child uses a connection of its parent's.
+    database.backend.close()
+    return lobby
 
 
 def report(what: str, rounds: int, acknowledged: int, missing: int) -> None:
@@ -173,20 +169,37 @@ def report(what: str, rounds: int, acknowledged: int, missing: int) -> None:
     )
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("rounds", [3, pytest.param(200, marks=pytest.mark.whole)])
 def test_a_process_that_is_killed_loses_no_check_in(
-    stores: Stores, tmp_path: Path, rounds: int
+    database: Database, cast: Cast, rounds: int
 ) -> None:
+    lobby, chance = opened(database, cast, tablets=1), Random(rounds)
     acknowledged: set[str] = set()
-    chance = Random(rounds)
-    with opened(stores.of("sqlite"), tmp_path, tablets=1) as lobby:
-        for _ in range(rounds):
-            acknowledged |= rush(lobby, by_tablet, kill_processes, chance)
-        missing = lost(lobby, acknowledged)
+    for _ in range(rounds):
+        acknowledged |= rush(lobby, by_tablet, kill_processes, chance)
+    missing = lost(lobby, acknowledged)
 
     report("process killed", rounds, len(acknowledged), missing)
     assert len(acknowledged) >= rounds
     assert missing == 0
+
+
+@pytest.mark.embedded
+@pytest.mark.whole
+def test_a_tablet_that_says_so_before_the_commit_is_seen_to_lose_some(
+    database: Database, cast: Cast
+) -> None:
+    """So that the test above can fail."""
+    lobby, chance = opened(database, cast, tablets=1), Random(1)
+    acknowledged, missing, rounds = 0, 0, 0
+    while not missing and rounds < 200:
+        rounds += 1
+        said = rush(lobby, too_early, kill_processes, chance)
+        acknowledged, missing = acknowledged + len(said), lost(lobby, said)
+
+    report("said before the commit, and killed", rounds, acknowledged, missing)
+    assert missing > 0
 
 
 @pytest.mark.whole
@@ -207,33 +220,21 @@ def test_a_server_that_commits_later_is_seen_to_lose_some(tmp_path: Path) -> Non
     assert missing > 0
 
 
-@pytest.mark.whole
-def test_a_tablet_that_says_so_before_the_commit_is_seen_to_lose_some(
-    stores: Stores, tmp_path: Path
-) -> None:
-    """So that the test with killed processes can fail."""
-    chance, acknowledged, missing, rounds = Random(1), 0, 0, 0
-    with opened(stores.of("sqlite"), tmp_path, tablets=1) as lobby:
-        while not missing and rounds < 200:
-            rounds += 1
-            said = rush(lobby, too_early, kill_processes, chance)
-            acknowledged, missing = acknowledged + len(said), lost(lobby, said)
-
-    report("said before the commit, and killed", rounds, acknowledged, missing)
-    assert missing > 0
-
-
 def crashes(server: Server, folder: Path, rounds: int) -> tuple[int, int]:
     """How many check-ins were acknowledged beside so many crashes of the server, and how many lost."""
+    server.execute("CREATE DATABASE lobby")
+    keys = open_keys(folder / "keys")
+    database = Database(
+        server.url("lobby"), keys, SettableClock(), on_disclosure=AccessLog().add
+    )
+    schema.migrate(database)
+    lobby, chance = opened(database, casting.enter(database), TABLETS), Random(rounds)
     acknowledged: set[str] = set()
-    chance, own = Random(rounds), folder / "store"
-    own.mkdir()
-    with opened(Postgresql(own, server), folder, TABLETS) as lobby:
-        for _ in range(rounds):
-            acknowledged |= rush(
-                lobby, by_tablet, lambda _: server.stop(signal.SIGQUIT), chance
-            )
-            server.start()
-        missing = lost(lobby, acknowledged)
+    for _ in range(rounds):
+        acknowledged |= rush(
+            lobby, by_tablet, lambda _: server.stop("immediate"), chance
+        )
+        server.start()
+    missing = lost(lobby, acknowledged)
     report("database server stopped at once", rounds, len(acknowledged), missing)
     return len(acknowledged), missing
