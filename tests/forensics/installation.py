@@ -3,16 +3,18 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
 from lencana.proof.kinds import FileRole, Folder
 from printers.virtual import VirtualPrinter
+from tests.forensics.talkative_server import Server, talkative
 from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby
 from tests.ports import free_port
@@ -32,6 +34,7 @@ class House:
     top: Path
     inbox: Inbox
     printer: VirtualPrinter
+    server: Server | None = None
     port: int = field(default_factory=free_port)
     running: ExitStack = field(default_factory=ExitStack)
 
@@ -54,9 +57,21 @@ class House:
             "LENCANA_SMTP_URL": self.inbox.url,
             "LENCANA_MAIL_FROM": "lobby@menara.example",
             "LENCANA_ACCESS_LOG": "true",
+            **(self.server.settings if self.server else {}),
             "TMPDIR": str(self.folder("tmp")),
             "HOME": str(self.folder("home")),
         }
+
+    def shell(self, statement: str) -> None:
+        """Somebody with a SQL shell does this."""
+        if self.server:
+            self.server.shell(statement)
+            return
+        file = self.folder("data") / "lencana.db"
+        with closing(
+            sqlite3.connect(file, isolation_level=None, timeout=20)
+        ) as database:
+            database.execute(statement)
 
     @property
     def folders(self) -> list[Folder]:
@@ -72,6 +87,14 @@ class House:
     def others(self) -> list[Path]:
         """Where it may write anything: logs, temporary files, the home folder."""
         return [self.folder(name) for name in ("logs", "tmp", "home")]
+
+    @property
+    def of_server(self) -> list[Path]:
+        """What the database server writes: tables, their log, statistics, a log of its own."""
+        if self.server is None:
+            return []
+        self.server.tell()
+        return [self.server.folder]
 
     @property
     def profiles(self) -> list[Path]:
@@ -154,9 +177,14 @@ def _ended(process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def open_house(top: Path) -> Iterator[House]:
+def open_house(top: Path, kind_of_store: str) -> Iterator[House]:
     """Yield an empty installation beside a mail server and a printer; end all that it started."""
-    with Inbox() as inbox, VirtualPrinter() as printer:
-        house = House(top, inbox, printer)
+    with ExitStack() as around:
+        server = None
+        if kind_of_store == "postgresql":
+            server = around.enter_context(talkative())
+        inbox = around.enter_context(Inbox())
+        printer = around.enter_context(VirtualPrinter())
+        house = House(top, inbox, printer, server)
         with house.running:
             yield house

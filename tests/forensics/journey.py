@@ -1,12 +1,10 @@
 """The canaries' journey: their data passes through every part of the product, in real browsers."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
@@ -205,7 +203,7 @@ def type_nonsense(people: People, invited: dict[str, Invited]) -> None:
 def break_the_store(house: House, people: People) -> None:
     """Invite somebody while a table is gone: no log line may quote the guest."""
     page = people.host.pages[-1]
-    with _without(house.folder("data") / "lencana.db", "envelope"):
+    with _without(house, "envelope"):
         _fill_in(people.lobby, page, Plan(LATIN, EMAIL))
         with page.expect_navigation() as answered:
             page.get_by_role("button", name="Send the invitation").click()
@@ -280,10 +278,9 @@ def _scan(tablet: Page, code: str) -> None:
 
 
 @contextmanager
-def _without(database: Path, table: str) -> Iterator[None]:
-    with closing(sqlite3.connect(database, isolation_level=None, timeout=20)) as shell:
-        shell.execute(f"ALTER TABLE {table} RENAME TO {table}_away")
-        try:
-            yield
-        finally:
-            shell.execute(f"ALTER TABLE {table}_away RENAME TO {table}")
+def _without(house: House, table: str) -> Iterator[None]:
+    house.shell(f"ALTER TABLE {table} RENAME TO {table}_away")
+    try:
+        yield
+    finally:
+        house.shell(f"ALTER TABLE {table}_away RENAME TO {table}")
