@@ -8,7 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from guest_page import data_rights, inquiries, links, own_visit_page, shared_visit_page
+from guest_page import (
+    answers,
+    data_rights,
+    inquiries,
+    links,
+    own_visit_page,
+    shared_visit_page,
+)
 from guest_page.labels import REFUSALS
 from guest_page.links import in_language
 from visits.store.database import Database
@@ -23,7 +30,13 @@ from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
 from web.pages import page, refusal_text
 
-BLUEPRINT_MODULES = (own_visit_page, shared_visit_page, data_rights, inquiries)
+BLUEPRINT_MODULES = (
+    own_visit_page,
+    shared_visit_page,
+    answers,
+    data_rights,
+    inquiries,
+)
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
     # The same status as for any other link that leads nowhere.

@@ -10,11 +10,11 @@ from flask_wtf.csrf import CSRFError
 from wtforms import StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
 from guest_page.own_visit import OwnVisit
 from visits.policy.register import register
-from visits.vocabulary.visits import CODE_DIGITS
+from visits.vocabulary.visits import CODE_DIGITS, Lateness
 from web.forms import EmailAddress, FaceForm, NonceField, PersonName
 from web.forms import text as typed
 
@@ -85,6 +85,20 @@ def correction(visit: OwnVisit, open_items: Collection[str]) -> CorrectionForm:
 
 class DeskForm(LinkForm):
     """Ask the desk for a correction."""
+
+
+class LateForm(LinkForm):
+    """Say how late one comes; the button pressed says which."""
+
+    minutes = StringField(validators=[AnyOf([str(int(late)) for late in Lateness])])
+
+    def chosen(self) -> Lateness | None:
+        """Return what was chosen; None for a number that no button has."""
+        return Lateness(int(self.minutes.data or 0)) if self.validate() else None
+
+
+class DeclineForm(LinkForm):
+    """Say that one cannot come."""
 
 
 class RestrictionForm(LinkForm):

@@ -24,6 +24,8 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
 }
 
 FLASH_MESSAGES: dict[str, LazyString] = {
+    "late": _("Your host and the front desk know."),
+    "declined": _("Your host knows that you cannot come."),
     "corrected": _("It is corrected."),
     "unchanged": _("Nothing was different, so nothing was changed."),
     "desk_asked": _(

@@ -8,6 +8,7 @@ from guest_page import forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
 from guest_page.links import own_page
 from visits.rights import access
+from visits.vocabulary.visits import Lateness
 from web import qr
 from web.access import open_to_everyone
 from web.face import database
@@ -32,6 +33,9 @@ def show(link: str) -> ResponseReturnValue:
             kept=my_data.items(visit),
             # The address carries a code and no text: nobody can put words on this page.
             message=FLASH_MESSAGES.get(request.args.get("done", "")),
+            lateness=forms.LateForm(),
+            latenesses=Lateness,
+            declining=forms.DeclineForm(),
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )

@@ -36,7 +36,7 @@ from visits.vocabulary.visits import (
     UndeliveredReason,
 )
 
-TO_HOST = frozenset({EmailKind.ARRIVED})
+TO_HOST = frozenset({EmailKind.ARRIVED, EmailKind.GUEST_LATE, EmailKind.GUEST_DECLINED})
 NO_ID = 0
 """The number of no visit, member or company."""
 STAGES_OF_USE = {
@@ -45,6 +45,8 @@ STAGES_OF_USE = {
     EmailKind.ONE_TIME_CODE: {Stage.EXPECTED},
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+    EmailKind.GUEST_LATE: {Stage.EXPECTED},
+    EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""
 # The chain can be made anew by who may write to the database, so its head lies elsewhere too.

@@ -152,6 +152,14 @@ def withdraw(
     return _done(store, visit, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
+def refuse_unexpected(store: Store, visit: VisitState) -> None:
+    """Refuse a visit that is under way, over or cancelled, each by its own refusal."""
+    if visit.stage in NOT_EXPECTED:
+        raise NOT_EXPECTED[visit.stage]
+    if visit.invitation.day_ends_at <= store.now:
+        raise DayIsPast
+
+
 def code(store: Store, invitation: Invitation) -> str:
     """Return the valid invitation code, as the QR code holds it."""
     parts = (invitation.visit_id, invitation.generation)
@@ -280,8 +288,5 @@ def _write_to_guest(
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:
     visit = visit_state.of_host(store, host_id, public_id)
-    if visit.stage in NOT_EXPECTED:
-        raise NOT_EXPECTED[visit.stage]
-    if visit.invitation.day_ends_at <= store.now:
-        raise DayIsPast
+    refuse_unexpected(store, visit)
     return visit

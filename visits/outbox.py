@@ -146,6 +146,8 @@ def is_overtaken(store: Store, email: Email) -> bool:
     """True if a newer e-mail says all that this one would."""
     if email.kind in ABOUT_INVITATION:
         same = _about_invitation(email.visit_id)
+    elif email.kind is EmailKind.GUEST_LATE:
+        same = col(Email.kind) == email.kind, col(Email.visit_id) == email.visit_id
     elif email.kind is EmailKind.WELCOME:
         same = (
             col(Email.kind) == email.kind,

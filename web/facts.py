@@ -105,6 +105,7 @@ def _label_of(key: str) -> Callable[[Row], str]:
 SENTENCES: dict[str, Callable[[Row], str]] = {
     "host": _host,
     "planned": _planned,
+    "lateness": _label_of("late_by"),
     "purpose": _label_of("purpose"),
     "presence": _presence,
     "level": _level,

@@ -18,6 +18,7 @@ from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import (
     EmailKind,
     FaceName,
+    Lateness,
     LeftBy,
     Level,
     Lookup,
@@ -91,6 +92,8 @@ EMAIL_KINDS = {
     EmailKind.WITHDRAWN: _("That the visit is cancelled"),
     EmailKind.ONE_TIME_CODE: _("One-time code"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
+    EmailKind.GUEST_LATE: _("To the host: the guest is late"),
+    EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
     EmailKind.AUDIT_HEAD: _("Audit log: its last entry"),
@@ -139,6 +142,12 @@ OUTCOMES = {
     ),
 }
 
+LATENESS = {
+    Lateness.QUARTER_OF_AN_HOUR: _("15 minutes late"),
+    Lateness.HALF_AN_HOUR: _("30 minutes late"),
+    Lateness.AN_HOUR: _("An hour late"),
+}
+
 PRINTER_SIDES = {
     PrinterSide.BELOW: _("Take your badge below."),
     PrinterSide.LEFT: _("Take your badge on the left."),
@@ -166,6 +175,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     RequestChannel: CHANNELS,
     RequestOutcome: OUTCOMES,
     PrinterSide: PRINTER_SIDES,
+    Lateness: LATENESS,
     Lookup: LOOKUPS,
     Role: ROLES,
     FaceName: FACES,

@@ -132,6 +132,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "ends": dates.clock_beside(invitation.ends_at, starts_at),
         "zone": dates.zone_name(starts_at),
         "arrived": dates.clock(arrival.at) if arrival else "",
+        "late_by": str(int(invitation.late_by or 0)),
         "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }
 

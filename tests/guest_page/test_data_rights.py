@@ -34,6 +34,8 @@ DEEDS = [
     "objection",
     "erasure",
     "emails",
+    "lateness",
+    "cancellation",
 ]
 
 

@@ -42,11 +42,14 @@ RIGHTS = {
     ("POST", "/objection"): "ObjectionForm",
     ("GET", "/emails"): "",
     ("POST", "/emails"): "EmailsForm",
+    ("POST", "/lateness"): "LateForm",
+    ("POST", "/cancellation"): "DeclineForm",
     ("GET", "/erasure"): "",
     ("POST", "/erasure"): "ErasureForm",
 }
 """Each page behind a link, in an order in which all can be asked for, and its form."""
-ERASE = ("POST", "/erasure")
+ENDING = {("POST", "/erasure"), ("POST", "/cancellation")}
+"""After these the other pages say less."""
 INQUIRY = {("GET", ""), ("POST", "/confirmation")}
 
 
@@ -71,6 +74,7 @@ DONE = {
     Act.RESTRICTION_LIFTED,
     Act.OBJECTED,
     Act.SUPPRESSED,
+    Act.DECLINED,
     Act.ERASED,
 }
 PROVES = {
@@ -259,7 +263,7 @@ def test_a_link_does_what_it_proves_and_no_more(
     before = rows(database)
     for link in sorted(links, key=lambda link: link in PROVES):
         proves = link in PROVES
-        for asked in RIGHTS.keys() - ({ERASE} if proves else set()):
+        for asked in RIGHTS.keys() - (ENDING if proves else set()):
             answer = ask(asked[0], links[link], asked[1])
             said = (link, *asked, answer.status_code)
             assert answer.status_code in (

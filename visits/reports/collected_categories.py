@@ -28,7 +28,8 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
         ("host", "purpose", "language", "notice", "codes", "contact_digests"), INVITED
     ),
     "planned": frozenset({Act.INVITED, Act.RESCHEDULED}),
-    "withdrawn": frozenset({Act.WITHDRAWN}),
+    "lateness": frozenset({Act.LATE}),
+    "withdrawn": frozenset({Act.WITHDRAWN, Act.DECLINED}),
     "presence": frozenset({Act.ARRIVED}),
     "level": frozenset({Act.ARRIVED}),
     "refusal": frozenset({Act.REFUSED}),

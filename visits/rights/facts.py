@@ -45,6 +45,10 @@ def _planned(_: Store, visit: VisitState) -> Iterable[Row]:
     yield {"starts_at": visit.invitation.starts_at, "ends_at": visit.invitation.ends_at}
 
 
+def _lateness(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"late_by": visit.invitation.late_by}
+
+
 def _purpose(_: Store, visit: VisitState) -> Iterable[Row]:
     yield {"purpose": visit.invitation.purpose}
 
@@ -158,6 +162,7 @@ def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "host": _host,
     "planned": _planned,
+    "lateness": _lateness,
     "purpose": _purpose,
     "presence": _presence,
     "level": _level,

@@ -14,7 +14,14 @@ from visits.store.columns import (
 )
 from visits.store.patterns import LANGUAGE, PUBLIC_ID
 from visits.vocabulary.policy import RetentionClass
-from visits.vocabulary.visits import LeftBy, Level, Lookup, RefusalReason, VisitPurpose
+from visits.vocabulary.visits import (
+    Lateness,
+    LeftBy,
+    Level,
+    Lookup,
+    RefusalReason,
+    VisitPurpose,
+)
 
 
 class Visit(SQLModel, table=True):
@@ -49,14 +56,19 @@ class Invitation(SQLModel, table=True):
     sequence: int = 0
     emailed: bool = False
     """Whether an e-mail about it went out, or may have."""
+    late_by: Lateness | None = column(
+        OrderedCode(Lateness), default=None, nullable=True
+    )
+    """What the guest said last."""
 
 
 class Withdrawal(SQLModel, table=True):
-    """The host withdrew the invitation."""
+    """The host withdrew the invitation, or the guest said that they cannot come."""
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
-    member_id: int = Field(foreign_key="member.id", index=True)
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    """None for the guest."""
 
 
 class Arrival(SQLModel, table=True):

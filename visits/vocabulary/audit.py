@@ -30,6 +30,8 @@ class Act(StrEnum):
     RESCHEDULED = "rescheduled"
     RESENT = "resent"
     WITHDRAWN = "withdrawn"
+    LATE = "late"
+    DECLINED = "declined"
     ARRIVED = "arrived"
     VOUCHED = "vouched"
     ID_SEEN = "id_seen"

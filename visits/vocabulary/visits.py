@@ -86,6 +86,14 @@ class VisitPurpose(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class Lateness(IntEnum):
+    """How much later than planned guests say that they come, in minutes."""
+
+    QUARTER_OF_AN_HOUR = 15
+    HALF_AN_HOUR = 30
+    AN_HOUR = 60
+
+
 class PrinterSide(StrEnum):
     """Where a site's badge printer stands, seen from whoever faces the kiosk."""
 
@@ -156,6 +164,8 @@ class EmailKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ONE_TIME_CODE = "one_time_code"
     ARRIVED = "arrived"
+    GUEST_LATE = "guest_late"
+    GUEST_DECLINED = "guest_declined"
     WELCOME = "welcome"
     RIGHTS_CODE = "rights_code"
     AUDIT_HEAD = "audit_head"

@@ -15,7 +15,7 @@ from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import EmailKind, Level, Role, VisitPurpose
+from visits.vocabulary.visits import EmailKind, Lateness, Level, Role, VisitPurpose
 from web.face import Links
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)
@@ -145,6 +145,7 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
         least_level=level,
         code=bytes(32),
         link=bytes(32),
+        late_by=Lateness.HALF_AN_HOUR,
     )
     return VisitState(
         visit=visit,

@@ -31,6 +31,7 @@ from tests.lencana.mail.sample_emails import (
     text,
     written,
 )
+from visits.emails import TO_HOST
 from visits.policy.register import register
 from visits.vocabulary.visits import (
     ABOUT_INVITATION,
@@ -46,7 +47,7 @@ SIDE = (25 + 2 * 4) * rendering.MODULE
 TO_GUEST = [
     kind
     for kind in EmailKind
-    if kind not in {EmailKind.ARRIVED, EmailKind.WELCOME, EmailKind.AUDIT_HEAD}
+    if kind not in {*TO_HOST, EmailKind.WELCOME, EmailKind.AUDIT_HEAD}
 ]
 NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 SUBJECTS = {
@@ -77,6 +78,10 @@ SUBJECTS = {
     ): f"Kode {CODE_DIGITS} angka untuk melihat data Anda yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
+    ("guest_late", "en"): "G.P. is late: about 30 minutes",
+    ("guest_late", "id"): "G.P. terlambat sekitar 30 menit",
+    ("guest_declined", "en"): "G.P. cannot come",
+    ("guest_declined", "id"): "G.P. tidak bisa datang",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
     ("welcome", "id"): "Selamat datang di Lencana: buat kata sandi Anda",
     ("audit_head", "en"): "Audit log of Senopati: keep this e-mail",

@@ -1,0 +1,105 @@
+"""What a guest answers before they come: the host is told once, and a code that is void stays void."""
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import Cast, Invite, SettableClock, check_in, invitation_code
+from visits import codes, emails, guest_answers, visit_state
+from visits.board import of_site
+from visits.store.database import Database
+from visits.store.outbox import Email
+from visits.store.visits import Visit
+from visits.visit_state import Stage
+from visits.vocabulary import actors
+from visits.vocabulary.refusals import (
+    AlreadyArrived,
+    AlreadyWithdrawn,
+    DayIsPast,
+    VisitRefused,
+)
+from visits.vocabulary.visits import EmailKind, Lateness
+
+HALF, HOUR = Lateness.HALF_AN_HOUR, Lateness.AN_HOUR
+
+
+def late(database: Database, visit: Visit, by: Lateness) -> None:
+    with database.transaction() as store:
+        found = visit_state.of(store, visit.id)
+        guest_answers.late(store, found, actors.GUEST_BY_LINK, by)
+
+
+def decline(database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        found = visit_state.of(store, visit.id)
+        guest_answers.decline(store, found, actors.GUEST_BY_LINK)
+
+
+def told(database: Database, visit: Visit) -> list[EmailKind]:
+    """What is queued for the host."""
+    to_host = (EmailKind.GUEST_LATE, EmailKind.GUEST_DECLINED)
+    queued = select(Email).where(
+        col(Email.visit_id) == visit.id, col(Email.kind).in_(to_host)
+    )
+    with database.reading() as store:
+        return [email.kind for email in store.exec(queued.order_by(col(Email.id)))]
+
+
+def test_a_late_guest_is_told_of_once_for_each_answer_and_can_still_come(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    for by in (HALF, HALF, HOUR):
+        late(database, visit, by)
+
+    assert told(database, visit) == [EmailKind.GUEST_LATE] * 2
+    with database.reading() as store:
+        [row] = of_site(store, cast.senopati.id, cast.dewi.id).expected
+        assert row.visit_state.invitation.late_by is HOUR
+        older, newer = store.exec(
+            select(Email)
+            .where(col(Email.kind) == EmailKind.GUEST_LATE)
+            .order_by(col(Email.id))
+        )
+        with pytest.raises(emails.NotSendable):
+            emails.contents(store, older)
+        contents = emails.contents(store, newer)
+    assert contents.to == "hana@example.com"
+    check_in(database, cast.kiosk, visit)
+
+
+def test_who_cannot_come_is_expected_no_more_and_their_code_is_void(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    code = codes.digest(invitation_code(database, visit))
+    decline(database, visit)
+
+    assert told(database, visit) == [EmailKind.GUEST_DECLINED]
+    with database.reading() as store:
+        assert visit_state.by_invitation_code(store, code).stage is Stage.WITHDRAWN
+        assert of_site(store, cast.senopati.id, cast.dewi.id).expected == []
+
+
+def test_an_answer_that_comes_too_late_is_refused_and_tells_nobody(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    declined, arrived, over = invite(), invite(), invite(day=clock.now.date())
+    decline(database, declined)
+    check_in(database, cast.kiosk, arrived)
+    refused: list[tuple[Visit, type[VisitRefused]]] = [
+        (declined, AlreadyWithdrawn),
+        (arrived, AlreadyArrived),
+    ]
+    for visit, refusal in refused:
+        _refuses(database, visit, refusal)
+    clock.forward(days=1)
+    _refuses(database, over, DayIsPast)
+
+    assert told(database, arrived) == told(database, over) == []
+
+
+def _refuses(database: Database, visit: Visit, refusal: type[VisitRefused]) -> None:
+    with pytest.raises(refusal):
+        late(database, visit, HALF)
+    with pytest.raises(refusal):
+        decline(database, visit)
