@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
@@ -26,6 +27,7 @@ from bench import (
 )
 from bench.figures import Bounds, Figure, said
 from bench.member_browser import signed_in
+from bench.peers import command as peers
 from bench.polls import polls_per_second
 from bench.product import Product, demo, free_port, proportional_set_size, served
 from bench.statements import of_a_check_in, of_its_badge
@@ -41,6 +43,9 @@ NAMED_ONLY = frozenset({"timing", "durable"})
 
 def main() -> None:
     """Measure every group, or the one that was named, and say how many goals hold."""
+    if sys.argv[1:2] == ["peers"]:
+        peers.main(sys.argv[2:])
+        return
     options = _options()
     groups = _groups(options)
     names = [options.only] if options.only else [*groups.keys() - NAMED_ONLY]
@@ -79,7 +84,7 @@ def _options() -> Namespace:
         "only",
         nargs="?",
         choices=_groups(Namespace(whole=False, rounds=0, store="sqlite")),
-        help="the figures of this group and no others",
+        help="the figures of this group and no others; or `peers`, which has options of its own",
     )
     parser.add_argument(
         "--whole",

@@ -23,7 +23,7 @@ def figures(folder: Path, kind: str) -> Iterator[Figure]:
     with _database(kind) as url, printer_apart() as (address, _line):
         guests = (WARM + GUESTS) * sum(CLIENTS)
         codes, pairings = set_up_lobby(folder, address, MOST, guests, url)
-        with _tablets(folder, pairings, url) as tablets:
+        with tablets_of(folder, pairings, url) as tablets:
             for clients in CLIENTS:
                 turns = [
                     [codes.pop() for _ in range(WARM + GUESTS)] for _ in range(clients)
@@ -44,7 +44,7 @@ def _database(kind: str) -> Iterator[str | None]:
 
 
 @contextmanager
-def _tablets(
+def tablets_of(
     folder: Path, pairings: list[str], url: str | None
 ) -> Iterator[list[Tablet]]:
     """Serve the store, by two processes where there may be two; each has half of the tablets."""

@@ -97,13 +97,14 @@ def set_up_lobby(
         with database.transaction() as store:
             store.get_one(Site, cast.site_id).least_level = Level.INVITED
         with database.transaction() as store:
-            codes = [_invited(store, cast.site_id, number) for number in range(guests)]
+            codes = [invited(store, cast.site_id, number) for number in range(guests)]
         return codes, [
             seed.pairing_code(database, cast.site_id) for _ in range(tablets)
         ]
 
 
-def _invited(store: Store, site_id: int, number: int) -> str:
+def invited(store: Store, site_id: int, number: int) -> str:
+    """The code of another guest, invited for today; the number tells them apart."""
     announcement = NewInvitation(
         name=f"{NAMES[number % len(NAMES)]} {number}",
         email=f"guest{number}@guest.example",
