@@ -40,7 +40,7 @@ def late(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def decline(link: str) -> ResponseReturnValue:
     """Cancel the visit, and tell the host."""
-    require_form_token(forms.DeclineForm)
+    require_form_token(forms.CancellationForm)
     return _answer(link, "declined", guest_answers.decline)
 
 

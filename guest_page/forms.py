@@ -97,7 +97,7 @@ class LateForm(LinkForm):
         return Lateness(int(self.minutes.data or 0)) if self.validate() else None
 
 
-class DeclineForm(LinkForm):
+class CancellationForm(LinkForm):
     """Say that one cannot come."""
 
 

@@ -35,7 +35,7 @@ def show(link: str) -> ResponseReturnValue:
             message=FLASH_MESSAGES.get(request.args.get("done", "")),
             lateness=forms.LateForm(),
             latenesses=Lateness,
-            declining=forms.DeclineForm(),
+            declining=forms.CancellationForm(),
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )

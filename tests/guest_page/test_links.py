@@ -43,7 +43,7 @@ RIGHTS = {
     ("GET", "/emails"): "",
     ("POST", "/emails"): "EmailsForm",
     ("POST", "/lateness"): "LateForm",
-    ("POST", "/cancellation"): "DeclineForm",
+    ("POST", "/cancellation"): "CancellationForm",
     ("GET", "/erasure"): "",
     ("POST", "/erasure"): "ErasureForm",
 }
