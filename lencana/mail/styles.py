@@ -42,7 +42,6 @@ STYLES = {
     "heading": f"margin:0;padding:0 0 12px;font:700 17px/24px {SANS};color:{INK};",
     "entry": f"margin:0;padding:0 0 12px;font:400 14px/21px {SANS};color:#5d5a53;"
     "overflow-wrap:anywhere;",
-    "strong": f"color:{INK};font-weight:600;",
     "end": "padding:0 0 24px;font-size:0;line-height:0;",
     "foot": f"padding:20px 8% 0;font:400 13px/20px {SANS};color:#5d5a53;",
     "foot_link": "color:#5d5a53;text-decoration:underline;",

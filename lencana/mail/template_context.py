@@ -151,7 +151,7 @@ def _notice(contents: AboutVisit, page: str) -> dict[str, Any]:
         contact_erased_by=goes[Period.CONTACT],
         absent_erased_by=goes[Period.NO_SHOW],
     )
-    return {"heading": text.heading, "rows": text.rows(about)}
+    return {"heading": text.heading, "sentence": text.sentence(about)}
 
 
 def spoken(language: str) -> str:
