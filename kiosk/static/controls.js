@@ -17,6 +17,14 @@ document.addEventListener("click", (event) => {
   if (button.hasAttribute("data-done")) goHome();
 });
 
+// The last digit of a code sends it: nothing is left to decide. A hand scanner's letters pass by.
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.hasAttribute("data-submits")) return;
+  const isWhole = field.value.length === field.maxLength && /^\p{Nd}+$/u.test(field.value);
+  if (isWhole) field.form?.requestSubmit();
+});
+
 // A long press must open no menu, and nothing can be dragged out of the page.
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("dragstart", (event) => event.preventDefault());

@@ -7,9 +7,12 @@ import { goHome } from "./navigation.js";
 import { post } from "./server.js";
 import { currentStep, onStep } from "./steps.js";
 
-/** Milliseconds without a touch until a step asks, or ends; by the step's `data-idle`. */
+/**
+ * Milliseconds without a touch until a step asks, or ends; by the step's `data-idle`. Whoever waits
+ * for digits reads their e-mail meanwhile: as long as the server keeps the encounter.
+ */
 /** @type {Record<string, number>} */
-const IDLE_AFTER = { ask: 40_000, wait: 180_000, leave: 20_000, rest: 60_000 };
+const IDLE_AFTER = { ask: 40_000, code: 155_000, wait: 180_000, leave: 20_000, rest: 60_000 };
 const ENDS_UNASKED = ["leave", "rest"];
 const ANSWER_WITHIN = 20_000;
 const TICK = 1_000;
