@@ -7,30 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Integer,
-    create_engine,
-    inspect,
-    literal_column,
-    select,
-    table,
-)
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Integer, inspect, literal_column, select, table
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from lencana import servers
+from lencana.servers import NotReadyError
 from lencana.settings import Settings
 from visits import calendar_ids, visit_times
 from visits.audit.access_log import AccessLog
 from visits.erasure import after_restore
 from visits.erasure.after_restore import DestroyedDayNotOver
-from visits.keys.keyring import Keys, WatermarkDamagedError, find_keys, open_keys
+from visits.keys.keyring import (
+    KeyringGoneError,
+    Keys,
+    WatermarkDamagedError,
+    find_keys,
+    open_keys,
+)
 from visits.keys.secrets import OtherKeysError, SecretMissingError
 from visits.people import profiles
 from visits.store import key_check, schema
 from visits.store.database import Clock, Database, Store, utc_now
 from visits.vault import reindexing
-from visits.vocabulary.refusals import OperatorError
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +44,6 @@ ABOUT_ITSELF = {
 """Tables with rows in a database that was migrated and never used."""
 
 
-class NotReadyError(OperatorError):
-    """The installation lacks its database or its keys; the text says what to do."""
-
-
 @contextmanager
 def open_or_create(
     settings: Settings, clock: Clock = utc_now, access_log: AccessLog | None = None
@@ -60,7 +54,7 @@ def open_or_create(
     """
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     # New keys beside old data would make it unreadable for good: they are made only once.
-    keys = _keys(settings) if _holds_data(settings) else open_keys(settings.key_folder)
+    keys = keys_of(settings, may_make=not _holds_data(settings))
     if settings.is_embedded:
         _close_to_others(settings.database_file)
     with _opened(settings, keys, clock, access_log) as database:
@@ -78,7 +72,7 @@ def open_database(
     """
     if not _has_database(settings):
         raise NotReadyError("there is no database yet: run `lencana migrate`")
-    with _opened(settings, _keys(settings), clock, access_log) as database:
+    with _opened(settings, keys_of(settings), clock, access_log) as database:
         schema.check(database)
         _check_keys(settings, database)
         _destroy_again(settings, database)
@@ -106,6 +100,30 @@ def settle(settings: Settings, store: Store) -> None:
     profiles.canonical_logins(store)
     visit_times.settle_days(store)
     calendar_ids.keep_host(store, settings.host_name)
+
+
+def keys_of(settings: Settings, *, may_make: bool = False) -> Keys:
+    """Return the keys of this installation, which are made if they may be.
+
+    Raises NotReadyError if they are missing, or do not belong together.
+    """
+    folder, url = settings.key_folder, settings.keyring
+    if url is not None and servers.are_one_database(settings.database, url):
+        raise NotReadyError(servers.ONE_DATABASE)
+    try:
+        return open_keys(folder, url) if may_make else find_keys(folder, url)
+    except SecretMissingError as missing:
+        raise NotReadyError(
+            f"The keys of this database are missing: {missing} is not in "
+            f"{folder}. Point LENCANA_KEYS at their folder or bring them back; if "
+            "they are lost, see docs/operations.md"
+        ) from None
+    except KeyringGoneError:
+        raise NotReadyError(_NO_KEYRING) from None
+    except OtherKeysError:
+        raise NotReadyError(_OTHER_KEYRING) from None
+    except DBAPIError as problem:
+        raise servers.not_let_in(servers.KEYRING, problem) from None
 
 
 @contextmanager
@@ -202,17 +220,6 @@ def _write_access_log(log: AccessLog, database: Database) -> None:
         )
 
 
-def _keys(settings: Settings) -> Keys:
-    try:
-        return find_keys(settings.key_folder)
-    except SecretMissingError as missing:
-        raise NotReadyError(
-            f"The keys of this database are missing: {missing} is not in "
-            f"{settings.key_folder}. Point LENCANA_KEYS at their folder or bring them back; if "
-            "they are lost, see docs/operations.md"
-        ) from None
-
-
 def _close_to_others(database: Path) -> None:
     # SQLite gives these files the database's access mode when it makes them, and never later.
     database.touch(0o600)
@@ -224,28 +231,9 @@ def _close_to_others(database: Path) -> None:
 def _has_database(settings: Settings) -> bool:
     if settings.is_embedded:
         return settings.database_file.exists()
-    engine = create_engine(settings.database, hide_parameters=True)
-    try:
-        with _answering(engine) as connection:
-            # A folder without keys is no installation yet; it is what a restore begins with.
-            return inspect(connection).has_table(schema.ALEMBIC_TABLE)
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _answering(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection; raises NotReadyError if the server gives none."""
-    try:
-        connection = engine.connect()
-    except SQLAlchemyError as problem:
-        # Only its kind: the server's words may hold what is in the URL.
-        raise NotReadyError(
-            "the database does not let this program in "
-            f"({type(problem).__name__}): see LENCANA_DATABASE_URL in docs/postgresql.md"
-        ) from None
-    with connection:
-        yield connection
+    with servers.connected(settings.database) as connection:
+        # A folder without keys is no installation yet; it is what a restore begins with.
+        return inspect(connection).has_table(schema.ALEMBIC_TABLE)
 
 
 def _holds_data(settings: Settings) -> bool:
@@ -253,17 +241,21 @@ def _holds_data(settings: Settings) -> bool:
     if settings.is_embedded and not settings.database_file.exists():
         return False
     # Not `Database`: that needs the keys, and whether they may be made depends on this.
-    engine = create_engine(settings.database, hide_parameters=True)
-    try:
-        with _answering(engine) as connection:
-            tables = set(inspect(connection).get_table_names()) - ABOUT_ITSELF
-            return any(
-                connection.execute(
-                    select(literal_column("1", Integer))
-                    .select_from(table(name))
-                    .limit(1)
-                ).first()
-                for name in tables
-            )
-    finally:
-        engine.dispose()
+    with servers.connected(settings.database) as connection:
+        tables = set(inspect(connection).get_table_names()) - ABOUT_ITSELF
+        return any(
+            connection.execute(
+                select(literal_column("1", Integer)).select_from(table(name)).limit(1)
+            ).first()
+            for name in tables
+        )
+
+
+_NO_KEYRING = (
+    "The keys of this database are missing: there are none in the database of "
+    "LENCANA_KEYRING_URL. Bring that back; if it is lost, see docs/postgresql.md"
+)
+_OTHER_KEYRING = (
+    "The keys in the database of LENCANA_KEYRING_URL are not those of the root secret in "
+    "LENCANA_KEYS: every machine has the same one; copy it, or name its own keyring"
+)

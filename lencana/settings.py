@@ -28,12 +28,17 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr | None = Field(
         default=None,
-        description="PostgreSQL in place of SQLite, for several processes on one machine: "
+        description="PostgreSQL in place of SQLite, for several processes: "
+        "postgresql+psycopg://user@host/name.",
+    )
+    keyring_url: SecretStr | None = Field(
+        default=None,
+        description="A second database for the day keys, for several machines: "
         "postgresql+psycopg://user@host/name.",
     )
     keys: Path | None = Field(
         default=None,
-        description="Folder of the root secret and the day keys; "
+        description="Folder of the root secret and, without LENCANA_KEYRING_URL, of the day keys; "
         "never back it up beside the database.",
     )
     base_url: str = Field(
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
         description="One line for each request, without query or referrer, on standard output.",
     )
 
-    @field_validator("database_url")
+    @field_validator("database_url", "keyring_url")
     @classmethod
     def _of_a_server(cls, url: SecretStr | None) -> SecretStr | None:
         if url is not None and not _SERVER.match(url.get_secret_value()):
@@ -98,6 +103,21 @@ class Settings(BaseSettings):
             raise ValueError("LENCANA_TLS_CERTIFICATE and LENCANA_TLS_KEY go together")
         return self
 
+    @model_validator(mode="after")
+    def _keyring_beside_a_server(self) -> Self:
+        if self.keyring_url is not None and self.database_url is None:
+            raise ValueError(
+                "LENCANA_KEYRING_URL needs LENCANA_DATABASE_URL: SQLite serves one machine"
+            )
+        return self
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Self:
+        """Return settings by which everything that is kept lies in this folder."""
+        return cls(
+            data=folder, keys=folder / "keys", database_url=None, keyring_url=None
+        )
+
     @property
     def host_name(self) -> str:
         """The host at which people find the product."""
@@ -118,6 +138,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.database_file}"
+
+    @property
+    def keyring(self) -> str | None:
+        """The URL of the day keys' database, which may hold a password; None for the folder."""
+        return None if self.keyring_url is None else self.keyring_url.get_secret_value()
 
     @property
     def key_folder(self) -> Path:

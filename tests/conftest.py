@@ -18,6 +18,7 @@ from xdist.workermanage import WorkerController
 from tests import cast as casting
 from tests import shared_statements
 from tests.cast import Cast, Invite, SettableClock
+from tests.keyring_databases import KeyringDatabases
 from tests.stores import KEYS, Store, Stores, end_shared
 from visits import invitations
 from visits.audit.access_log import AccessLog
@@ -121,6 +122,12 @@ def stores(
 ) -> Stores:
     """The stores that tests of this process run on."""
     return Stores(pytestconfig.stash[SHARED], tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture(scope="session")
+def keyring_databases(pytestconfig: pytest.Config) -> KeyringDatabases:
+    """Databases for keyrings of this process; PostgreSQL is started when a test asks for it."""
+    return KeyringDatabases(pytestconfig.stash[SHARED])
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def restore(
         with place.refusing(), place.draft() as draft:
             place.take_in(request.file)
             replaced = place.replaced()
-            keys = key_search.of(settings.key_folder, request.keys)
+            keys = key_search.of(settings, request.keys)
             with _opened(draft, keys, clock) as database:
                 made_at, counts = _prepare(settings, database, request, replaced)
             place.swap()
@@ -119,9 +119,7 @@ def _prepare(
         _check_clock(store, made_at, request.today)
         destroyed_through_day = _dead_through(store, request, replaced)
     # Before corrections are replayed and before the search for what no key opens.
-    key_search.put_back(
-        settings.key_folder, request.keys, database, destroyed_through_day
-    )
+    key_search.put_back(request.keys, database, destroyed_through_day)
     with database.transaction() as store:
         # First the numbers: the replay adds rows, which must not take one that was given before.
         database.backend.keep_numbers(store, replaced.numbers)

@@ -16,10 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lencana import installation
 from lencana.backups import findings
+from lencana.doctor import keyring
 from lencana.doctor.finding import Finding, note, ok, or_ok, wrong
 from lencana.mail import advice
 from lencana.mail.headers import AddressUnusable, sender
 from lencana.mail.smtp import SmtpUrlUnusable, mail_server
+from lencana.servers import NotReadyError
 from lencana.settings import Settings, is_loopback
 from printers.text import fonts, scripts
 from visits import mail_health
@@ -164,6 +166,11 @@ def _keys(settings: Settings) -> Iterator[Finding]:
             yield wrong(
                 f"The key {key.name} is open to others on this machine: chmod 600 it."
             )
+    if settings.keyring is not None and (names := keyring.left_in(folder)):
+        yield wrong(
+            f"{names} in the folder of the keys are of before LENCANA_KEYRING_URL: nobody "
+            "destroys what is there when its day is over, so delete it."
+        )
     if settings.keys is None and settings.is_embedded:
         yield note(
             "Keys lie beside the database: whoever takes the whole disk has both. Set LENCANA_KEYS."
@@ -190,8 +197,9 @@ def _store(settings: Settings) -> Iterator[Finding]:
     try:
         with installation.open_database(settings) as database:
             yield from _opened(settings, database)
+        yield from keyring.examine(settings)
     except (
-        installation.NotReadyError,
+        NotReadyError,
         schema.SchemaError,
         UnsafeSecretError,
     ) as error:
@@ -232,7 +240,7 @@ def _unreadable(store: Store) -> Iterator[Finding]:
 def _missing_keys(names: frozenset[str], consequence: str) -> Finding:
     files = ", ".join(f"{name}.key" for name in sorted(names))
     return wrong(
-        f"The keys of this database are missing: without {files} in the folder of the keys "
+        f"The keys of this database are missing: without {files} in the keyring "
         f"{consequence}; see docs/operations.md."
     )
 

@@ -17,7 +17,7 @@ from visits import invitations
 from visits.audit.access_log import AccessLog
 from visits.erasure import clock_guard, purge
 from visits.erasure.purge import PurgePace
-from visits.keys import keyring
+from visits.keys.keyring import folder as folder_keyring
 from visits.keys.keyring import open_keys
 from visits.lobby import departures
 from visits.store.audit import AuditEntry
@@ -106,8 +106,8 @@ def _mortal(step: int) -> None:
     for owner, name in (
         (Store, "commit"),
         (Database, "empty_log"),
-        (keyring, "destroy"),
-        (keyring, "replace"),
+        (folder_keyring, "destroy"),
+        (folder_keyring, "replace"),
     ):
         setattr(owner, name, deadly(getattr(owner, name)))
 

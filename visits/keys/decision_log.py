@@ -1,166 +1,69 @@
 """The decision log: decisions that a restore of an older backup must carry out again.
 
-A file of lines beside the keys, outside the database and its backups. An entry is on the
+It lies beside the keys, outside the database and its backups. An entry is on the
 disk before the decision is committed, so that none that was committed is ever missing; a
 restore replays the entries that the backup does not hold yet. What is logged here names
 visits by digests, and holds a guest's words only sealed under a day key, as the database
 does. An entry goes when no older copy could need it any more.
 """
 
-import contextlib
-import fcntl
-import os
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
-from typing import BinaryIO
 
-from visits.keys.files import make_folder, replace_wiping, sync_folder
 from visits.keys.logged_decisions import (
     AnyDecision,
     LoggedCorrection,
     LoggedErasure,
     LoggedRequest,
-    as_line,
-    from_line,
 )
 
-LOG = "decisions"
-SEALED = b'"kind":"correction"'
-"""Stands in each line that holds a guest's words, though sealed."""
 
+class DecisionLog(ABC):
+    """The log of one installation, which several processes write to."""
 
-class DecisionLog:
-    """The log in a folder of keys. Several processes may use it, one at a time by a lock file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / LOG
-
+    @abstractmethod
     def append(self, entries: Sequence[AnyDecision]) -> None:
         """Write these entries; they are on the disk itself when this returns."""
-        if not entries:
-            return
-        with self._locked():
-            self._append(entries)
 
+    @abstractmethod
     def withdraw(self, number: int) -> None:
         """Take out the entries of this number: the database refused to commit what they say."""
-        with self._locked():
-            # As bytes, not entries: if what stays is how the file begins, it is only cut off.
-            lines = self.file.read_bytes().splitlines(keepends=True)
-            remaining = b"".join(
-                line
-                for line in lines
-                if (entry := from_line(line)) is None or entry.number != number
-            )
-            self._shorten(remaining)
 
+    @abstractmethod
     def merge(self, entries: Iterable[AnyDecision]) -> None:
         """Add the entries of another log that are missing here, in the order of their numbers."""
-        with self._locked():
-            logged = self._read()
-            # Entries of equal number belong to one transaction, and keep their order.
-            merged = sorted(
-                dict.fromkeys([*logged, *entries]), key=lambda entry: entry.number
-            )
-            if len(merged) > len(logged):
-                self._write(merged)
 
+    @abstractmethod
     def entries(self) -> list[AnyDecision]:
-        """Every entry once, in the order in which they were decided."""
-        if not self.file.exists():
-            return []
-        with self._locked():
-            return list(dict.fromkeys(self._read()))
+        """Return every entry once, in the order in which they were decided."""
 
-    def erased(self) -> frozenset[bytes]:
-        """The digests of every visit that must not come back."""
-        return frozenset(_erased(self.entries()))
-
+    @abstractmethod
     def compact(self, through: date = date.min) -> int:
         """Drop entries that no backup needs any more; return how many.
 
         They are past their last day, replaced by a later one, or of an erased visit.
         """
-        if not self.file.exists():
-            return 0
-        with self._locked():
-            logged = self._read()
-            needed = list(_needed(logged, through))
-            if len(needed) < len(logged):
-                self._write(needed)
-            return len(logged) - len(needed)
 
+    @abstractmethod
     def drop_sealed_of(self, visits: Collection[bytes]) -> None:
-        """Wipe the sealed corrections of these erased visits now, not at the next purge."""
-        # Looked at as bytes first: parsing every line for each erasure would be slow.
-        if not self.file.exists() or SEALED not in self.file.read_bytes():
-            return
-        if any(
-            isinstance(entry, LoggedCorrection) and entry.visit in visits
-            for entry in self.entries()
-        ):
-            self.compact()
+        """Drop the sealed corrections of these erased visits now, not at the next purge."""
 
-    def _read(self) -> list[AnyDecision]:
-        if not self.file.exists():
-            return []
-        lines = self.file.read_bytes().split(b"\n")
-        return [entry for line in lines if (entry := from_line(line))]
-
-    def _write(self, entries: Iterable[AnyDecision]) -> None:
-        # Wiping: the old file holds sealed words of guests whose entries are dropped.
-        lines = "".join(f"{as_line(entry)}\n" for entry in entries)
-        replace_wiping(self.file, lines.encode())
-
-    def _shorten(self, content: bytes) -> None:
-        if not self.file.read_bytes().startswith(content):
-            replace_wiping(self.file, content)
-            return
-        # Nothing was written after them. Truncating works on a full disk too, and a full disk
-        # is a likely reason for a commit that failed.
-        with self.file.open("r+b") as file:
-            file.truncate(len(content))
-            os.fsync(file.fileno())
-
-    def _append(self, entries: Iterable[AnyDecision]) -> None:
-        lines = "".join(f"{as_line(entry)}\n" for entry in entries)
-        handle = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "r+b") as file:
-            # A line that a crash cut short was never acknowledged: it is written over.
-            file.truncate(_end_of_whole_lines(file))
-            file.seek(0, os.SEEK_END)
-            file.write(lines.encode())
-            file.flush()
-            # The caller commits next: what is committed must be in the log after a power cut.
-            os.fsync(file.fileno())
-        # The first entry makes the file, whose name must be on the disk too.
-        sync_folder(self.file.parent)
-
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        # Readers lock too, since a replaced file is overwritten while they might still read it.
-        # A file of its own is locked: the log itself is replaced by another one.
-        make_folder(self.file.parent)
-        handle = os.open(
-            self.file.with_name(f".{LOG}.lock"), os.O_WRONLY | os.O_CREAT, 0o600
-        )
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+    def erased(self) -> frozenset[bytes]:
+        """Return the digests of every visit that must not come back."""
+        return frozenset(_erased(self.entries()))
 
 
-def _end_of_whole_lines(file: BinaryIO) -> int:
-    end = file.seek(0, os.SEEK_END)
-    if not end or os.pread(file.fileno(), 1, end - 1) == b"\n":
-        return end
-    file.seek(0)
-    return file.read().rfind(b"\n") + 1
+def merged(
+    logged: Iterable[AnyDecision], others: Iterable[AnyDecision]
+) -> list[AnyDecision]:
+    """Return the entries of two logs, each once, in the order of their numbers."""
+    # Entries of equal number belong to one transaction, and keep their order.
+    return sorted(dict.fromkeys([*logged, *others]), key=lambda entry: entry.number)
 
 
-def _needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecision]:
+def needed(entries: Sequence[AnyDecision], through: date) -> Iterator[AnyDecision]:
+    """Yield, each once, the entries that an older copy may need after the day `through`."""
     last = {entry.subject: entry for entry in entries}
     erased_visits = _erased(entries)
     erased = {

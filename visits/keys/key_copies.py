@@ -76,14 +76,13 @@ def read(content: bytes) -> KeyCopy:
         raise CopyDamagedError from None
 
 
-def put_back(copy: KeyCopy, folder: Path, destroyed_through_day: date) -> None:
-    """Add to the keyring in `folder` what it lacks, except keys that were destroyed.
+def put_back(copy: KeyCopy, ring: Keyring, destroyed_through_day: date) -> None:
+    """Add to the keyring what it lacks, except keys that were destroyed.
 
     A day counts as destroyed if the keyring, the copy or `destroyed_through_day` says so. No
     key that is there is changed. Raises OtherKeysError, and nothing is changed.
     """
-    check_root(copy, folder)
-    ring = Keyring(folder)
+    check_root(copy, ring.folder)
     through = max(
         copy.destroyed_through, ring.destroyed_through(), destroyed_through_day
     )
@@ -93,11 +92,11 @@ def put_back(copy: KeyCopy, folder: Path, destroyed_through_day: date) -> None:
     ring.decisions.merge(entry for entry in copy.decisions if entry.last_day > through)
     for day, key in copy.days.items():
         if day > through:
-            write_once(folder / "days" / f"{day.isoformat()}.key", key)
+            ring.add_day(day, key)
     for month, key in copy.months.items():
-        write_once(folder / "months" / f"{month}.key", key)
+        ring.add_month(month, key)
     # The root last: without it no program starts, so a crash leaves no half keyring in use.
-    write_once(folder / ROOT, copy.root)
+    write_once(ring.folder / ROOT, copy.root)
 
 
 def check_root(copy: KeyCopy, folder: Path) -> None:

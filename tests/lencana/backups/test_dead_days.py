@@ -11,6 +11,7 @@ from lencana import doctor, installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import RestoreRequest
+from lencana.servers import NotReadyError
 from lencana.settings import Settings
 from tests.cast import TODAY, Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp
@@ -71,9 +72,7 @@ def test_a_changed_database_does_not_start_and_destroys_no_key(
     say(settings.database_file, day)
     before = keys_of(settings)
 
-    with pytest.raises(
-        installation.NotReadyError, match=f"through {day}, which is not over"
-    ):
+    with pytest.raises(NotReadyError, match=f"through {day}, which is not over"):
         start(settings, clock)
 
     assert keys_of(settings) == before != []
@@ -93,7 +92,7 @@ def test_a_changed_watermark_among_the_keys_is_one_sentence_at_start(
     invite()
     (settings.key_folder / "destroyed_through").write_text(content)
 
-    with pytest.raises(installation.NotReadyError, match=sentence):
+    with pytest.raises(NotReadyError, match=sentence):
         start(settings, clock)
 
     assert [

@@ -58,6 +58,6 @@ def test_lost_keys_turn_health_red(
 
     for file in Path(settings.key_folder / "days").iterdir():
         file.unlink()
-    database.keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
+    database.keys.keyring.forget()
 
     assert KEYS_LOST in Health(database).problems()

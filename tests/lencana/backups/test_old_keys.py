@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lencana import doctor, installation
+from lencana.servers import NotReadyError
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from visits.erasure import purge
@@ -45,7 +46,7 @@ def test_keys_of_another_installation_are_a_sentence_at_start(
     open_keys(settings.key_folder)
 
     with (
-        pytest.raises(installation.NotReadyError, match="are another installation's"),
+        pytest.raises(NotReadyError, match="are another installation's"),
         installation.open_database(settings, clock),
     ):
         pass

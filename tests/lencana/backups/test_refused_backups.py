@@ -13,6 +13,7 @@ from lencana import installation
 from lencana.backups import restoring
 from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import RestoreRequest
+from lencana.servers import NotReadyError
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
 from tests.lencana.backups.conftest import BackUp, Other
@@ -124,7 +125,7 @@ def test_a_house_that_is_open_is_not_replaced(
 
     with (
         installation.open_database(settings, clock),
-        pytest.raises(installation.NotReadyError, match="stop `lencana serve` first"),
+        pytest.raises(NotReadyError, match="stop `lencana serve` first"),
     ):
         restoring.restore(settings, RestoreRequest(file, replace=True), clock)
 

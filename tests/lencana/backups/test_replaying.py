@@ -524,7 +524,7 @@ def test_no_word_of_a_guest_is_in_the_log_and_none_opens_once_they_are_erased(
     visit, inside, gone = invite(), invite(), invite()
     check_in(database, cast.kiosk, inside)
     decide_everything(database, cast, visit, inside, gone)
-    text = database.keys.decisions.file.read_text().casefold()
+    text = (database.keys.keyring.folder / "decisions").read_text().casefold()
     kinds = {entry.kind for entry in database.keys.decisions.entries()}
 
     assert [word for word in (*WORDS_OF_GUESTS, visit.public_id) if word in text] == []

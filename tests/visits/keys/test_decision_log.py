@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.killing import is_killed_at
+from tests.visits.keys.conftest import Place
 from visits.keys.decision_log import DecisionLog
-from visits.keys.keyring import Keyring
+from visits.keys.keyring.folder_log import FolderDecisionLog
 from visits.keys.logged_decisions import (
     NEVER,
     AnyDecision,
@@ -31,8 +32,13 @@ VISIT = digest_of("a" * 20)
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> DecisionLog:
-    return DecisionLog(tmp_path / "keys")
+def log(place: Place) -> DecisionLog:
+    return place.keyring().decisions
+
+
+@pytest.fixture
+def file_log(tmp_path: Path) -> FolderDecisionLog:
+    return FolderDecisionLog(tmp_path / "keys")
 
 
 def erased(name: str, last_day: date = TODAY, **more: object) -> LoggedErasure:
@@ -57,9 +63,10 @@ def corrected(item: str, number: int = 0) -> LoggedCorrection:
     )
 
 
-def test_an_entry_comes_back_as_it_was_and_nobody_else_can_read_it(
-    log: DecisionLog,
+def test_an_entry_comes_back_as_it_was(
+    place: Place,
 ) -> None:
+    log = place.keyring().decisions
     request = LoggedRequest(
         last_day=TODAY,
         public_id="r" * 26,
@@ -74,26 +81,33 @@ def test_an_entry_comes_back_as_it_was_and_nobody_else_can_read_it(
 
     log.append(entries)
 
-    assert DecisionLog(log.file.parent).entries() == entries
+    assert place.keyring().decisions.entries() == entries
     assert log.erased() == {VISIT}
-    assert "aaaa" not in log.file.read_text()
-    assert stat.S_IMODE(log.file.stat().st_mode) == 0o600
+
+
+def test_the_file_names_nobody_and_is_its_owners_alone(
+    file_log: FolderDecisionLog,
+) -> None:
+    file_log.append([erased("a" * 20)])
+
+    assert "aaaa" not in file_log.file.read_text()
+    assert stat.S_IMODE(file_log.file.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("last", [erased("torn"), restricted(2), corrected("name")])
 def test_a_line_torn_by_a_crash_takes_no_other_with_it(
-    log: DecisionLog, last: AnyDecision
+    file_log: FolderDecisionLog, last: AnyDecision
 ) -> None:
     first, following = erased("first"), erased("next")
-    log.append([first])
-    begins = log.file.stat().st_size
-    log.append([last])
-    whole = log.file.read_bytes()
+    file_log.append([first])
+    begins = file_log.file.stat().st_size
+    file_log.append([last])
+    whole = file_log.file.read_bytes()
     for length in range(begins, len(whole) - 1):
-        log.file.write_bytes(whole[:length])
-        log.append([following])
+        file_log.file.write_bytes(whole[:length])
+        file_log.append([following])
 
-        assert log.entries() == [first, following]
+        assert file_log.entries() == [first, following]
 
 
 def test_of_several_decisions_about_the_same_only_the_last_is_kept(
@@ -148,13 +162,8 @@ def test_an_envelope_that_went_alone_takes_its_own_corrections_alone(
     assert log.erased() == frozenset()
 
 
-def test_what_was_sealed_of_an_erased_visit_is_overwritten_at_once(
-    log: DecisionLog,
-) -> None:
+def test_what_was_sealed_of_an_erased_visit_goes_at_once(log: DecisionLog) -> None:
     log.append([corrected("name"), restricted(1)])
-    # A second name for the same bytes on the disk, as a thief of the disk finds them.
-    disk = log.file.with_name("disk")
-    os.link(log.file, disk)
     log.append([erased("a" * 20)])
     log.drop_sealed_of({digest_of("another")})
     assert len(log.entries()) == 3
@@ -162,11 +171,24 @@ def test_what_was_sealed_of_an_erased_visit_is_overwritten_at_once(
     log.drop_sealed_of({VISIT})
 
     assert log.entries() == [erased("a" * 20)]
+
+
+def test_what_was_sealed_of_an_erased_visit_is_overwritten_on_the_disk(
+    file_log: FolderDecisionLog,
+) -> None:
+    file_log.append([corrected("name"), restricted(1)])
+    # A second name for the same bytes on the disk, as a thief of the disk finds them.
+    disk = file_log.file.with_name("disk")
+    os.link(file_log.file, disk)
+    file_log.append([erased("a" * 20)])
+
+    file_log.drop_sealed_of({VISIT})
+
     assert set(disk.read_bytes()) == {0}
 
 
-def test_an_entry_goes_with_the_key_of_its_last_day(tmp_path: Path) -> None:
-    keyring = Keyring(tmp_path)
+def test_an_entry_goes_with_the_key_of_its_last_day(place: Place) -> None:
+    keyring = place.keyring()
     keyring.decisions.append([erased("today"), erased("tomorrow", TOMORROW)])
     keyring.decisions.append([erased("ever", NEVER)])
 
@@ -205,22 +227,28 @@ def test_no_log_is_an_empty_log(log: DecisionLog) -> None:
     log.drop_sealed_of({VISIT})
 
     assert (log.entries(), log.erased(), log.compact(TODAY)) == ([], frozenset(), 0)
-    assert not log.file.exists()
 
 
-def test_a_log_that_is_killed_at_any_step_has_lost_nothing(log: DecisionLog) -> None:
-    log.append([restricted(1), restricted(2), erased("b", number=2)])
-    before = log.file.read_bytes()
+def test_looking_at_no_log_makes_no_file(file_log: FolderDecisionLog) -> None:
+    assert (file_log.entries(), file_log.compact(TODAY)) == ([], 0)
+    assert not file_log.file.exists()
+
+
+def test_a_log_that_is_killed_at_any_step_has_lost_nothing(
+    file_log: FolderDecisionLog,
+) -> None:
+    file_log.append([restricted(1), restricted(2), erased("b", number=2)])
+    before = file_log.file.read_bytes()
     found: Counter[tuple[int, ...]] = Counter()
 
     def work() -> None:
-        log.append([erased("c", number=3)])
-        log.compact()
+        file_log.append([erased("c", number=3)])
+        file_log.compact()
 
     for step in range(1, 100):
-        log.file.write_bytes(before)
+        file_log.file.write_bytes(before)
         was_killed = is_killed_at(step, work)
-        found[tuple(entry.number for entry in log.entries())] += 1
+        found[tuple(entry.number for entry in file_log.entries())] += 1
         if not was_killed:
             break
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.keyring_databases import KeyringDatabases
+from tests.visits.keys.conftest import InDatabase, Place
 from visits.keys import key_copies, passphrase
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
-from visits.keys.keyring import Keys, open_keys
+from visits.keys.keyring import FolderKeyring, Keys, find_keys, keys_under, open_keys
 from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.keys.passphrase import (
     NotSealed,
@@ -22,8 +24,9 @@ DAY = date(2026, 12, 22)
 
 
 @pytest.fixture
-def used(keys: Keys) -> Keys:
+def used(place: Place) -> Keys:
     """Keys with a month, two days and an erasure."""
+    keys = Keys(place.secrets, place.keyring())
     keys.keyring.month_key("2026-11")
     for day in (DAY, DAY + timedelta(days=1)):
         keys.keyring.day_key(day)
@@ -58,7 +61,7 @@ def test_guests_days_are_in_a_copy_only_where_asked_for(
 def test_a_copy_comes_back_whole_but_for_dead_days(used: Keys, tmp_path: Path) -> None:
     copy = again(key_copies.take(used, with_guests=True))
 
-    key_copies.put_back(copy, tmp_path / "new", DAY)
+    key_copies.put_back(copy, FolderKeyring(tmp_path / "new"), DAY)
 
     new = open_keys(tmp_path / "new")
     assert new.secrets == used.secrets
@@ -73,7 +76,7 @@ def test_what_is_there_stays_and_the_later_watermark_wins(used: Keys) -> None:
     used.decisions.append([erased("another", DAY + timedelta(days=1))])
     there = used.keyring.living_day_key(DAY + timedelta(days=1))
 
-    key_copies.put_back(copy, used.keyring.folder, date.min)
+    key_copies.put_back(copy, used.keyring, date.min)
 
     assert used.keyring.days() == ["2026-12-23"]
     assert used.keyring.living_day_key(DAY + timedelta(days=1)) == there
@@ -83,12 +86,32 @@ def test_what_is_there_stays_and_the_later_watermark_wins(used: Keys) -> None:
 def test_another_installations_keys_are_not_mixed_in(
     used: Keys, tmp_path: Path
 ) -> None:
-    other = open_keys(tmp_path / "other").keyring.folder
+    other = open_keys(tmp_path / "other").keyring
 
     with pytest.raises(OtherKeysError):
         key_copies.put_back(key_copies.take(used, with_guests=True), other, date.min)
 
-    assert [file.name for file in other.iterdir()] == ["root.key"]
+    assert [file.name for file in other.folder.iterdir()] == ["root.key"]
+
+
+def test_a_copy_comes_back_into_an_empty_database(
+    in_database: InDatabase, keyring_databases: KeyringDatabases, tmp_path: Path
+) -> None:
+    keys = Keys(in_database.secrets, in_database.keyring())
+    key = keys.keyring.day_key(DAY + timedelta(days=1))
+    keys.decisions.append([erased("somebody", DAY + timedelta(days=1))])
+    copy = again(key_copies.take(keys, with_guests=True))
+    url = keyring_databases.empty("second")
+
+    new = keys_under(copy.root, tmp_path / "new", url)
+    key_copies.put_back(copy, new.keyring, DAY)
+
+    found = find_keys(tmp_path / "new", url).keyring
+    assert (
+        found.living_day_key(DAY + timedelta(days=1)),
+        found.destroyed_through(),
+    ) == (key, DAY)
+    assert found.decisions.entries() == list(copy.decisions)
 
 
 def test_what_lies_under_a_passphrase_opens_with_it_alone() -> None:

@@ -10,7 +10,12 @@ import pytest
 
 from tests.cast import Cast, Invite, SettableClock
 from visits.erasure import account_closure, purge
-from visits.keys.keyring import KeyMissingError, Keyring, KeyringGoneError, open_keys
+from visits.keys.keyring import (
+    FolderKeyring,
+    KeyMissingError,
+    KeyringGoneError,
+    open_keys,
+)
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.rights import inquiries
@@ -90,7 +95,7 @@ def test_no_key_is_made_for_a_day_that_guests_lie_under(
 
     for file in (tmp_path / "elsewhere").iterdir():
         file.rename(days / file.name)
-    database.keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
+    database.keys.keyring.forget()
     invite()
     with database.reading() as store:
         shown = envelopes.read_one(
@@ -126,7 +131,7 @@ def test_a_purge_ends_no_day_in_an_empty_folder(
 
 
 def test_a_key_that_was_made_anew_is_the_one_on_the_disk(tmp_path: Path) -> None:
-    keyring = Keyring(tmp_path)
+    keyring = FolderKeyring(tmp_path)
     keyring.month_key("2026-11")
     (tmp_path / "months" / "2026-11.key").unlink()
 

@@ -27,7 +27,7 @@ def test_a_guest_without_a_key_takes_nobody_along(
     file.unlink() if not other_key else file.write_bytes(
         b"another house's key, 32 bytes ok"
     )
-    keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
+    keys.keyring.forget()
 
     with database.reading() as store:
         told = envelopes.read(
@@ -44,7 +44,7 @@ def test_what_no_key_opens_is_not_erased_by_new_times(
     visit = invite()
     for file in (keys.keyring.folder / "days").iterdir():
         file.rename(keys.keyring.folder / file.name)
-    keys.keyring._read.cache_clear()  # noqa: SLF001 - as a restart does
+    keys.keyring.forget()
     with database.transaction() as store:
         lying = store.exec(select(Envelope).where(Envelope.visit_id == visit.id)).all()
         until = {one.retention_class: clock() + timedelta(days=9) for one in lying}
