@@ -31,6 +31,8 @@ class FileRole(StrEnum):
 
     DATA = "data"
     KEYS = "keys"
+    ROOT = "root"
+    """The folder of the keys where the days' keys lie in a database."""
     AGENT = "agent"
     BACKUPS = "backups"
 
@@ -50,6 +52,7 @@ KINDS: Mapping[FileRole, Mapping[str, str]] = {
         "index of the write-ahead log": r"lencana\.db-shm",
         "demo's mark": re.escape(MARK),
     },
+    FileRole.ROOT: {"root secret": r"root\.key"},
     FileRole.KEYS: {
         "root secret": r"root\.key",
         "watermark": "destroyed_through",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from lencana.proof import copies, decrypt_check, files, stored, structure
+from lencana.proof import copies, decrypt_check, files, keyring_check, stored, structure
 from lencana.proof.decrypt_check import EnvelopesTried
 from lencana.proof.files import FilesChecked
 from lencana.proof.kinds import FileRole, Folder
@@ -62,7 +62,8 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     folders = [*_own_folders(settings), *others]
-    problems = decrypt_check.dead_keys(keys, now)
+    problems = keyring_check.check(settings.keyring)
+    problems += decrypt_check.dead_keys(keys, now)
     with database.reading() as store:
         audit_log, counted = _verify(store, problems), _count(store)
     with _live(settings) as live:
@@ -85,7 +86,9 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
 
 def _own_folders(settings: Settings) -> Iterator[Folder]:
     yield Folder(settings.data, FileRole.DATA)
-    yield Folder(settings.key_folder, FileRole.KEYS)
+    is_elsewhere = settings.keyring is not None
+    role = FileRole.ROOT if is_elsewhere else FileRole.KEYS
+    yield Folder(settings.key_folder, role)
 
 
 def _live(settings: Settings) -> AbstractContextManager[Stored]:
