@@ -101,8 +101,8 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _set_up(folder: Path, port: int, access_log: AccessLog) -> Iterator[DemoSetup]:
-    # Both given, so that no environment variable can point the demo at a real database.
-    settings = Settings(data=folder, keys=folder / "keys")
+    # All given, so that no environment variable can point the demo at a real database.
+    settings = Settings.of_folder(folder)
     with (
         installation.open_or_create(settings, access_log=access_log) as database,
         VirtualPrinter() as printer,

@@ -89,7 +89,7 @@ def _show(printer: VirtualPrinter, page: int) -> None:
 def _face(printer: VirtualPrinter, base_url: str) -> Iterator[Flask]:
     # The page's forms keep their tokens in a database, as all pages do. This one is temporary.
     with TemporaryDirectory(prefix="lencana-printer-") as folder:
-        settings = Settings(data=Path(folder), keys=Path(folder) / "keys")
+        settings = Settings.of_folder(Path(folder))
         with installation.open_or_create(settings) as database:
             schema.migrate(database)
             face = FaceSettings(

@@ -1,5 +1,7 @@
 """The address of the installation as browsers send it, however an operator writes it."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import SecretStr, ValidationError
 
@@ -60,3 +62,16 @@ def test_a_database_url_is_used_and_not_shown() -> None:
     settings = Settings(database_url=SecretStr(url))
     assert (settings.database, settings.is_embedded) == (url, False)
     assert "geheim" not in repr(settings)
+
+
+def test_what_is_kept_in_a_folder_of_its_own_is_in_no_database_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DATABASE_URL", "KEYRING_URL"):
+        monkeypatch.setenv(f"LENCANA_{name}", "postgresql+psycopg://me@host/real")
+
+    settings = Settings.of_folder(tmp_path)
+
+    assert settings.database == f"sqlite:///{tmp_path / 'lencana.db'}"
+    assert settings.keyring is None
+    assert settings.key_folder == tmp_path / "keys"
