@@ -100,11 +100,13 @@ class DatabaseKeyring(Keyring):
                     "keyring alone"
                 )
             metadata.create_all(connection)
+            # Locked before it is looked for keys: another machine may be making the first.
+            owner = connection.scalar(select(keyring.c.owner).with_for_update())
             if connection.execute(_IS_UNUSED).scalar_one():
                 connection.execute(delete(keyring))
                 row = {"id": 1, "owner": self._owner, "destroyed_through": date.min}
                 connection.execute(insert(keyring).values(row))
-            elif not self._is_ours(connection.scalar(select(keyring.c.owner))):
+            elif not self._is_ours(owner):
                 raise OtherKeysError
 
     def check(self) -> None:
