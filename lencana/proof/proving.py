@@ -62,8 +62,7 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
     with database.transaction() as store:
         entries.record(store, actors.OPERATOR, Act.ERASURE_PROVED)
     folders = [*_own_folders(settings), *others]
-    problems = keyring_check.check(settings.keyring)
-    problems += decrypt_check.dead_keys(keys, now)
+    problems = _wrong_keys(database, settings)
     with database.reading() as store:
         audit_log, counted = _verify(store, problems), _count(store)
     with _live(settings) as live:
@@ -82,6 +81,11 @@ def prove(database: Database, settings: Settings, others: Iterable[Folder]) -> P
     problems += [*values.problems, *tried.problems, *proof.files.problems]
     _check_copies(database, folders, proof)
     return proof
+
+
+def _wrong_keys(database: Database, settings: Settings) -> list[ProofProblem]:
+    dead = decrypt_check.dead_keys(database.keys, database.clock())
+    return keyring_check.check(settings.keyring) + dead
 
 
 def _own_folders(settings: Settings) -> Iterator[Folder]:

@@ -200,16 +200,20 @@ def test_a_keyring_belongs_to_one_root_secret(
     in_database: InDatabase, tmp_path: Path
 ) -> None:
     # One without a key may be given to another.
-    find_keys(in_database.folder, in_database.url)
+    late = find_keys(in_database.folder, in_database.url).keyring
     found = open_keys(tmp_path / "another", in_database.url)
     found.keyring.month_key("2026-11")
 
     for verb in (open_keys, find_keys):
         with pytest.raises(OtherKeysError):
             verb(in_database.folder, in_database.url)
-    # A process that has it open finds that it is not its own any more, and writes nothing.
-    late = in_database.keyring()
-    for write in (late.require_present, partial(late.day_key, DAY)):
+    # A process that has it open, and has not heard of it yet, writes nothing.
+    late.require_present()
+    for write in (
+        partial(late.add_day, DAY, b"k" * 32),
+        partial(late.decisions.withdraw, 1),
+        partial(late.destroy_through, DAY),
+    ):
         with pytest.raises(KeyringGoneError):
             write()
     assert found.keyring.days() == []
