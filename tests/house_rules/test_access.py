@@ -38,6 +38,8 @@ LINKED = {
     "visit.show",
     "visit.code",
     "visit.copy",
+    "answers.late",
+    "answers.decline",
     "data_rights.correcting",
     "data_rights.correct",
     "data_rights.ask_desk",

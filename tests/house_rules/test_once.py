@@ -310,6 +310,8 @@ GUEST = {
     "data_rights.correct": own_page(
         "/corrections", "/corrections", name="Gita P", badge_name="Gita"
     ),
+    "answers.late": own_page("", "/lateness", minutes="15"),
+    "answers.decline": own_page("", "/cancellation"),
     "data_rights.ask_desk": own_page("/corrections", "/correction-requests"),
     "data_rights.restrict": own_page("", "/restriction"),
     "data_rights.lift": lift,

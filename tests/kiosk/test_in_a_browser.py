@@ -391,7 +391,7 @@ def test_nothing_of_a_guest_stays_in_the_browser(
     assert NAME not in page.content()
 
 
-def test_a_double_tap_is_one_tap(served: Lobby, page: Page, invite: Invite) -> None:
+def test_a_double_tap_is_one_tap(page: Page, invite: Invite) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     invite()

@@ -79,7 +79,12 @@ def test_no_number_of_a_chain_is_too_large_for_its_column(database: Database) ->
     ]
     small = {f"{t}.{name}" for t, name, kind in columns if str(kind) == "INTEGER"}
     # Grades of a closed list.
-    assert small == {"arrival.level", "invitation.least_level", "site.least_level"}
+    assert small == {
+        "arrival.level",
+        "invitation.late_by",
+        "invitation.least_level",
+        "site.least_level",
+    }
     assert any(isinstance(kind, BigInteger) for *_, kind in columns)
 
 
