@@ -1,13 +1,14 @@
 """Boards: the day of a site as its front desk sees it, and the guests of one host."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import col, select
 
 from visits import invitations, outbox, sites, visit_state
@@ -17,6 +18,7 @@ from visits.people.guest_email_limits import SentToGuest
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
+from visits.store.listings import Listing
 from visits.store.lobby import Wait
 from visits.store.outbox import Email
 from visits.store.printing import Badge, PrintJob
@@ -28,6 +30,7 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
 
 Named = TypeVar("Named", Company, Kiosk, Site)
+Printed = tuple[Badge, PrintJob]
 
 
 @dataclass(frozen=True)
@@ -121,14 +124,11 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site = sites.of(store, site_id)
     waits = desk_queue.at_desk(store, site_id)
     waiting_ids = {wait.visit_id for wait in waits}
-    # The queue also names guests of other days, who came too early or too late.
-    is_shown = or_(_is_today(store, site), _is_inside(), col(Visit.id).in_(waiting_ids))
-    visits = visit_state.every(store, col(Visit.site_id) == site_id, is_shown)
+    visits = _of_today(store, site, waiting_ids)
     site_printers = printers.of_site(store, site_id)
-    rows = {
-        row.visit_state.id: _with_problem(row, site_printers, store.now)
-        for row in _rows(store, visits, as_desk(member_id))
-    }
+    problem = partial(_problem, site_printers, store.now)
+    listed = _rows(store, visits, as_desk(member_id), badges.listed, problem)
+    rows = {row.visit_state.id: row for row in listed}
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
         if row.stage is not Stage.EXPECTED or visit_id not in waiting_ids:
@@ -155,9 +155,8 @@ def last_timed_change(store: Store, site: Site) -> datetime:
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
     """Return the host's own guests of today and of days to come."""
-    # Over by the day, not by the window: a guest who is late is still shown.
-    coming = (col(Visit.host_id) == host_id, col(Invitation.day_ends_at) > store.now)
-    return _rows(store, visit_state.every(store, *coming), as_host(host_id))
+    coming = visit_state.listed(store, _COMING, host=host_id, now=store.now)
+    return _rows(store, coming, as_host(host_id), badges.listed)
 
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
@@ -185,40 +184,60 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
 def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
     """Return one visit to the site, read by a member of its desk (`NotFound`)."""
     visit = visit_state.at_site(store, site_id, public_id)
-    row = _rows(store, [visit], as_desk(member_id))[0]
-    return _with_problem(row, printers.of_site(store, site_id), store.now)
+    problem = partial(_problem, printers.of_site(store, site_id), store.now)
+    return _rows(store, [visit], as_desk(member_id), problem=problem)[0]
+
+
+def _of_today(
+    store: Store, site: Site, waiting_ids: Collection[int | None]
+) -> list[VisitState]:
+    day = sites.day_of(site, store.now)
+    return visit_state.listed(
+        store,
+        _TODAY,
+        site=site.id,
+        now=store.now,
+        day_starts=sites.day_start(site, day),
+        day_ends=sites.day_end(site, day),
+        waiting=list(waiting_ids),
+    )
 
 
 def _rows(
-    store: Store, visits: Sequence[VisitState], context: AccessContext
+    store: Store,
+    visits: Sequence[VisitState],
+    context: AccessContext,
+    badges_of: Callable[[Store, list[int]], Mapping[int, Printed]] = badges.newest,
+    problem: Callable[[PrintJob | None], PrintProblem | None] = lambda _job: None,
 ) -> list[BoardRow]:
     """Make the rows with a fixed number of queries, however many visits there are."""
     ids = [visit.id for visit in visits]
     guests = envelopes.read(store, ids, ["name", "badge_name"], context)
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
-    printed = badges.newest(store, ids)
-    return [
-        BoardRow(
-            visit,
-            guests[visit.id],
-            hosts[visit.visit.host_id],
-            companies[visit.visit.company_id].name,
-            visit.site,
-            *printed.get(visit.id, (None, None)),
+    printed = badges_of(store, ids)
+    rows = []
+    for visit in visits:
+        badge, job = printed.get(visit.id, (None, None))
+        rows.append(
+            BoardRow(
+                visit,
+                guests[visit.id],
+                hosts[visit.visit.host_id],
+                companies[visit.visit.company_id].name,
+                visit.site,
+                badge,
+                job,
+                problem(job),
+            )
         )
-        for visit in visits
-    ]
+    return rows
 
 
-def _with_problem(
-    row: BoardRow, site_printers: Sequence[Printer], now: datetime
-) -> BoardRow:
-    if row.print_job is None:
-        return row
-    return replace(
-        row, problem=print_problems.problem(row.print_job, site_printers, now)
-    )
+def _problem(
+    site_printers: Sequence[Printer], now: datetime, job: PrintJob | None
+) -> PrintProblem | None:
+    return print_problems.problem(job, site_printers, now) if job else None
 
 
 def _print_queue(
@@ -271,21 +290,31 @@ def _waiting(
     ]
 
 
-def _is_today(store: Store, site: Site) -> ColumnElement[bool]:
-    # A visit of yesterday that lasts over midnight may still begin until it ends.
-    day = sites.day_of(site, store.now)
-    starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
-    is_open = or_(starts >= sites.day_start(site, day), ends > store.now)
-    return and_(starts < sites.day_end(site, day), is_open)
-
-
-def _is_inside() -> ColumnElement[bool]:
-    return and_(col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-
-
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:
     return {
         row.id: row
         for row in store.exec(select(table).where(col(table.id).in_(ids)))
         if row.id
     }
+
+
+def _today() -> Listing:
+    # A visit of yesterday that lasts over midnight may still begin until it ends.
+    starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
+    is_open = or_(starts >= bindparam("day_starts"), ends > bindparam("now"))
+    inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
+    is_shown = or_(
+        and_(starts < bindparam("day_ends"), is_open),
+        and_(*inside),
+        # The queue also names guests of other days, who came too early or too late.
+        col(Visit.id).in_(bindparam("waiting", expanding=True)),
+    )
+    return visit_state.listing(col(Visit.site_id) == bindparam("site"), is_shown)
+
+
+_TODAY = _today()
+# Over by the day, not by the window: a guest who is late is still shown.
+_COMING = visit_state.listing(
+    col(Visit.host_id) == bindparam("host"),
+    col(Invitation.day_ends_at) > bindparam("now"),
+)

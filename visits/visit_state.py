@@ -14,10 +14,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import SQLModel, col
+from sqlmodel import select as select_rows
 
 from visits.store import locks
 from visits.store.database import Store
+from visits.store.listings import Listing
 from visits.store.rights import Restriction
 from visits.store.sites import Site
 from visits.store.visits import (
@@ -108,6 +110,19 @@ def every(store: Store, *conditions: Any) -> list[VisitState]:  # noqa: ANN401 -
     return [VisitState(*row) for row in store.execute(_EVERY.where(*conditions))]
 
 
+def listing(*conditions: Any) -> Listing:  # noqa: ANN401 - SQL expressions of any type
+    """Return the question for all visits that meet the conditions; it is built at import."""
+    return Listing(_LISTED.where(*conditions))
+
+
+def listed(store: Store, visits: Listing, **values: Any) -> list[VisitState]:  # noqa: ANN401 - of the conditions' types
+    """Return the visits as `every` does, to be shown: their rows cannot be changed."""
+    rows = list(visits.rows(store, **values))
+    of_visits = col(Site.id).in_({visit.site_id for visit, *_ in rows})
+    by_id = {site.id: site for site in store.exec(select_rows(Site).where(of_visits))}
+    return [VisitState(visit, by_id[visit.site_id], *facts) for visit, *facts in rows]
+
+
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
     """Add the fact; raise `otherwise()` if another transaction has added it before."""
     try:
@@ -131,15 +146,18 @@ def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: A
     return VisitState(*row)
 
 
-def _with_facts() -> Any:  # noqa: ANN401 - a select of eight tables
+def _with_facts(*first: type[SQLModel]) -> Any:  # noqa: ANN401 - a select of many tables
     facts = (Arrival, Departure, Withdrawal, Refusal, Restriction)
-    question = select(Visit, Site, Invitation, *facts).join(Site).join(Invitation)
+    question = select(*first, Invitation, *facts).join(
+        Invitation, col(Invitation.visit_id) == col(Visit.id)
+    )
     for fact in facts:
         question = question.outerjoin(fact, col(fact.visit_id) == col(Visit.id))
     return question.order_by(col(Invitation.starts_at), col(Visit.id))
 
 
-_EVERY = _with_facts()
+_LISTED = _with_facts(Visit)
+_EVERY = _with_facts(Visit, Site).join(Site, col(Site.id) == col(Visit.site_id))
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
 _RECORD = {kind: insert(kind) for kind in (Arrival, Departure, Withdrawal, Refusal)}

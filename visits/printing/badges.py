@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, insert, update
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.audit import entries
 from visits.store.database import Store
+from visits.store.listings import Listing
 from visits.store.news import News
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Site
@@ -105,6 +107,14 @@ def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, Prin
     }
 
 
+def listed(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
+    """Return the same to be shown: rows that cannot be changed."""
+    return {
+        badge.visit_id: (badge, job)
+        for badge, job in _OF_VISITS.rows(store, visits=visit_ids)
+    }
+
+
 def code(store: Store, badge: Badge) -> str:
     """Return the badge's code, as its QR picture holds it."""
     return code_of(store, badge.public_id)
@@ -163,6 +173,12 @@ def _number(store: Store, visit: VisitState) -> str:
     return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"
 
 
+_OF_VISITS = Listing(
+    columns(Badge, PrintJob)
+    .join(PrintJob)
+    .where(col(Badge.visit_id).in_(bindparam("visits", expanding=True)))
+    .order_by(col(Badge.copy_number))
+)
 _ISSUE, _QUEUE = insert(Badge), insert(PrintJob)
 _IS_OF_DAY = col(Site.badge_day) == bindparam("day")
 _COUNT = (

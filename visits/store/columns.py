@@ -6,7 +6,7 @@ nobody can add a place for personal data without declaring it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
@@ -71,11 +71,12 @@ class Code(TypeDecorator[str]):
             return _of_shape(value, self.shape, self.length)
         return _of_list(value, self.shape)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        del dialect
-        if value is None or isinstance(self.shape, str):
-            return value
-        return self.shape(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], str | None] | None:
+        """Return what makes a word of a column's text: a look-up, as boards read thousands."""
+        del dialect, coltype
+        return None if isinstance(self.shape, str) else _words(self.shape)
 
     def coerce_compared_value(self, op: object, value: object) -> TypeEngine[Any]:
         del op, value
@@ -111,9 +112,12 @@ class OrderedCode(TypeDecorator[int]):
         except ValueError:
             raise ValueRefusedError(f"not a grade of {self.grades.__name__}") from None
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
-        del dialect
-        return None if value is None else self.grades(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[int | None], int | None]:
+        """Return what makes a grade of a column's number."""
+        del dialect, coltype
+        return _words(self.grades)
 
 
 class OrganisationText(TypeDecorator[str]):
@@ -236,6 +240,11 @@ def refuse_undeclared(column: Column[Any], table: Table) -> None:
         raise UndeclaredColumnError(
             f"{place} holds words: only the organisation's own tables may"
         )
+
+
+def _words(listed: Iterable[Any]) -> Callable[[Any], Any]:
+    """Return a look-up of these words by their values; KeyError for any other value."""
+    return {None: None, **{word.value: word for word in listed}}.__getitem__
 
 
 def _of_shape(value: str, shape: str, length: int) -> str:

@@ -161,7 +161,7 @@ def read(
     classes = list({register().item(item).retention_class for item in items})
     parameters = {"visits": list(shown), "retention_classes": classes, "now": store.now}
     restricted = set()
-    for envelope in store.prepared(_KEPT, **parameters):
+    for envelope in store.prepared(_KEPT, **parameters).all():
         if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
             restricted.add(envelope.visit_id)
             continue
