@@ -1,29 +1,27 @@
 """Boards: the day of a site as its front desk sees it, and the guests of one host."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
 from typing import TypeVar
 
-from sqlalchemy import and_, bindparam, or_
 from sqlmodel import col, select
 
-from visits import invitations, outbox, sites, visit_state
+from visits import invitations, listed_visits, outbox, sites, visit_state
 from visits.lobby import desk_queue
 from visits.people import guest_email_limits, profiles
 from visits.people.guest_email_limits import SentToGuest
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import PrintProblem
 from visits.store.database import Store
-from visits.store.listings import Listing
 from visits.store.lobby import Wait
 from visits.store.outbox import Email
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
-from visits.store.visits import Arrival, Departure, Invitation, Visit
+from visits.store.visits import Invitation
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -31,6 +29,7 @@ from visits.vocabulary.actors import AccessContext, as_desk, as_host
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
+NO_BADGE = (None, None)
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site = sites.of(store, site_id)
     waits = desk_queue.at_desk(store, site_id)
     waiting_ids = {wait.visit_id for wait in waits}
-    visits = _of_today(store, site, waiting_ids)
+    visits = listed_visits.of_day(store, site, waiting_ids)
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
     listed = _rows(store, visits, as_desk(member_id), badges.listed, problem)
@@ -148,15 +147,15 @@ def last_timed_change(store: Store, site: Site) -> datetime:
     """Return when time alone changed the board: a day began, or that of a night's visit ended."""
     begun = sites.day_start(site, sites.day_of(site, store.now))
     ends = col(Invitation.day_ends_at)
-    over = select(ends).join(Visit).where(col(Visit.site_id) == site.id)
-    newest = over.where(ends <= store.now).order_by(ends.desc()).limit(1)
+    over = (col(Invitation.site_id) == site.id, ends <= store.now)
+    newest = select(ends).where(*over).order_by(ends.desc()).limit(1)
     return max(store.exec(newest).first() or begun, begun)
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
     """Return the host's own guests of today and of days to come."""
-    coming = visit_state.listed(store, _COMING, host=host_id, now=store.now)
-    return _rows(store, coming, as_host(host_id), badges.listed)
+    visits = listed_visits.of_host(store, host_id)
+    return _rows(store, visits, as_host(host_id), badges.listed)
 
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
@@ -188,21 +187,6 @@ def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> B
     return _rows(store, [visit], as_desk(member_id), problem=problem)[0]
 
 
-def _of_today(
-    store: Store, site: Site, waiting_ids: Collection[int | None]
-) -> list[VisitState]:
-    day = sites.day_of(site, store.now)
-    return visit_state.listed(
-        store,
-        _TODAY,
-        site=site.id,
-        now=store.now,
-        day_starts=sites.day_start(site, day),
-        day_ends=sites.day_end(site, day),
-        waiting=list(waiting_ids),
-    )
-
-
 def _rows(
     store: Store,
     visits: Sequence[VisitState],
@@ -216,22 +200,18 @@ def _rows(
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)
-    rows = []
-    for visit in visits:
-        badge, job = printed.get(visit.id, (None, None))
-        rows.append(
-            BoardRow(
-                visit,
-                guests[visit.id],
-                hosts[visit.visit.host_id],
-                companies[visit.visit.company_id].name,
-                visit.site,
-                badge,
-                job,
-                problem(job),
-            )
+    return [
+        BoardRow(
+            visit,
+            guests[visit.id],
+            hosts[visit.visit.host_id],
+            companies[visit.visit.company_id].name,
+            visit.site,
+            *printed.get(visit.id, NO_BADGE),
+            problem=problem(printed.get(visit.id, NO_BADGE)[1]),
         )
-    return rows
+        for visit in visits
+    ]
 
 
 def _problem(
@@ -296,25 +276,3 @@ def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:
         for row in store.exec(select(table).where(col(table.id).in_(ids)))
         if row.id
     }
-
-
-def _today() -> Listing:
-    # A visit of yesterday that lasts over midnight may still begin until it ends.
-    starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
-    is_open = or_(starts >= bindparam("day_starts"), ends > bindparam("now"))
-    inside = (col(Arrival.visit_id).is_not(None), col(Departure.visit_id).is_(None))
-    is_shown = or_(
-        and_(starts < bindparam("day_ends"), is_open),
-        and_(*inside),
-        # The queue also names guests of other days, who came too early or too late.
-        col(Visit.id).in_(bindparam("waiting", expanding=True)),
-    )
-    return visit_state.listing(col(Visit.site_id) == bindparam("site"), is_shown)
-
-
-_TODAY = _today()
-# Over by the day, not by the window: a guest who is late is still shown.
-_COMING = visit_state.listing(
-    col(Visit.host_id) == bindparam("host"),
-    col(Invitation.day_ends_at) > bindparam("now"),
-)

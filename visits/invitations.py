@@ -225,6 +225,8 @@ def _add_invitation(
 ) -> None:
     invitation = Invitation(
         visit_id=visit.id,
+        site_id=visit.site_id,
+        host_id=visit.host_id,
         starts_at=times.starts_at,
         ends_at=times.ends_at,
         day_ends_at=times.day_ends_at,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
@@ -124,11 +124,16 @@ def listed(store: Store, visits: Listing, **values: Any) -> list[VisitState]:  #
 
 
 def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
-    """Add the fact; raise `otherwise()` if another transaction has added it before."""
+    """Add the fact; raise `otherwise()` if another transaction has added it before.
+
+    A departure takes its guest off the list of those inside.
+    """
     try:
         store.prepared(_RECORD[type(fact)], **dict(fact))
     except IntegrityError:
         raise otherwise() from None
+    if isinstance(fact, Departure):
+        store.prepared(_GONE, visit=fact.visit_id)
 
 
 def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
@@ -160,4 +165,9 @@ _LISTED = _with_facts(Visit)
 _EVERY = _with_facts(Visit, Site).join(Site, col(Site.id) == col(Visit.site_id))
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
+_GONE = (
+    update(Arrival)
+    .where(col(Arrival.visit_id) == bindparam("visit"))
+    .values(inside_site_id=None)
+)
 _RECORD = {kind: insert(kind) for kind in (Arrival, Departure, Withdrawal, Refusal)}

@@ -87,6 +87,8 @@ def _visit() -> Visit:
 def _invitation(at: datetime) -> Invitation:
     return Invitation(
         visit_id=0,
+        site_id=0,
+        host_id=0,
         starts_at=at,
         ends_at=at,
         day_ends_at=at,

@@ -7,6 +7,7 @@ import pytest
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from tests.kiosk.tablet import statements
+from tests.query_plans import plans
 from visits import board, invitations
 from visits.board import Board
 from visits.lobby import arrivals, departures, desk_queue
@@ -229,3 +230,28 @@ def test_a_board_of_many_stuck_badges_asks_the_store_no_more_often(
         (6, PrintProblemKind.PAPER_OUT)
     ]
     assert len(queue.unprinted) == 6
+
+
+@pytest.mark.embedded
+def test_no_list_looks_through_visits_that_are_over(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    check_in(database, cast.kiosk, invite())
+
+    asked = [
+        *plans(database, lambda store: board.of_site(store, cast.senopati.id, 2)),
+        *plans(database, lambda store: board.of_host(store, cast.hana.id)),
+        *plans(database, departures.past_closing),
+    ]
+
+    used = " ".join(asked)
+    for table in ("visit", "invitation", "arrival", "departure", "badge", "printjob"):
+        assert f"SCAN {table}" not in used
+    # By site or host and time, never by site or host alone.
+    assert "invitation_by_site (site_id=? AND day_ends_at>?)" in used
+    assert "invitation_by_host (host_id=? AND day_ends_at>?)" in used
+    assert "arrival_inside (inside_site_id=?)" in used
+    for whole in ("(site_id=?)", "(host_id=?)"):
+        assert f"invitation_by_site {whole}" not in used
+        assert f"ix_visit_site_id {whole}" not in used
+        assert f"ix_visit_host_id {whole}" not in used

@@ -19,7 +19,7 @@ from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
-from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
+from visits.store.visits import Arrival, Invitation, Refusal, Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -118,7 +118,7 @@ def _expected(store: Store, host_id: int) -> list[VisitState]:
 
 
 def _coming(store: Store, host_id: int) -> tuple[ColumnElement[bool], ...]:
-    is_theirs = col(Visit.host_id) == host_id
+    is_theirs = col(Invitation.host_id) == host_id
     return is_theirs, col(Invitation.day_ends_at) > store.now
 
 

@@ -112,6 +112,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         level=level,
         kiosk_id=at.kiosk_id,
         member_id=at.member_id,
+        inside_site_id=visit.visit.site_id,
     )
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))

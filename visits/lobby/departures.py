@@ -123,8 +123,6 @@ def _inside_until(visit: VisitState) -> datetime:
 _INSIDE: Any = (
     select(Invitation, col(Arrival.at), Site)
     .join(Arrival, col(Arrival.visit_id) == col(Invitation.visit_id))
-    .outerjoin(Departure, col(Departure.visit_id) == col(Arrival.visit_id))
-    .join(Visit, col(Visit.id) == col(Arrival.visit_id))
-    .join(Site, col(Site.id) == col(Visit.site_id))
-    .where(col(Departure.visit_id).is_(None))
+    .join(Site, col(Site.id) == col(Arrival.inside_site_id))
+    .where(col(Arrival.inside_site_id).is_not(None))
 )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlmodel import Field, Integer, SQLModel
+from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.store.columns import (
     Code,
@@ -44,7 +44,16 @@ class Visit(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """The host's announcement: when, why, the level of verification, and the current code."""
 
+    # Boards and hosts look for visits by time; past ones cost nothing, as the indexes hold both.
+    __table_args__ = (
+        Index("invitation_by_site", "site_id", "day_ends_at"),
+        Index("invitation_by_host", "host_id", "day_ends_at"),
+    )
+
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    site_id: int = Field(foreign_key="site.id")
+    """The visit's, which never changes; so is `host_id`."""
+    host_id: int = Field(foreign_key="member.id")
     starts_at: datetime = Field(index=True)
     ends_at: datetime
     day_ends_at: datetime = Field(index=True)
@@ -74,13 +83,18 @@ class Withdrawal(SQLModel, table=True):
 class Arrival(SQLModel, table=True):
     """The guest is in; at which level they showed who they are, and where or to whom."""
 
-    __table_args__ = (index_where_set("arrival_by_member", "member_id"),)
+    __table_args__ = (
+        index_where_set("arrival_by_member", "member_id"),
+        index_where_set("arrival_inside", "inside_site_id"),
+    )
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
     level: Level = column(OrderedCode(Level))
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
     member_id: int | None = Field(default=None, foreign_key="member.id")
+    inside_site_id: int | None = Field(default=None, foreign_key="site.id")
+    """The site until the guest leaves, so that an index holds those who are inside only."""
 
 
 class Departure(SQLModel, table=True):

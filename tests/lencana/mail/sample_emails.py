@@ -136,6 +136,8 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
     )
     invitation = Invitation(
         visit_id=1,
+        site_id=1,
+        host_id=1,
         starts_at=STARTS,
         ends_at=STARTS + timedelta(hours=1),
         generation=1,

@@ -49,9 +49,10 @@ def test_a_list_shows_each_visit_and_badge_as_its_rows_are_and_changes_none(
         shown, loaded = badges.listed(store, ids), badges.newest(store, ids)
 
     assert {visit.stage for visit in listed} == set(Stage)
-    for visit, row in zip(listed, rows, strict=True):
+    for shown_visit, row in zip(listed, rows, strict=True):
         for field in fields(row):
-            shown_row, whole_row = (getattr(one, field.name) for one in (visit, row))
+            both = (shown_visit, row)
+            shown_row, whole_row = (getattr(one, field.name) for one in both)
             assert written(shown_row) == written(whole_row)
     assert len(shown) == len(loaded) == 2
     for visit_id, pair in loaded.items():

@@ -16,12 +16,13 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, event, inspect
 from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
-from tests.cast import Cast, Invite
+from tests.cast import Cast, Invite, check_in
 from visits.keys.keyring import Keys
+from visits.lobby import departures
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.schema import SchemaError
-from visits.store.visits import Envelope
+from visits.store.visits import Arrival, Envelope
 
 # As somebody with a shell at the file; of PostgreSQL's schema see test_postgresql.py.
 pytestmark = pytest.mark.embedded
@@ -166,8 +167,30 @@ def test_renamed_tables_keep_rows_indexes_keys_and_the_numbers_given(
     schema.check(database)
     assert whatever_its_order(dump(database)) == whatever_its_order(before)
     assert older.count("INSERT INTO") == before.count("INSERT INTO")
-    assert older.count(" IS NOT NULL") == before.count(" IS NOT NULL") > 0
+    # The index of arrivals by `inside_site_id` is younger.
+    partial = before.count(" IS NOT NULL") - before.count("INDEX arrival_inside ")
+    assert older.count(" IS NOT NULL") == partial > 0
     assert """INSERT INTO "sqlite_sequence" VALUES('trail',""" in older
+
+
+def test_who_is_inside_is_known_after_the_migration_that_began_to_note_it(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    inside, gone = invite(), invite(email="gone@example.org")
+    for visit in (inside, gone):
+        check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
+    now = dump(database)
+
+    while "inside_site_id" in dump(database):
+        schema.migrate(database, "-1")
+    schema.migrate(database)
+
+    assert whatever_its_order(dump(database)) == whatever_its_order(now)
+    with database.reading() as store:
+        noted = store.exec(select(Arrival.visit_id, Arrival.inside_site_id)).all()
+    assert dict(noted) == {inside.id: cast.senopati.id, gone.id: None}
 
 
 def test_waits_and_e_mails_keep_their_reason_when_its_code_is_renamed(

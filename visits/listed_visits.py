@@ -1,0 +1,66 @@
+"""Which visits a front desk's board and a host's own list show: the searches, each by its index."""
+
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, or_, select, union_all
+from sqlmodel import col
+
+from visits import sites, visit_state
+from visits.store.database import Store
+from visits.store.listings import Listing
+from visits.store.sites import Site
+from visits.store.visits import Arrival, Invitation, Visit
+from visits.visit_state import VisitState
+
+
+def of_day(
+    store: Store, site: Site, waiting_ids: Collection[int | None]
+) -> list[VisitState]:
+    """Return the visits of the site's day, whoever is inside, and those who wait at its desk."""
+    day = sites.day_of(site, store.now)
+    visits = visit_state.listed(
+        store,
+        _OF_DAY,
+        site=site.id,
+        now=store.now,
+        day_starts=sites.day_start(site, day),
+        day_ends=sites.day_end(site, day),
+        waiting=list(waiting_ids),
+    )
+    # Not asked of the waiting in SQL: SQLite would look through all visits of the site for them.
+    return [visit for visit in visits if visit.visit.site_id == site.id]
+
+
+def of_host(store: Store, host_id: int) -> list[VisitState]:
+    """Return the host's visits of today and of days to come."""
+    return visit_state.listed(store, _OF_HOST, host=host_id, now=store.now)
+
+
+def _of_day() -> Listing:
+    starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
+    # A visit of yesterday that lasts over midnight may still begin until it ends.
+    is_open = or_(starts >= bindparam("day_starts"), ends > bindparam("now"))
+    planned = (
+        col(Invitation.site_id) == bindparam("site"),
+        # No other ends after the day began; said for the index, which holds the ends.
+        ends > bindparam("day_starts"),
+        starts < bindparam("day_ends"),
+    )
+    inside = col(Arrival.inside_site_id) == bindparam("site")
+    # The queue also names guests of other days, who came too early or too late.
+    waiting = col(Visit.id).in_(bindparam("waiting", expanding=True))
+    # One search for each, as no index serves all: past visits are not looked at.
+    shown = union_all(
+        select(col(Invitation.visit_id)).where(*planned, is_open),
+        select(col(Arrival.visit_id)).where(inside),
+        select(col(Visit.id)).where(waiting),
+    )
+    return visit_state.listing(col(Visit.id).in_(shown))
+
+
+_OF_DAY = _of_day()
+# Over by the day, not by the window: a guest who is late is still shown.
+_OF_HOST = visit_state.listing(
+    col(Invitation.host_id) == bindparam("host"),
+    col(Invitation.day_ends_at) > bindparam("now"),
+)
