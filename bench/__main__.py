@@ -19,6 +19,7 @@ from bench import (
     commands,
     durable,
     first_byte,
+    growth,
     paper,
     purge,
     recovery,
@@ -37,7 +38,7 @@ PRINT_STATEMENTS, PRINT_TRANSACTIONS = 8, 2
 G9_EMPTY, G9_STORE = Bounds(most=280), Bounds(most=140)
 
 Group = Callable[[Path], Iterator[Figure]]
-NAMED_ONLY = frozenset({"timing", "durable"})
+NAMED_ONLY = frozenset({"timing", "durable", "growth"})
 """What takes long, or is of one store: measured only when it is named."""
 
 
@@ -73,6 +74,7 @@ def _groups(options: Namespace) -> dict[str, Group]:
         "purge": partial(purge.figures, whole=options.whole),
         "strangers": strangers.figures,
         "recovery": recovery.figures,
+        "growth": partial(growth.figures, kind=options.store, whole=options.whole),
         "durable": partial(durable.figures, kind=options.store),
         "timing": partial(timing.figures, rounds=options.rounds),
     }
@@ -89,13 +91,13 @@ def _options() -> Namespace:
     parser.add_argument(
         "--whole",
         action="store_true",
-        help="purge a million visits instead of a sample",
+        help="a million past visits for `purge` and `growth`, instead of a sample",
     )
     parser.add_argument(
         "--store",
         choices=("sqlite", "postgresql"),
         default="sqlite",
-        help="where the check-ins of `durable` are kept",
+        help="where the visits of `durable` and `growth` are kept",
     )
     parser.add_argument(
         "--rounds",

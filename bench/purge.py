@@ -55,10 +55,11 @@ def figures(folder: Path, *, whole: bool = False) -> Iterator[Figure]:
     invited, pairings = tablets.set_up_lobby(
         folder, ANYWHERE, TABLETS, int(seconds / EVERY) + BEFORE
     )
-    past_guests.remember(folder, visits)
     with installation.open_database(
         Settings(data=folder, keys=folder / "keys")
     ) as database:
+        past_guests.remember(database, visits)
+        database.empty_log()
         with database.transaction() as store:
             paired = [kiosks.pair(store, code).id for code in pairings]
         yield from _measured(database, paired, invited, visits)
