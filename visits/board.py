@@ -29,7 +29,6 @@ from visits.vocabulary.actors import AccessContext, as_desk, as_host
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
-NO_BADGE = (None, None)
 
 
 @dataclass(frozen=True)
@@ -200,18 +199,15 @@ def _rows(
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)
-    return [
-        BoardRow(
-            visit,
-            guests[visit.id],
-            hosts[visit.visit.host_id],
-            companies[visit.visit.company_id].name,
-            visit.site,
-            *printed.get(visit.id, NO_BADGE),
-            problem=problem(printed.get(visit.id, NO_BADGE)[1]),
+    rows = []
+    for visit in visits:
+        badge, job = printed.get(visit.id) or (None, None)
+        names = hosts[visit.visit.host_id], companies[visit.visit.company_id].name
+        row = BoardRow(
+            visit, guests[visit.id], *names, visit.site, badge, job, problem(job)
         )
-        for visit in visits
-    ]
+        rows.append(row)
+    return rows
 
 
 def _problem(

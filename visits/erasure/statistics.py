@@ -27,8 +27,8 @@ _FACTS: Any = (
         col(Refusal.visit_id).label("refused"),
     )
     .select_from(Visit)
-    .join(Site)
-    .join(Invitation)
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .join(Invitation, col(Invitation.visit_id) == col(Visit.id))
     .outerjoin(Arrival, col(Arrival.visit_id) == col(Visit.id))
     .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Visit.id))
     .outerjoin(Refusal, col(Refusal.visit_id) == col(Visit.id))
