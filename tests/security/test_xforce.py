@@ -151,7 +151,14 @@ def test_17489_a_look_at_an_id_leaves_who_looked_and_when_and_no_number() -> Non
         for match in re.finditer(r'name="(\w+)"', file.read_text())
     }
     kept = {column.name for column in SQLModel.metadata.tables["arrival"].columns}
-    assert kept == {"visit_id", "at", "level", "kiosk_id", "member_id"}
+    assert kept == {
+        "visit_id",
+        "at",
+        "level",
+        "kiosk_id",
+        "member_id",
+        "inside_site_id",
+    }
     assert not [name for name in asked if DOCUMENTS.search(name)]
 
 

@@ -15,9 +15,11 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Table,
     delete,
+    func,
     inspect,
     select,
     text,
@@ -149,19 +151,15 @@ class DatabaseKeyring(Keyring):
             connection.execute(
                 update(keyring).where(is_later).values(destroyed_through=day)
             )
-            gone = connection.execute(delete(day_key).where(day_key.c.day <= day))
-            count = gone.rowcount
+            count = self._destroy(connection, day_key, day_key.c.day <= day)
         self.forget()
-        if count:
-            self._rewrite(day_key)
         self.decisions.compact(day)
         return count
 
     def destroy_month(self, month: str) -> None:
         with self._writing() as connection:
-            connection.execute(delete(month_key).where(month_key.c.month == month))
+            self._destroy(connection, month_key, month_key.c.month == month)
         self.forget()
-        self._rewrite(month_key)
 
     def destroyed_through(self) -> date:
         return self._known().destroyed_through
@@ -243,6 +241,10 @@ class DatabaseKeyring(Keyring):
         """Yield one moment of the database."""
         with self.engine.connect() as connection:
             connection.execution_options(isolation_level="REPEATABLE READ")
+            # Before its first look, or a table that is written anew meanwhile would seem empty.
+            connection.execute(
+                text("LOCK TABLE day_key, month_key IN ACCESS SHARE MODE")
+            )
             yield connection
 
     @contextmanager
@@ -257,11 +259,24 @@ class DatabaseKeyring(Keyring):
                 raise KeyringGoneError
             yield connection
 
-    def _rewrite(self, table: Table) -> None:
-        """Write what is left of the table into a new file: the old one has destroyed keys."""
-        with self.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"VACUUM (FULL) {table.name}"))
+    @staticmethod
+    def _destroy(
+        connection: Connection, table: Table, dead: ColumnElement[bool]
+    ) -> int:
+        """Write the living keys of the table into a new file, and return how many others it had.
+
+        A deleted row would stay in its page, and in a table that VACUUM writes anew too, for as
+        long as anybody's older transaction could see it.
+        """
+        count = connection.execute(
+            select(func.count()).select_from(table).where(dead)
+        ).scalar_one()
+        if count:
+            living = connection.execute(select(table).where(~dead)).mappings().all()
+            connection.execute(text(f"TRUNCATE {table.name}"))
+            if living:
+                connection.execute(insert(table), [dict(row) for row in living])
+        return int(count)
 
     def _is_ours(self, owner: bytes | None) -> bool:
         return owner is not None and hmac.compare_digest(owner, self._owner)
