@@ -186,6 +186,17 @@ def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
         assert words in whole
 
 
+@pytest.mark.parametrize("email", [EMAIL, ""])
+def test_nobody_is_told_of_digits_that_may_not_come(
+    tablet: Tablet, database: Database, invite: Invite, email: str
+) -> None:
+    tablet.scan(invitation_code(database, invite(email=email, phone=PHONE)))
+
+    assert "If your host gave your e-mail, 6 digits are on their way" in tablet.shown
+    tablet.post("/encounters", address=PHONE)
+    assert "If you are expected here today, 6 digits are on" in tablet.shown
+
+
 def test_a_lost_race_rings_the_desk_as_a_second_scan_does(
     tablet: Tablet, database: Database, invite: Invite, cast: Cast
 ) -> None:
