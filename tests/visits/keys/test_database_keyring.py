@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
@@ -187,6 +188,31 @@ def test_a_table_whose_keys_were_destroyed_is_written_anew(
     assert before is not None
     assert after is not None
     assert (after[0] != before[0], after[1] != before[1], after[2]) == (True, True, 0)
+
+
+def test_a_table_that_is_written_anew_meanwhile_never_looks_empty(
+    in_database: InDatabase,
+) -> None:
+    keyring = in_database.keyring()
+    keyring.day_key(DAY)
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'day_key'::regclass"
+    with (
+        connected(in_database) as writer,
+        connected(in_database) as watch,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        writer.execute("BEGIN")
+        writer.execute("LOCK TABLE day_key IN ACCESS EXCLUSIVE MODE")
+        reading = pool.submit(keyring.days)
+        while watch.execute(waits).fetchone() == (0,):
+            assert not reading.done()
+        living = writer.execute("SELECT day, sealed FROM day_key").fetchall()
+        writer.execute("TRUNCATE day_key")
+        for row in living:
+            writer.execute("INSERT INTO day_key (day, sealed) VALUES (%s, %s)", row)
+        writer.execute("COMMIT")
+
+        assert reading.result() == [DAY.isoformat()]
 
 
 def test_an_error_of_the_server_quotes_no_row(in_database: InDatabase) -> None:
