@@ -12,7 +12,7 @@ from visits import pairing, sites
 from visits.printing import agents
 from visits.printing import poll as printing
 from visits.store.sites import PrintAgent
-from visits.vocabulary.visits import PairedDevice
+from visits.vocabulary.devices import PairedDevice
 from web.access import open_to_everyone
 from web.face import database
 

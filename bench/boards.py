@@ -22,7 +22,8 @@ from visits.store.database import Database
 from visits.store.people import MemberRole
 from visits.store.sites import Site
 from visits.visit_times import Window
-from visits.vocabulary.visits import Level, Role, VisitPurpose
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Level, VisitPurpose
 
 ARRIVALS, ROUNDS = 500, 40
 BOARD = Bounds(most=3)

@@ -32,7 +32,7 @@ from visits.lobby import check_in, departures, encounters, kiosks
 from visits.store.database import Database, Store
 from visits.store.people import MemberRole
 from visits.store.sites import Kiosk, Site
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 
 FEW, MANY, WHOLE = 10_000, 100_000, 1_000_000
 ROUNDS, WARM = 25, 5

@@ -27,7 +27,8 @@ from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
 from visits.store.sites import Site
 from visits.visit_times import Window
-from visits.vocabulary.visits import CODE_DIGITS, Level, Role, VisitPurpose
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import CODE_DIGITS, Level, VisitPurpose
 from web.face import FaceSettings
 
 ROUNDS, WARM = 150, 20

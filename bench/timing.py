@@ -35,7 +35,8 @@ from visits.store.database import Store
 from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.sites import Site
-from visits.vocabulary.visits import Level, Role, VisitPurpose
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Level, VisitPurpose
 
 LOOKS = 14
 PAGE = "/guest/"

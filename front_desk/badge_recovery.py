@@ -17,8 +17,8 @@ from visits.printing import badge_recovery, badges, printers, scheduling
 from visits.store.database import Store
 from visits.store.sites import Printer, PrinterGroup
 from visits.visit_state import Stage
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
-from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import FaceForm

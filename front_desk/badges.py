@@ -8,7 +8,7 @@ from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page
 from visits.printing import badge_recovery, badges
 from visits.printing.badges import Reprint
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.posts import takes_form

@@ -11,7 +11,7 @@ from visits import board, mail_health, sites
 from visits.erasure import clock_guard
 from visits.lobby import desk_queue, kiosks
 from visits.store.database import Store
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import flash, page

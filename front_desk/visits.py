@@ -8,7 +8,7 @@ from front_desk.forms import RefusalForm, ReprintForm
 from front_desk.labels import REFUSALS
 from visits import board
 from visits.lobby import arrivals, departures
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import flash, page

@@ -18,8 +18,9 @@ from visits.store.sites import Company, Site
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_guest
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Period, RetentionClass
-from visits.vocabulary.visits import Level, RateLimited
+from visits.vocabulary.visits import Level
 
 
 class PageState(StrEnum):

@@ -12,7 +12,7 @@ from visits import board, sites
 from visits.board import BoardRow
 from visits.lobby import desk_queue
 from visits.store.database import Store
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page

@@ -12,7 +12,7 @@ from host_portal.forms import (
 from host_portal.labels import REFUSALS
 from visits import board, invitations
 from visits.board import GuestDetails
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from visits.vocabulary.mail import UndeliveredReason
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -23,7 +24,6 @@ from visits.vocabulary.refusals import (
     VisitRefused,
     WrongCode,
 )
-from visits.vocabulary.visits import UndeliveredReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     ContactMissing: _(

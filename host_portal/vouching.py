@@ -7,7 +7,7 @@ from host_portal.forms import VouchingForm
 from host_portal.labels import REFUSALS
 from visits import board
 from visits.lobby import verification
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -12,8 +12,9 @@ from kiosk.screens import advice_texts, first_screen, offline_texts, welcome_scr
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import departures, desk_queue, kiosks
+from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.refusals import PairingRefused
-from visits.vocabulary.visits import PairedDevice, WaitReason
+from visits.vocabulary.visits import WaitReason
 from web import qr
 from web.access import open_to_everyone
 from web.face import database, links

@@ -28,7 +28,8 @@ from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 from visits.visit_times import Window
-from visits.vocabulary.visits import Level, Role, VisitPurpose, WaitReason
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Level, VisitPurpose, WaitReason
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)

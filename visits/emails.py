@@ -26,15 +26,10 @@ from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
+from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind, UndeliveredReason
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import LinkExpired, NotFound
-from visits.vocabulary.visits import (
-    ABOUT_INVITATION,
-    EmailKind,
-    Level,
-    Lookup,
-    UndeliveredReason,
-)
+from visits.vocabulary.visits import Level, Lookup
 
 TO_HOST = frozenset({EmailKind.ARRIVED, EmailKind.GUEST_LATE, EmailKind.GUEST_DECLINED})
 NO_ID = 0

@@ -10,8 +10,9 @@ from visits.store.visits import Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import AlreadyWithdrawn
-from visits.vocabulary.visits import EmailKind, Lateness
+from visits.vocabulary.visits import Lateness
 
 
 def late(store: Store, visit: VisitState, guest: Actor, by: Lateness) -> None:

@@ -22,6 +22,8 @@ from visits.visit_times import VisitTimes, Window
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -33,7 +35,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import EmailKind, Level, Lookup, RateLimited, VisitPurpose
+from visits.vocabulary.visits import Level, Lookup, VisitPurpose
 
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)

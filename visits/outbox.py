@@ -17,7 +17,7 @@ from visits.store.news import News
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
 from visits.store.visits import Invitation
-from visits.vocabulary.visits import ABOUT_INVITATION, EmailKind, UndeliveredReason
+from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind, UndeliveredReason
 
 LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""

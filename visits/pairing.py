@@ -5,8 +5,8 @@ from datetime import timedelta
 from visits import codes
 from visits.store.database import Store
 from visits.store.sites import PairingCode
+from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.refusals import PairingRefused
-from visits.vocabulary.visits import PairedDevice
 
 LASTS = timedelta(minutes=15)
 SYMBOLS = 10

@@ -16,8 +16,8 @@ from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
+from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
-from visits.vocabulary.visits import PrinterSide
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 NOON = 12 * 60

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from visits import sites
 from visits.people import accounts
 from visits.people.accounts import SignedIn
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.context import database, set_current_site
 from web.safety import error_log
 from web.static_files import is_static

@@ -12,8 +12,8 @@ from visits.erasure import account_closure
 from visits.people import accounts, member_data, passwords, profiles
 from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused
-from visits.vocabulary.visits import Role
 from web import own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database

@@ -12,20 +12,19 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vault import email_addresses, phone_numbers
+from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.people import Role
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import (
-    EmailKind,
-    FaceName,
     Lateness,
     LeftBy,
     Level,
     Lookup,
-    PrinterSide,
     RefusalReason,
-    Role,
-    UndeliveredReason,
     VisitPurpose,
     WaitReason,
 )

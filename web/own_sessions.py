@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length
 
 from visits.people import passwords, sessions
 from visits.people.sessions import SignedInBrowser
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused
-from visits.vocabulary.visits import Role
 from web import sign_in
 from web.access import open_to, this_member
 from web.context import database

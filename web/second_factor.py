@@ -11,8 +11,8 @@ from wtforms.validators import DataRequired, Length
 
 from visits.people import accounts, passwords, second_factors
 from visits.vocabulary import actors
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries, WrongCode
-from visits.vocabulary.visits import Role
 from web import known_browsers, qr, sign_in
 from web.access import open_to, open_to_everyone, safe_path, this_member, way_back
 from web.context import database

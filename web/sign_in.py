@@ -10,13 +10,13 @@ from wtforms.validators import DataRequired, Length
 from visits.people import accounts, passwords, profiles, second_factors, welcome_links
 from visits.people.passwords import PasswordRefused
 from visits.store.people import Member
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
     LinkExpired,
     SignInRefused,
     TooManyTries,
     WrongCode,
 )
-from visits.vocabulary.visits import Role
 from web import known_browsers
 from web.access import current_member, open_to_everyone, safe_path, way_back
 from web.context import database

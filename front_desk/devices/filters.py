@@ -12,7 +12,7 @@ from printers import profiles
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
-from visits.vocabulary.visits import KioskCamera
+from visits.vocabulary.devices import KioskCamera
 from web.dates import clock, when
 
 # A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.

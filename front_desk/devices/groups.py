@@ -17,7 +17,7 @@ from front_desk.labels import REFUSALS
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers
 from visits.vocabulary import actors
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -9,7 +9,7 @@ from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
 from front_desk.devices.virtual_paper import pictures
 from visits.lobby import kiosks, printer_groups
 from visits.printing import agents, printers
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import flash, page

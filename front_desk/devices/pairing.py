@@ -11,7 +11,7 @@ from front_desk.devices.pages import back_to_devices, devices_page
 from visits import pairing
 from visits.lobby import kiosks
 from visits.printing import agents
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database, links
 from web.forms import text

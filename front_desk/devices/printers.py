@@ -18,8 +18,8 @@ from visits.printing import agents, printer_setup, printers
 from visits.printing.printer_setup import NotAPrinter, PrinterCheck
 from visits.printing.printers import PrinterSetup
 from visits.vocabulary import actors
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NameTaken, StillDriven
-from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page, refusal_text

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from visits.printing import printers
 from visits.store.sites import Printer
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
-from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database, settings
 from web.pages import page

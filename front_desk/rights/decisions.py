@@ -16,9 +16,9 @@ from front_desk.rights.forms import (
 from visits.rights import access, decisions, requests
 from visits.rights.decisions import Decision
 from visits.store.database import Store
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome
-from visits.vocabulary.visits import Role
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import flash, json_file, page

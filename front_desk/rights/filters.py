@@ -11,7 +11,7 @@ from visits.erasure import legal_holds
 from visits.rights import requests
 from visits.rights.requests import DueRequest
 from visits.store.rights import LegalHold
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import this_member
 from web.context import current_site, database
 from web.dates import day, weekday, when

@@ -9,7 +9,8 @@ from visits import visit_state
 from visits.rights import decisions, requests
 from visits.store.database import Store
 from visits.store.visits import Visit
-from visits.vocabulary.visits import Lookup, Role
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Lookup
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text

@@ -12,7 +12,7 @@ from visits.people import accounts, profiles, second_factors, sessions, welcome_
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.vocabulary.actors import OPERATOR
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 
 address = click.option("--email", type=options.email, required=True, metavar="ADDRESS")
 

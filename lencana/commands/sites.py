@@ -21,9 +21,10 @@ from visits.store.sites import Company, Site
 from visits.vault import phone_numbers
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
-from visits.vocabulary.visits import Level, PrinterSide
+from visits.vocabulary.visits import Level
 
 Named = TypeVar("Named", Site, Company)
 

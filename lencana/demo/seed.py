@@ -16,7 +16,8 @@ from visits.store.database import Database, Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
 from visits.visit_times import Window
-from visits.vocabulary.visits import Level, Role, VisitPurpose
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Level, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 """A demo that starts just before midnight invites for the next day: the guest arrives later."""

@@ -11,8 +11,9 @@ from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import CODE_DIGITS, EmailKind, Level, VisitPurpose
+from visits.vocabulary.visits import CODE_DIGITS, Level, VisitPurpose
 
 NAME = "0" * 26
 KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})

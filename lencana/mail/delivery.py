@@ -14,8 +14,8 @@ from visits.emails import NotSendable
 from visits.people import accounts
 from visits.store.database import Database, Store
 from visits.store.outbox import Email
-from visits.vocabulary.mail import MailProblem
-from visits.vocabulary.visits import Role, UndeliveredReason
+from visits.vocabulary.mail import MailProblem, UndeliveredReason
+from visits.vocabulary.people import Role
 
 MOST_A_ROUND = 20
 """E-mails tried before the worker looks whether it is to stop."""

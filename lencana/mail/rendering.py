@@ -13,7 +13,9 @@ from lencana.mail.calendar_entry import CalendarEvent, ics, method
 from lencana.mail.mail_settings import MailSettings
 from visits import calendar_ids
 from visits.emails import AboutVisit, Contents
-from visits.vocabulary.visits import ABOUT_INVITATION, CODE_DIGITS, EmailKind, Role
+from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import CODE_DIGITS
 from web import qr
 
 WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})

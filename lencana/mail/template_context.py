@@ -19,8 +19,9 @@ from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
+from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period, Way
-from visits.vocabulary.visits import Level, Role
+from visits.vocabulary.visits import Level
 from web import maps
 from web.dates import SiteDates
 from web.face import Links

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser, signed_in
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web.access import EVERYONE, opened_to
 
 PATHS = [

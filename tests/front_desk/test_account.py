@@ -9,7 +9,7 @@ from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.database import Database
 from visits.store.people import Member, MemberRole
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 
 PASSWORD = "three quiet lamps"
 

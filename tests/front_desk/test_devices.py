@@ -16,8 +16,8 @@ from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.store.sites import Kiosk
+from visits.vocabulary.devices import KioskCamera
 from visits.vocabulary.refusals import PairingRefused
-from visits.vocabulary.visits import KioskCamera
 
 
 def words(browser: Browser, path: str = "/devices") -> str:

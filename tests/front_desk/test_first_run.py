@@ -13,7 +13,7 @@ from tests.web.page_rules import check_page
 from visits.people import accounts, first_run
 from visits.store.database import Database
 from visits.store.sites import Company, Site
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 
 PASSWORD = "a lobby full of light"
 

@@ -9,7 +9,8 @@ from front_desk.devices import labels as device_labels
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from visits.printing.printer_setup import UnfitReason
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import FlashMessage, WaitReason
+from visits.vocabulary.sessions import FlashMessage
+from visits.vocabulary.visits import WaitReason
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ from visits.store.outbox import Email
 from visits.store.people import FaceSession
 from visits.store.rights import Inquiry
 from visits.store.visits import Visit
-from visits.vocabulary.visits import CODE_DIGITS, EmailKind
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import CODE_DIGITS
 
 STRANGER = "nobody@example.org"
 Post = Callable[[], MemoryMailbox]

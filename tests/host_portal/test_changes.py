@@ -14,7 +14,8 @@ from visits.lobby import arrivals
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit, Withdrawal
-from visits.vocabulary.visits import EmailKind, Level, RefusalReason
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import Level, RefusalReason
 
 NEW_TIME = {"day": "2026-11-24", "starts": "09:00", "ends": "10:30"}
 

@@ -14,7 +14,8 @@ from visits import invitations, outbox
 from visits.lobby import departures, desk_queue
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.visits import UndeliveredReason, WaitReason
+from visits.vocabulary.mail import UndeliveredReason
+from visits.vocabulary.visits import WaitReason
 
 PAGES = ["", "/confirmation", "/schedule", "/withdrawal"]
 

@@ -17,7 +17,8 @@ from visits.store.visits import Invitation, Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.actors import as_host
-from visits.vocabulary.visits import EmailKind, Level, VisitPurpose
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import Level, VisitPurpose
 
 
 def visits(database: Database) -> list[Visit]:

@@ -9,7 +9,7 @@ from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.store.database import Database
-from visits.vocabulary.visits import FlashMessage
+from visits.vocabulary.sessions import FlashMessage
 
 GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
 

@@ -13,7 +13,7 @@ from tests.cast import Cast, Invite, invitation_code
 from tests.journeys.camera import clip, scene
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from visits.lobby import kiosks
-from visits.vocabulary.visits import KioskCamera
+from visits.vocabulary.devices import KioskCamera
 
 STATUS = "**/status?*"
 SAMPLE = ["product.js", "steps.js", "kiosk.css"]

@@ -13,8 +13,9 @@ from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.sites import Company, Site
 from visits.store.visits import Visit
+from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import PrinterSide, WaitReason
+from visits.vocabulary.visits import WaitReason
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from visits.lobby import kiosks
 from visits.people import sessions
 from visits.store.database import Database
 from visits.store.people import RateLimitEvent
-from visits.vocabulary.visits import CODE_DIGITS, KioskCamera, RateLimited
+from visits.vocabulary.devices import KioskCamera
+from visits.vocabulary.people import RateLimited
+from visits.vocabulary.visits import CODE_DIGITS
 
 OPEN = {
     "kiosk.document",

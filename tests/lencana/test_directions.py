@@ -6,7 +6,7 @@ import pytest
 
 from lencana.command_line import main
 from tests.lencana.mail.sample_emails import about_visit, senopati, written
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind
 
 ADDRESS = "Jalan Senopati 41, Jakarta & 12190"
 ON_A_MAP = (

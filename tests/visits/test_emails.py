@@ -29,7 +29,9 @@ from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.visits import Visit
-from visits.vocabulary.visits import EmailKind, Level, Role, UndeliveredReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import Level
 
 
 def contents(database: Database, kind: EmailKind) -> Contents:

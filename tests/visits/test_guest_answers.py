@@ -11,13 +11,14 @@ from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyWithdrawn,
     DayIsPast,
     VisitRefused,
 )
-from visits.vocabulary.visits import EmailKind, Lateness
+from visits.vocabulary.visits import Lateness
 
 HALF, HOUR = Lateness.HALF_AN_HOUR, Lateness.AN_HOUR
 

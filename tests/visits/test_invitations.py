@@ -27,6 +27,7 @@ from visits.vault import envelopes
 from visits.visit_state import Stage
 from visits.visit_times import Window
 from visits.vocabulary.actors import as_host
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -40,7 +41,7 @@ from visits.vocabulary.refusals import (
     TooFarAhead,
     VisitRefused,
 )
-from visits.vocabulary.visits import EmailKind, Level, RefusalReason
+from visits.vocabulary.visits import Level, RefusalReason
 
 TOMORROW = Window(day=date(2026, 11, 24), starts=time(14), ends=time(15))
 

@@ -8,7 +8,7 @@ from tests.cast import Cast, Invite, SettableClock
 from visits import outbox
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.vocabulary.visits import EmailKind, UndeliveredReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 
 
 @pytest.fixture

@@ -32,9 +32,11 @@ from visits.store.visits import Envelope, Visit
 from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.printing import ReprintReason
-from visits.vocabulary.visits import Level, PairedDevice, RateLimited, RefusalReason
+from visits.vocabulary.visits import Level, RefusalReason
 
 HALF = PROCESSES // 2
 MOMENT = timedelta(seconds=1)

@@ -8,8 +8,8 @@ from wtforms import StringField
 from wtforms.validators import DataRequired
 
 from visits.store.database import Database
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
-from visits.vocabulary.visits import Role
 from web import sign_in
 from web.access import open_to, open_to_everyone, this_member
 from web.face import FaceSettings, create_face

@@ -9,14 +9,9 @@ from flask import Flask
 from tests.web.cast import Stage
 from visits.policy.register import register
 from visits.rights.facts import FACTS
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.rights import RequestOutcome, Right
-from visits.vocabulary.visits import (
-    EmailKind,
-    LeftBy,
-    Level,
-    UndeliveredReason,
-    WaitReason,
-)
+from visits.vocabulary.visits import LeftBy, Level, WaitReason
 from web import facts
 from web.context import set_current_site
 

@@ -8,7 +8,8 @@ from flask import Flask
 
 from tests.house_rules.product import ROOT
 from tests.house_rules.test_translations import translated
-from visits.vocabulary.visits import FaceName, Level, VisitPurpose
+from visits.vocabulary.sessions import FaceName
+from visits.vocabulary.visits import Level, VisitPurpose
 from web.labels import LABELS, label
 
 WITH_MEMBERS = {FaceName.HOSTS, FaceName.DESK}

@@ -12,7 +12,7 @@ from tests.web.cast import Stage
 from visits import sites
 from visits.people import sessions
 from visits.people.sessions import SessionData
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 from web import not_modified_cache
 from web.access import open_to
 from web.face import create_face, database

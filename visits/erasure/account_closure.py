@@ -23,8 +23,8 @@ from visits.store.visits import Arrival, Invitation, Refusal, Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import Role
 
 KEEPS = register().retention_classes[Period.HOST].keeps
 

@@ -17,6 +17,7 @@ from visits.store.visits import Arrival, Refusal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -25,7 +26,7 @@ from visits.vocabulary.refusals import (
     DayIsPast,
     NotToday,
 )
-from visits.vocabulary.visits import EmailKind, Level, RefusalReason
+from visits.vocabulary.visits import Level, RefusalReason
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from visits.store.people import FaceSession
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.devices import KioskCamera, PairedDevice
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import KioskLocked, NotFound
-from visits.vocabulary.visits import KioskCamera, PairedDevice, RateLimited, WaitReason
+from visits.vocabulary.visits import WaitReason
 
 # Twice the tries of one guest: more than that is somebody guessing other people's codes.
 WRONG_LOCKS, WRONG_WITHIN = 10, timedelta(minutes=10)

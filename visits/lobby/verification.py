@@ -22,6 +22,7 @@ from visits.vault import blind_index, envelopes
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.refusals import (
     NoMoreTries,
@@ -34,7 +35,6 @@ from visits.vocabulary.visits import (
     VOUCH_DIGITS,
     Level,
     Lookup,
-    RateLimited,
     WaitReason,
 )
 

@@ -26,8 +26,8 @@ from visits.vault.blind_index import normal
 from visits.vocabulary import actors
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
-from visits.vocabulary.visits import RateLimited, Role
 
 MARK_DIGITS = 16
 """64 bits: no two of the few addresses of one browser have the same."""

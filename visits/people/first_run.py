@@ -12,8 +12,8 @@ from visits.people.accounts import NewMember
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import FirstRunRefused
-from visits.vocabulary.visits import Role
 
 # Where the groups end: 10 symbols are 50 bits, and are typed once. Guesses are not counted, as
 # strangers could then refuse the operator: a thousand a second find it in a day with 1e-7.

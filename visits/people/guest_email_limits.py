@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from visits.people import rate_limits
 from visits.store.database import Store
 from visits.vault import blind_index
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import GuestWrittenTooOften
-from visits.vocabulary.visits import Lookup, RateLimited
+from visits.vocabulary.visits import Lookup
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # Somebody invited for each Monday of a quarter gets twelve e-mails, spread over two hours.

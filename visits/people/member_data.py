@@ -18,8 +18,8 @@ from visits.store.sites import Company
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import Role
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,8 +14,8 @@ from sqlmodel import col, select
 
 from visits.store.database import Store
 from visits.store.people import RateLimitEvent
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import TooManyTries
-from visits.vocabulary.visits import RateLimited
 
 LONGEST = timedelta(days=1)
 """No limit looks back further."""

@@ -25,8 +25,8 @@ from visits.vault.sealing import seal, unseal
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import WrongCode
-from visits.vocabulary.visits import Role
 
 ISSUER = "Lencana"
 STEP_SECONDS = 30

@@ -17,7 +17,7 @@ from visits.store.database import Store
 from visits.store.people import FaceSession
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.visits import FaceName
+from visits.vocabulary.sessions import FaceName
 
 COOKIE_BYTES = 32
 # As many as tell the sessions of one member apart: 128 bits.

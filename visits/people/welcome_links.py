@@ -13,8 +13,9 @@ from visits.store.database import Store
 from visits.store.people import Member, WelcomeLink
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import LinkExpired
-from visits.vocabulary.visits import EmailKind, RateLimited
 
 # Sent on a Friday, it still opens on Monday.
 LIFETIME = timedelta(hours=72)

@@ -19,9 +19,9 @@ from visits.store.printing import PrintJob
 from visits.store.sites import PrintAgent, Printer
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import NameTaken, NotFound, VisitRefused
-from visits.vocabulary.visits import PairedDevice
 
 # A sign of life is written once a minute, or 4,000 agents would write 160 times a second.
 SEEN_EVERY = timedelta(minutes=1)

@@ -23,6 +23,7 @@ from visits.vault import blind_index, sealing_keys
 from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
 from visits.visit_state import VisitState
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.refusals import (
     ClockIsBehind,
@@ -30,7 +31,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     WrongCode,
 )
-from visits.vocabulary.visits import CODE_DIGITS, Lookup, RateLimited
+from visits.vocabulary.visits import CODE_DIGITS, Lookup
 
 # Five of a million digits: a guess is right once in 200,000 inquiries.
 TRIES = 5

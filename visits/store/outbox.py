@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.store.columns import Code, column, index_where_set
-from visits.vocabulary.visits import EmailKind, UndeliveredReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 
 
 class Email(SQLModel, table=True):

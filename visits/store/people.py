@@ -6,7 +6,8 @@ from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Sealed, column
 from visits.store.patterns import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
-from visits.vocabulary.visits import FaceName, FlashMessage, RateLimited, Role
+from visits.vocabulary.people import RateLimited, Role
+from visits.vocabulary.sessions import FaceName, FlashMessage
 
 
 class Member(SQLModel, table=True):

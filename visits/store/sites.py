@@ -14,13 +14,9 @@ from visits.store.patterns import (
     REGION,
     TIME_ZONE,
 )
+from visits.vocabulary.devices import KioskCamera, PairedDevice, PrinterSide
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import (
-    KioskCamera,
-    Level,
-    PairedDevice,
-    PrinterSide,
-)
+from visits.vocabulary.visits import Level
 
 
 class Site(SQLModel, table=True):

@@ -1,6 +1,40 @@
-"""Closed list about sending e-mail: what keeps one from going out."""
+"""Closed lists about e-mails: kinds, what keeps one from going out, and why one was given up."""
 
 from enum import StrEnum
+
+
+class EmailKind(StrEnum):
+    """The kinds of e-mail; each has templates of this name."""
+
+    INVITATION = "invitation"
+    RESCHEDULED = "rescheduled"
+    WITHDRAWN = "withdrawn"
+    ONE_TIME_CODE = "one_time_code"
+    ARRIVED = "arrived"
+    GUEST_LATE = "guest_late"
+    GUEST_DECLINED = "guest_declined"
+    WELCOME = "welcome"
+    RIGHTS_CODE = "rights_code"
+    AUDIT_HEAD = "audit_head"
+
+
+ABOUT_INVITATION = frozenset(
+    {EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN}
+)
+"""The e-mails that a host causes, each of which says all that the ones before it did."""
+
+
+class UndeliveredReason(StrEnum):
+    """Why an e-mail was given up."""
+
+    NO_ADDRESS = "no_address"
+    OVER = "over"
+    REJECTED = "rejected"
+    TRIED_TOO_OFTEN = "tried_too_often"
+    SUPPRESSED = "suppressed"
+    RESTRICTED = "restricted"
+    OVERTAKEN = "overtaken"
+    UNANNOUNCED = "unannounced"
 
 
 class MailProblem(StrEnum):

@@ -53,10 +53,10 @@ from visits.vault import blind_index, envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Purpose, Reader
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
-from visits.vocabulary.visits import Role
 
 WORDS = "a passphrase for tests"
 RIGHT, RIGHT_EMAIL = "Gita Prameswari", "gita.p@example.org"

@@ -14,8 +14,10 @@ from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import EmailKind, Lateness, Level, Role, VisitPurpose
+from visits.vocabulary.visits import Lateness, Level, VisitPurpose
 from web.face import Links
 
 NOW = datetime(2026, 11, 20, 1, 2, 3, tzinfo=UTC)

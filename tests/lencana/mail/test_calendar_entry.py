@@ -21,7 +21,7 @@ from tests.lencana.mail.sample_emails import (
     about_visit,
     written,
 )
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind
 
 UID = f"{PUBLIC_ID}@lencana"
 

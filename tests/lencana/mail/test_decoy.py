@@ -23,8 +23,8 @@ from visits.rights import inquiries, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.vocabulary import actors
-from visits.vocabulary.mail import MailProblem
-from visits.vocabulary.visits import EmailKind, Lookup
+from visits.vocabulary.mail import EmailKind, MailProblem
+from visits.vocabulary.visits import Lookup
 
 Ask = Callable[[str], None]
 STRANGER = "stranger@example.org"

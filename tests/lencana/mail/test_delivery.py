@@ -27,8 +27,8 @@ from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.visit_times import Window
-from visits.vocabulary.mail import MailProblem
-from visits.vocabulary.visits import EmailKind, Role, UndeliveredReason
+from visits.vocabulary.mail import EmailKind, MailProblem, UndeliveredReason
+from visits.vocabulary.people import Role
 
 
 class Crash(BaseException):

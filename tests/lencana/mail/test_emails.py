@@ -32,13 +32,9 @@ from tests.lencana.mail.sample_emails import (
     written,
 )
 from visits.emails import TO_HOST
-from visits.vocabulary.visits import (
-    ABOUT_INVITATION,
-    CODE_DIGITS,
-    EmailKind,
-    Level,
-    Role,
-)
+from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
+from visits.vocabulary.people import Role
+from visits.vocabulary.visits import CODE_DIGITS, Level
 from web import qr
 
 LANGUAGES = ["en", "id"]

@@ -14,7 +14,7 @@ from tests.lencana.mail.sample_emails import (
     text,
     written,
 )
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind
 
 HOSTILE = [
     '"a@b, evil@x"',

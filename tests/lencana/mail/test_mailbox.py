@@ -18,7 +18,7 @@ from tests.lencana.mail.sample_emails import (
     OFFICE,
     about_visit,
 )
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind
 
 
 def post(box: MemoryMailbox, kind: EmailKind = EmailKind.INVITATION) -> None:

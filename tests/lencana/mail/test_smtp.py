@@ -26,8 +26,7 @@ from lencana.mail.smtp import (
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
 from tests.lencana.mail.sample_emails import ADDRESS, NAME, NOW, OFFICE, about_visit
 from tests.ports import free_port
-from visits.vocabulary.mail import MailProblem
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind, MailProblem
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import lencana.mail
-from visits.vocabulary.visits import EmailKind
+from visits.vocabulary.mail import EmailKind
 
 FOLDER = Path(lencana.mail.__file__).parent
 GAP = re.compile(r"%\((\w+)\)s")

@@ -20,8 +20,9 @@ from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.actors import CLOCK, OPERATOR, Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import Role
 from visits.vocabulary.printing import ReprintReason
-from visits.vocabulary.visits import RefusalReason, Role
+from visits.vocabulary.visits import RefusalReason
 
 Do = Callable[[Store, Cast, str], object]
 LATER = Window(day=TODAY, starts=time(12), ends=time(13))

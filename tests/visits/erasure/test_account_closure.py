@@ -20,8 +20,9 @@ from visits.vault import sealing_keys
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import LinkExpired, NotFound, SignInRefused
-from visits.vocabulary.visits import EmailKind, Role
 
 PASSWORD, HANA = "three quiet lamps", "hana@example.com"
 

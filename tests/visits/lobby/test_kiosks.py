@@ -10,8 +10,9 @@ from visits.people import sessions
 from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.people import FaceSession
+from visits.vocabulary.devices import KioskCamera
 from visits.vocabulary.refusals import NotFound, PairingRefused
-from visits.vocabulary.visits import KioskCamera, WaitReason
+from visits.vocabulary.visits import WaitReason
 
 
 def offer(database: Database, cast: Cast) -> str:

@@ -28,8 +28,9 @@ from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.sites import Site
 from visits.visit_state import Stage
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import NotExpectedNow
-from visits.vocabulary.visits import EmailKind, Level, WaitReason
+from visits.vocabulary.visits import Level, WaitReason
 
 STRANGER = "nobody@example.org"
 

@@ -10,8 +10,9 @@ from visits.people.accounts import NewMember, SignInOrigin
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import Member
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries
-from visits.vocabulary.visits import EmailKind, Role
 
 PASSWORD = "three quiet lamps"
 HANA, HOME = "hana@example.com", "192.0.2.1"

@@ -7,8 +7,9 @@ from visits.people import accounts, first_run, passwords
 from visits.people.first_run import FirstRunDetails
 from visits.store.database import Database
 from visits.store.sites import Company, Site
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import FirstRunRefused
-from visits.vocabulary.visits import Level, Role
+from visits.vocabulary.visits import Level
 
 PASSWORD = "three quiet lamps"
 

@@ -11,8 +11,8 @@ from visits.people import rate_limits
 from visits.people.rate_limits import Pace
 from visits.store.database import Database
 from visits.store.people import RateLimitEvent
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import TooManyTries
-from visits.vocabulary.visits import RateLimited
 
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from visits.store.visits import Visit
 from visits.vault import blind_index
 from visits.vocabulary import actors
 from visits.vocabulary.actors import as_guest
-from visits.vocabulary.visits import EmailKind, UndeliveredReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 
 VICTIM = "victim@example.org"
 

@@ -22,8 +22,8 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.printing import PrintJob
 from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import EmailKind
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 Work = Callable[[Store], object]

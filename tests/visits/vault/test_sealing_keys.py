@@ -22,7 +22,7 @@ from visits.rights import inquiries
 from visits.store.database import Database, Store
 from visits.vault import envelopes, lost_keys
 from visits.vocabulary import actors
-from visits.vocabulary.visits import Role
+from visits.vocabulary.people import Role
 
 Write = Callable[[Store, Cast], object]
 

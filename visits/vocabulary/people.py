@@ -1,0 +1,31 @@
+"""Closed lists about members: what they may do, and what is counted against who tries too often."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member may do here."""
+
+    HOST = "host"
+    DESK = "desk"
+
+
+class RateLimited(StrEnum):
+    """What is counted against somebody who tries too often (docs/decisions/0024)."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_ACCOUNT = "sign_in_account"
+    SIGN_IN_NETWORK = "sign_in_network"
+    SECOND_FACTOR = "second_factor"
+    WRONG_AT_KIOSK = "wrong_at_kiosk"
+    KIOSK_LOCK = "kiosk_lock"
+    SENDING = "sending"
+    SENDING_CONTACT = "sending_contact"
+    VOUCHING = "vouching"
+    RESENDING = "resending"
+    GUEST_REQUEST = "guest_request"
+    INQUIRY = "inquiry"
+    HOST_TO_GUEST = "host_to_guest"
+    SITE_TO_GUEST = "site_to_guest"
+    INQUIRY_CONTACT = "inquiry_contact"
+    INQUIRY_NETWORK = "inquiry_network"
