@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from guest_page import (
     answers,
+    confirmation,
     data_rights,
     inquiries,
     links,
@@ -34,6 +35,7 @@ BLUEPRINT_MODULES = (
     own_visit_page,
     shared_visit_page,
     answers,
+    confirmation,
     data_rights,
     inquiries,
 )

@@ -97,6 +97,12 @@ class LateForm(LinkForm):
         return Lateness(int(self.minutes.data or 0)) if self.validate() else None
 
 
+class ConfirmationForm(LinkForm):
+    """Ask for the digits that confirm one's address."""
+
+    nonce = NonceField()
+
+
 class CancellationForm(LinkForm):
     """Say that one cannot come."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from visits import invitations
+from visits import confirmed_codes, invitations
 from visits.lobby.admission import EARLIEST, level_for
 from visits.people import profiles, rate_limits
 from visits.retention import deadlines
@@ -15,12 +15,13 @@ from visits.rights.proofs import ProvenVisit
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
+from visits.vault import blind_index
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_guest
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Period, RetentionClass
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import Level, Lookup
 
 
 class PageState(StrEnum):
@@ -34,6 +35,8 @@ class PageState(StrEnum):
     OVER = "over"
 
 
+CONFIRMED_BEFORE = timedelta(hours=2)
+"""So long before the visit guests can confirm their address; earlier it would prove too little."""
 REQUESTS = (20, timedelta(hours=1))
 """Limited because each may leave a row behind that outlives the visit."""
 STATES = {
@@ -54,6 +57,8 @@ class VisitPlan:
     company: Company
     level: Level
     opens_at: datetime
+    is_confirmed: bool = False
+    """True if the kiosk asks for no digits after this page's code."""
 
     @property
     def site(self) -> Site:
@@ -67,6 +72,7 @@ class OwnVisit(VisitPlan):
     everything: GuestData = field(repr=False)
     erased_on: dict[RetentionClass, datetime]
     erased_if_absent: datetime
+    may_confirm: bool
 
     @property
     def guest(self) -> Guest:
@@ -86,7 +92,16 @@ def find(store: Store, link: str) -> OwnVisit:
         everything=access.all_data(store, visit, as_guest(proven.guest)),
         erased_on=_erased_on(store, visit),
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
+        is_confirmed=proven.is_confirmed and _needs_digits(store, visit),
+        may_confirm=may_confirm(store, visit) and not proven.is_confirmed,
     )
+
+
+def may_confirm(store: Store, visit: VisitState) -> bool:
+    """True if the guest can be spared the digits at the kiosk, from two hours before on."""
+    is_soon = visit.invitation.starts_at - CONFIRMED_BEFORE <= store.now
+    is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
+    return is_soon and is_written_to and _needs_digits(store, visit)
 
 
 def plan(store: Store, visit: VisitState, state: PageState) -> dict[str, Any]:
@@ -117,16 +132,24 @@ def for_request(store: Store, link: str) -> ProvenVisit:
 
 def code(store: Store, link: str) -> str | None:
     """The invitation code for this page's QR; None when no kiosk accepts it (`NotFound`)."""
-    visit = proofs.proven(store, link).visit
-    if state_of(store, visit) is not PageState.COMING:
+    proven = proofs.proven(store, link)
+    if state_of(store, proven.visit) is not PageState.COMING:
         return None
-    return invitations.code(store, visit.invitation)
+    if proven.is_confirmed:
+        return confirmed_codes.scannable(store, proven.visit)
+    return invitations.code(store, proven.visit.invitation)
 
 
 def state_of(store: Store, visit: VisitState) -> PageState:
     """What the visit's page is about now."""
     is_over = visit.invitation.day_ends_at <= store.now
     return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
+
+
+def _needs_digits(store: Store, visit: VisitState) -> bool:
+    # A restricted code leads to the front desk, and so does one that asks for an ID.
+    is_coming = state_of(store, visit) is PageState.COMING and not visit.restriction
+    return is_coming and level_for(visit) is Level.ADDRESS_CONFIRMED
 
 
 def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:

@@ -36,6 +36,7 @@ def show(link: str) -> ResponseReturnValue:
             lateness=forms.LateForm(),
             latenesses=Lateness,
             declining=forms.CancellationForm(),
+            confirming=forms.ConfirmationForm(),
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )

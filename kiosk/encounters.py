@@ -24,9 +24,10 @@ views = Blueprint("encounters", __name__)
 @open_to_everyone
 def arrive() -> ResponseReturnValue:
     """Begin an encounter with a scanned invitation code."""
-    kiosk_id, digest = paired_kiosk_id(), request_data.code_digest(CodeKind.INVITATION)
+    kiosk_id, code = paired_kiosk_id(), request_data.scanned_code(CodeKind.INVITATION)
     with database().transaction() as store:
-        encounter = check_in.scan(store, this_kiosk(store, kiosk_id), digest)
+        kiosk = this_kiosk(store, kiosk_id)
+        encounter = check_in.scan(store, kiosk, code.digest, code.confirmation)
     return _next_step(encounter.public_id)
 
 

@@ -9,7 +9,7 @@ import re
 from flask import request, session
 
 from visits import codes
-from visits.codes import CodeKind
+from visits.codes import CodeKind, ScannedCode
 from visits.lobby import encounters, kiosks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -69,12 +69,12 @@ def this_encounter(
         raise NoKiosk from None
 
 
-def code_digest(kind: CodeKind) -> bytes:
-    """The digest of the scanned code (`NoCode`)."""
-    scanned, digest = codes.read(request.form.get("code", "")) or (None, b"")
-    if scanned is not kind:
+def scanned_code(kind: CodeKind) -> ScannedCode:
+    """The scanned code (`NoCode`)."""
+    scanned = codes.read(request.form.get("code", ""))
+    if scanned is None or scanned.kind is not kind:
         raise NoCode
-    return digest
+    return scanned
 
 
 def has_camera() -> bool | None:

@@ -95,9 +95,9 @@ def status() -> ResponseReturnValue:
 @open_to_everyone
 def leave() -> ResponseReturnValue:
     """Check out the wearer of the scanned badge."""
-    kiosk_id, digest = paired_kiosk_id(), request_data.code_digest(CodeKind.BADGE)
+    kiosk_id, code = paired_kiosk_id(), request_data.scanned_code(CodeKind.BADGE)
     with database().transaction() as store:
-        departures.leave(store, this_kiosk(store, kiosk_id), digest)
+        departures.leave(store, this_kiosk(store, kiosk_id), code.digest)
     return redirect(url_for(".goodbye"), 303)
 
 

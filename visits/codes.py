@@ -5,6 +5,7 @@ import re
 import secrets as randomness
 import unicodedata
 from enum import StrEnum
+from typing import NamedTuple
 
 from visits.keys.secrets import Secrets
 
@@ -25,7 +26,19 @@ class CodeKind(StrEnum):
     BADGE = "LB1"
 
 
-_SHAPE = re.compile(f"({'|'.join(CodeKind)}):([{ALPHABET}]{{{SYMBOLS}}})")
+class ScannedCode(NamedTuple):
+    """What a QR picture held: of which kind, what the store knows it by, and what it proves."""
+
+    kind: CodeKind
+    digest: bytes
+    confirmation: str
+    """What a confirmed guest's page adds (`visits.confirmed_codes`); empty elsewhere."""
+
+
+_SYMBOLS = f"[{ALPHABET}]{{{SYMBOLS}}}"
+_SHAPE = re.compile(f"({'|'.join(CodeKind)}):{_SYMBOLS}")
+# With a prefix of its own: so every code has one length, and ends itself in a hand scanner.
+_CONFIRMED = re.compile(f"LC2:({_SYMBOLS})({_SYMBOLS})")
 
 
 def derive(secrets: Secrets, kind: CodeKind, *parts: object) -> str:
@@ -44,11 +57,20 @@ def digits(secrets: Secrets, use: str, count: int, *parts: object) -> str:
     return str(number).zfill(count)
 
 
-def read(scanned: str) -> tuple[CodeKind, bytes] | None:
-    """Return kind and digest of a scanned code; None for anything of another shape."""
+def read(scanned: str) -> ScannedCode | None:
+    """Return what a scanned code says; None for anything of another shape."""
     # Scanners have crashed, and databases were injected, by what strangers put into a QR code.
-    match = _SHAPE.fullmatch(scanned)
-    return (CodeKind(match[1]), digest(scanned)) if match else None
+    if match := _SHAPE.fullmatch(scanned):
+        return ScannedCode(CodeKind(match[1]), digest(scanned), "")
+    if match := _CONFIRMED.fullmatch(scanned):
+        invitation = f"{CodeKind.INVITATION}:{match[1]}"
+        return ScannedCode(CodeKind.INVITATION, digest(invitation), match[2])
+    return None
+
+
+def with_confirmation(invitation: str, confirmation: str) -> str:
+    """Return what a confirmed guest's page shows: the invitation code, and its proof."""
+    return f"LC2:{invitation.partition(':')[2]}{confirmation}"
 
 
 def digest(code: str) -> bytes:

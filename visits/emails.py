@@ -38,6 +38,7 @@ STAGES_OF_USE = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
     EmailKind.ONE_TIME_CODE: {Stage.EXPECTED},
+    EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
     EmailKind.GUEST_LATE: {Stage.EXPECTED},
@@ -122,13 +123,9 @@ def contents(store: Store, email: Email) -> Contents:
         return _to_member(store, email, email.member_id)
     if email.site_id is not None:
         return _audit_head(store, store.get_one(Site, email.site_id))
-    if email.inquiry_id is not None:
+    if email.kind is EmailKind.RIGHTS_CODE:
         return _rights_code(store, store.get_one(Inquiry, email.inquiry_id))
-    digits = ""
-    visit_id = email.visit_id
-    if email.encounter_id is not None:
-        encounter = store.get_one(Encounter, email.encounter_id)
-        visit_id, digits = _code_for(store, encounter, email.sending)
+    visit_id, digits = _visit_and_digits(store, email)
     visit = _visit_of_use(store, email.kind, visit_id)
     _refuse_overtaken(store, email)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
@@ -195,6 +192,16 @@ def _rights_code(store: Store, inquiry: Inquiry) -> RightsCode:
         language=inquiry.language,
         digits=inquiries.digits(store, inquiry),
     )
+
+
+def _visit_and_digits(store: Store, email: Email) -> tuple[int | None, str]:
+    if email.encounter_id is not None:
+        encounter = store.get_one(Encounter, email.encounter_id)
+        return _code_for(store, encounter, email.sending)
+    if email.inquiry_id is not None:
+        inquiry = store.get_one(Inquiry, email.inquiry_id)
+        return email.visit_id, inquiries.digits(store, inquiry)
+    return email.visit_id, ""
 
 
 def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, str]:

@@ -17,7 +17,12 @@ from visits.store.news import News
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
 from visits.store.visits import Invitation
-from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind, UndeliveredReason
+from visits.vocabulary.mail import (
+    ABOUT_INVITATION,
+    WITH_DIGITS,
+    EmailKind,
+    UndeliveredReason,
+)
 
 LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
@@ -58,6 +63,19 @@ def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
         until,
         not_before=_soon(store),
         kind=EmailKind.RIGHTS_CODE,
+        inquiry_id=inquiry.id,
+    )
+
+
+def confirmation_code(
+    store: Store, inquiry: Inquiry, visit_id: int, until: datetime
+) -> None:
+    """Queue the code by which the visit's guest confirms their address on their page."""
+    _queue(
+        store,
+        until,
+        kind=EmailKind.CONFIRMATION_CODE,
+        visit_id=visit_id,
         inquiry_id=inquiry.id,
     )
 
@@ -206,7 +224,7 @@ def _soon(store: Store) -> datetime:
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
     """Order by urgency: a guest who waits for a code passes a morning's invitations."""
     return case(
-        (col(Email.kind).in_({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE}), 0),
+        (col(Email.kind).in_(WITH_DIGITS), 0),
         else_=1,
     )
 

@@ -90,6 +90,7 @@ EMAIL_KINDS = {
     EmailKind.RESCHEDULED: _("The new time"),
     EmailKind.WITHDRAWN: _("That the visit is cancelled"),
     EmailKind.ONE_TIME_CODE: _("One-time code"),
+    EmailKind.CONFIRMATION_CODE: _("Digits to confirm an address"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
     EmailKind.GUEST_LATE: _("To the host: the guest is late"),
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),

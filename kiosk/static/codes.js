@@ -3,8 +3,10 @@
 import { send, whenNothingIsSent } from "./navigation.js";
 import { onStep } from "./steps.js";
 
-// 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py).
-const CODE = /(LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}/i;
+// 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py). A confirmed
+// guest's page shows 26 more, which change every 45 s.
+const CODE = /(?:(?:LC1|LB1):[0-9A-HJKMNP-TV-Z]{26}|LC2:[0-9A-HJKMNP-TV-Z]{52})/i;
+const UNCHANGING = 30;
 const WHOLE = new RegExp(`^${CODE.source}$`, "i");
 // A scanner may be set to type first which kind of barcode it read, such as `]Q1` (ISO/IEC 15424).
 const SCANNER_PREFIX = /(\][A-Z]\w)?/;
@@ -42,6 +44,15 @@ export function recognise(texts) {
 }
 
 /**
+ * What two pictures of one code have in common, also when it was confirmed.
+ * @param {string} text
+ */
+export function identity(text) {
+  const finding = recognise([text]);
+  return finding && "code" in finding ? finding.code.slice(0, UNCHANGING) : text;
+}
+
+/**
  * The code that has just become complete at the end of what is typed, and how many signs it took.
  * @param {string} text
  * @returns {{code: string, length: number} | null}
@@ -60,8 +71,8 @@ export function codeAtEnd(text) {
 export async function present(code) {
   newest = code;
   await whenNothingIsSent();
-  if (code !== newest || code === answered) return;
-  answered = code;
+  if (code !== newest || identity(code) === answered) return;
+  answered = identity(code);
   const form = new FormData();
   form.set("code", code);
   await send(code.startsWith("LB1:") ? departures : arrivals, form);

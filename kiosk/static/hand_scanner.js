@@ -21,7 +21,7 @@ const SUFFIX_WITHIN = 1_000;
 /** Milliseconds after which a text without a suffix is over; a code may still be growing. */
 const OVER_AFTER = 700;
 const GROWING_OVER_AFTER = 2_500;
-const GROWING = /L[CB]?1?:?[0-9A-Z]{0,25}$/i;
+const GROWING = /L[CB]?[12]?:?[0-9A-Z]{0,51}$/i;
 /** On a screen without a field people press single keys, and scanners type text. */
 const SHORTEST_TEXT = 4;
 /** How texts begin that nobody types as an address, a name or digits. */

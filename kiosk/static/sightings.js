@@ -5,7 +5,7 @@
  */
 
 import * as advice from "./advice.js";
-import { present, recognise } from "./codes.js";
+import { identity, present, recognise } from "./codes.js";
 import { onStep } from "./steps.js";
 
 /** Looks, of which there are some eight a second: hands shake, and pictures blur. */
@@ -13,7 +13,10 @@ const UNTIL_GONE = 25;
 /** A poster is hidden by everybody who stands before it, and must not be commented on each time. */
 const UNTIL_FOREIGN_GONE = 250;
 
-/** @type {Map<string, number>} for each text in sight, the looks that have missed it since */
+/**
+ * For each code or text in sight, the looks that have missed it since, and after how many it is gone.
+ * @type {Map<string, {missed: number, most: number}>}
+ */
 const inSight = new Map();
 
 // Nobody has answered: the code that is still held up is read again.
@@ -27,7 +30,7 @@ onStep((step) => {
  */
 export function see(texts) {
   const seen = texts.filter(Boolean);
-  const fresh = seen.filter((text) => !inSight.has(text));
+  const fresh = seen.filter((text) => !inSight.has(identity(text)));
   remember(seen);
   const finding = fresh.length ? recognise(fresh) : null;
   if (!finding) return;
@@ -37,12 +40,14 @@ export function see(texts) {
 
 /** @param {string[]} seen */
 function remember(seen) {
-  for (const [text, missed] of inSight) {
-    const most = isOurs([text]) ? UNTIL_GONE : UNTIL_FOREIGN_GONE;
-    if (missed < most) inSight.set(text, missed + 1);
-    else inSight.delete(text);
+  for (const [key, sighting] of inSight) {
+    sighting.missed += 1;
+    if (sighting.missed > sighting.most) inSight.delete(key);
   }
-  for (const text of seen) inSight.set(text, 0);
+  for (const text of seen) {
+    const most = isOurs([text]) ? UNTIL_GONE : UNTIL_FOREIGN_GONE;
+    inSight.set(identity(text), { missed: 0, most });
+  }
 }
 
 /** @param {string[]} texts */

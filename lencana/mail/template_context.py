@@ -111,6 +111,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "map": maps.search(contents.site.address),
         "digits": contents.digits,
         "minutes": CODE_LASTS // _MINUTE,
+        "page_minutes": inquiries.CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
         "page": f"{links.guest}/{contents.link}",

@@ -44,6 +44,7 @@ RIGHTS = {
     ("POST", "/emails"): "EmailsForm",
     ("POST", "/lateness"): "LateForm",
     ("POST", "/cancellation"): "CancellationForm",
+    ("POST", "/confirmation"): "ConfirmationForm",
     ("GET", "/erasure"): "",
     ("POST", "/erasure"): "ErasureForm",
 }
@@ -51,6 +52,8 @@ RIGHTS = {
 ENDING = {("POST", "/erasure"), ("POST", "/cancellation")}
 """After these the other pages say less."""
 INQUIRY = {("GET", ""), ("POST", "/confirmation")}
+CONFIRMATION = {(one, "/confirmation/<shared:inquiry>") for one in ("GET", "POST")}
+"""Behind a link and an inquiry: `test_confirmation.py` asks for them."""
 
 
 class Link(StrEnum):
@@ -59,6 +62,7 @@ class Link(StrEnum):
     SHARED = "the link to pass on"
     MAILED = "the link that was mailed"
     DIGITS = "the link behind the digits"
+    CONFIRMED = "the link of whoever typed the digits of this visit"
     OLD_ADDRESS = "the link that was mailed to an address that was corrected"
     OTHERS = "the code that was mailed to another guest, with this visit's id"
     GUESSED = "the visit's id with the link to pass on, as a host could put it together"
@@ -80,6 +84,7 @@ DONE = {
 PROVES = {
     Link.MAILED: ActorKind.GUEST_BY_LINK,
     Link.DIGITS: ActorKind.GUEST_BY_DIGITS,
+    Link.CONFIRMED: ActorKind.GUEST_BY_DIGITS,
 }
 
 
@@ -114,10 +119,12 @@ def links_to(
         shared = invitations.shared_link(store, state.invitation)
         others = mailed(store, other).partition("-")[2]
         right = mailed(store, visit)
+        confirmed = proofs.confirmed_link(store, state)
     return {
         Link.SHARED: shared,
         Link.MAILED: right,
         Link.DIGITS: by_digits(visit, inquiry(database, confirmed=True)),
+        Link.CONFIRMED: confirmed,
         Link.OLD_ADDRESS: old,
         Link.OTHERS: f"{visit.public_id}-{others}",
         Link.GUESSED: f"{visit.public_id}-{shared}",
@@ -236,7 +243,7 @@ def test_the_matrix_names_every_page_behind_a_link(guest_app: Flask) -> None:
             behind.setdefault(kind, set()).update((one, found[3]) for one in methods)
     assert behind == {
         "shared": set(PLAN),
-        "proven": set(RIGHTS),
+        "proven": set(RIGHTS) | CONFIRMATION,
         "inquiries": INQUIRY,
     }
 
@@ -263,6 +270,9 @@ def test_a_link_does_what_it_proves_and_no_more(
     before = rows(database)
     for link in sorted(links, key=lambda link: link in PROVES):
         proves = link in PROVES
+        if link is Link.CONFIRMED:
+            # The others have used up what a guest may ask for in an hour.
+            clock.forward(minutes=61)
         for asked in RIGHTS.keys() - (ENDING if proves else set()):
             answer = ask(asked[0], links[link], asked[1])
             said = (link, *asked, answer.status_code)

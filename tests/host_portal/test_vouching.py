@@ -19,7 +19,7 @@ from visits.vocabulary.visits import VOUCH_DIGITS, Level
 
 def digits_at_kiosk(database: Database, cast: Cast, visit: Visit) -> str:
     """What the kiosk shows after the guest has scanned their code."""
-    _kind, digest = codes.read(invitation_code(database, visit)) or ("", b"")
+    digest = codes.digest(invitation_code(database, visit))
     with database.transaction() as store:
         encounter = check_in.scan(store, store.get_one(Kiosk, cast.kiosk.id), digest)
         encounters.touch(store, encounter)

@@ -306,6 +306,13 @@ def confirm_inquiry(world: World) -> Send:
     return browser.form(at, f"{at}/confirmation", code=code)
 
 
+def confirm_address(world: World) -> Send:
+    page = own_page("", "/confirmation")(world)().location
+    with world.database.reading() as store:
+        code = inquiries.digits(store, store.exec(select(Inquiry)).one())
+    return world.anybody.form(page, page, code=code)
+
+
 GUEST = {
     "data_rights.correct": own_page(
         "/corrections", "/corrections", name="Gita P", badge_name="Gita"
@@ -322,6 +329,8 @@ GUEST = {
         "/", "/inquiries", address=EMAIL
     ),
     "inquiries.confirm": confirm_inquiry,
+    "confirmation.begin": own_page("", "/confirmation"),
+    "confirmation.confirm": confirm_address,
 }
 
 # In the portal, and what it shares with the desk.

@@ -1,6 +1,6 @@
 """Check-in: a guest begins at the kiosk, with an invitation code or with an address they type."""
 
-from visits import sites, visit_state
+from visits import confirmed_codes, sites, visit_state
 from visits.lobby import arrivals, desk_queue, encounters, kiosks, verification
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.store.database import Store
@@ -12,12 +12,13 @@ from visits.vocabulary.refusals import NotExpectedNow, NotFound
 from visits.vocabulary.visits import Level, Lookup, WaitReason
 
 
-def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
+def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Encounter:
     """Begin an encounter with a scanned invitation code; `encounters.step` says what comes next.
 
-    The same code again goes on with its encounter, in which nothing is sent a second
-    time. Refuses `NotExpectedNow` with the reason for the desk, and `NoMoreTries`. A locked
-    kiosk reads it too: nobody guesses one, and whoever has it must get in.
+    What a confirmed page shows beside it (`visits.confirmed_codes`) is as good as digits typed
+    here; out of date it is nothing. The same code again goes on with its encounter, in which
+    nothing is sent a second time. Refuses `NotExpectedNow` with the reason for the desk, and
+    `NoMoreTries`. A locked kiosk reads it too: nobody guesses one, and whoever has it must get in.
     """
     visit = _invited(store, code)
     # A scanner reads twice, and a tablet asks again when an answer was lost.
@@ -28,17 +29,20 @@ def scan(store: Store, kiosk: Kiosk, code: bytes) -> Encounter:
     # The desk knows who comes, and why, before the guest stands there.
     if level_for(visit) is Level.ID_SEEN:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    if before and verification.is_open_to_tries(store, before):
+    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
+    if before and (confirms or verification.is_open_to_tries(store, before)):
+        before.confirmed = before.confirmed or confirms
         return encounters.touch(store, before)
     encounter = encounters.begin(store, kiosk, visit.id, by_scan=True)
-    if level_for(visit) is Level.ADDRESS_CONFIRMED:
+    encounter.confirmed = confirms
+    if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
         verification.send_code(store, kiosk, encounter)
     store.flush()
     return encounter
 
 
 def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """Check in a guest who has read the notice, if a scanned code is enough for the visit.
+    """Check in a guest who has read the notice, if what they scanned is enough for the visit.
 
     A second call changes nothing. Refuses `NotExpectedNow`.
     """
@@ -53,7 +57,8 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
     # Asked again: the host may have withdrawn while the guest was reading.
     refuse_unless_expected(store, kiosk, visit)
-    arrivals.arrive(store, visit, Level.INVITED, arrivals.ArrivalPlace.at(kiosk))
+    level = Level.ADDRESS_CONFIRMED if encounter.confirmed else Level.INVITED
+    arrivals.arrive(store, visit, level, arrivals.ArrivalPlace.at(kiosk))
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:

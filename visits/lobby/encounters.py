@@ -142,10 +142,10 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
     """Return the next step for a person who has shown or confirmed that this is their visit."""
     if by_this_person(encounter, visit.arrival):
         return Step.ARRIVED
-    if encounter.confirmed:
+    if encounter.confirmed and not encounter.by_scan:
         # Confirmed and not in: the visit asks for an ID, unless only the name is missing.
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
-    return _with_code_in_hand(level_for(visit))
+    return _with_code_in_hand(level_for(visit), encounter)
 
 
 def arrived_here(store: Store, encounter: Encounter) -> bool:
@@ -229,7 +229,8 @@ def by_this_person(encounter: Encounter, arrival: Arrival | None) -> bool:
     return arrival.kiosk_id == encounter.kiosk_id and arrival.at >= encounter.started_at
 
 
-def _with_code_in_hand(level: Level) -> Step:
+def _with_code_in_hand(level: Level, encounter: Encounter) -> Step:
     if level is Level.ID_SEEN:
         return Step.SEE_DESK
-    return Step.AGREE if level <= Level.INVITED else Step.ENTER_CODE
+    shown = Level.ADDRESS_CONFIRMED if encounter.confirmed else Level.INVITED
+    return Step.AGREE if level <= shown else Step.ENTER_CODE

@@ -28,6 +28,7 @@ from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.refusals import (
     ClockIsBehind,
     LinkExpired,
+    NotFound,
     TooManyTries,
     WrongCode,
 )
@@ -73,6 +74,26 @@ def ask(
     store.add(inquiry)
     store.flush()
     outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
+    return inquiry
+
+
+def about(store: Store, visit: VisitState, network: str, nonce: str = "") -> Inquiry:
+    """Begin an inquiry by which the visit's guest confirms their address; the digits are mailed.
+
+    A second call with the same random nonce returns the same inquiry. Refuses `TooManyTries`, and
+    `NotFound` without an e-mail address.
+    """
+    digest = blind_index.stored(store, visit.id, Lookup.EMAIL)
+    if digest is None:
+        raise NotFound
+    public_id, before = _begun_by(store, digest, f"{nonce} {visit.id}" if nonce else "")
+    if before:
+        return before
+    _count(store, digest.hex(), network)
+    inquiry = _new(store, public_id, digest, visit.visit.language)
+    store.add(inquiry)
+    store.flush()
+    outbox.confirmation_code(store, inquiry, visit.id, store.now + CODE_LASTS)
     return inquiry
 
 

@@ -1,14 +1,15 @@
 """Proofs: how whoever opens a link has shown that a visit's e-mail address is theirs.
 
 Such a link has two parts: the visit's public id, which proves nothing, and what proves it. That
-is a code which was mailed to the address, or an inquiry whose digits were mailed there and typed.
+is a code which was mailed to the address, or an inquiry whose digits were mailed there and typed,
+or what a guest is told who typed the digits of their visit (`visits.confirmed_codes`).
 The link that a host may pass on has one part, and proves nothing (`invitations.shared_link`).
 """
 
 import hmac
 from dataclasses import dataclass, field
 
-from visits import codes, visit_state
+from visits import codes, confirmed_codes, visit_state
 from visits.rights import inquiries
 from visits.store.database import Store
 from visits.vault import blind_index
@@ -25,6 +26,8 @@ class ProvenVisit:
 
     visit: VisitState = field(repr=False)
     guest: Actor
+    is_confirmed: bool = False
+    """True if their QR code shows the kiosk what was proved here."""
 
 
 def mailed_link(store: Store, visit: VisitState) -> str:
@@ -38,16 +41,26 @@ def link_by_digits(inquiry_id: str, visit: VisitState) -> str:
     return f"{visit.visit.public_id}-{inquiry_id}"
 
 
+def confirmed_link(store: Store, visit: VisitState) -> str:
+    """Return the link for whoever typed the digits of this visit, until it is erased."""
+    return f"{visit.visit.public_id}-{confirmed_codes.link_code(store, visit)}"
+
+
 def proven(store: Store, link: str) -> ProvenVisit:
     """Return what this link proves; raises NotFound if that is nothing, or no longer."""
     public_id, _, proof = link.partition("-")
     visit = visit_state.by_public_id(store, public_id)
-    mailed = _mailed_code(store, visit)
-    if mailed and hmac.compare_digest(mailed.encode(), proof.encode()):
+    if _is_same(_mailed_code(store, visit), proof):
         return ProvenVisit(visit, actors.GUEST_BY_LINK)
+    if _is_same(confirmed_codes.link_code(store, visit), proof):
+        return ProvenVisit(visit, actors.GUEST_BY_DIGITS, is_confirmed=True)
     if inquiries.proves(store, proof, visit.id):
         return ProvenVisit(visit, actors.GUEST_BY_DIGITS)
     raise NotFound
+
+
+def _is_same(known: str, proof: str) -> bool:
+    return bool(known) and hmac.compare_digest(known.encode(), proof.encode())
 
 
 def _mailed_code(store: Store, visit: VisitState) -> str:

@@ -10,6 +10,7 @@ class EmailKind(StrEnum):
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"
     ONE_TIME_CODE = "one_time_code"
+    CONFIRMATION_CODE = "confirmation_code"
     ARRIVED = "arrived"
     GUEST_LATE = "guest_late"
     GUEST_DECLINED = "guest_declined"
@@ -22,6 +23,10 @@ ABOUT_INVITATION = frozenset(
     {EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN}
 )
 """The e-mails that a host causes, each of which says all that the ones before it did."""
+WITH_DIGITS = frozenset(
+    {EmailKind.ONE_TIME_CODE, EmailKind.CONFIRMATION_CODE, EmailKind.RIGHTS_CODE}
+)
+"""The e-mails that somebody waits for, to type what they hold."""
 
 
 class UndeliveredReason(StrEnum):

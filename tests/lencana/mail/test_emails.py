@@ -66,6 +66,14 @@ SUBJECTS = {
     ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
     ("one_time_code", "en"): f"Your {CODE_DIGITS} digits for Senopati",
     ("one_time_code", "id"): f"Kode {CODE_DIGITS} angka Anda untuk Senopati",
+    (
+        "confirmation_code",
+        "en",
+    ): f"Your {CODE_DIGITS} digits to confirm that you come to Senopati",
+    (
+        "confirmation_code",
+        "id",
+    ): f"Kode {CODE_DIGITS} angka untuk mengonfirmasi kunjungan Anda ke Senopati",
     ("rights_code", "en"): f"Your {CODE_DIGITS} digits to see what is kept of you",
     (
         "rights_code",

@@ -85,7 +85,19 @@ def test_the_right_digits_let_the_guest_in(
 
 
 @pytest.mark.parametrize(
-    "scanned", ["LC1:0", "' OR 1=1", "", "LC1:" + "I" * 26, "lc1:" + "0" * 26, "------"]
+    "scanned",
+    [
+        "LC1:0",
+        "' OR 1=1",
+        "",
+        "LC1:" + "I" * 26,
+        "lc1:" + "0" * 26,
+        "------",
+        "LC2:" + "0" * 26,
+        "LC1:" + "0" * 52,
+        "LB2:" + "0" * 52,
+        "LC2:" + "0" * 53,
+    ],
 )
 def test_only_the_exact_shape_is_read(scanned: str) -> None:
     assert codes.read(scanned) is None
@@ -94,10 +106,11 @@ def test_only_the_exact_shape_is_read(scanned: str) -> None:
 def test_a_code_of_the_right_shape_is_read_as_what_it_is(
     database: Database, invite: Invite
 ) -> None:
-    kind, digest = codes.read(invitation_code(database, invite())) or (None, b"")
+    code = codes.read(invitation_code(database, invite()))
 
-    assert kind is codes.CodeKind.INVITATION
-    assert len(digest) == 32
+    assert code
+    assert code.kind is codes.CodeKind.INVITATION
+    assert len(code.digest) == 32
 
 
 def test_a_code_nobody_was_given_is_unknown(database: Database, cast: Cast) -> None:

@@ -1,0 +1,195 @@
+"""Confirming beforehand: digits typed on the guest's page are spared at the kiosk."""
+
+import html
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import col, select
+
+from guest_page import own_visit
+from tests.cast import Cast, Invite, SettableClock
+from tests.guest_page.conftest import LinkOf
+from tests.guest_page.own_browser import send, token, words
+from visits import codes, emails, visit_state
+from visits.emails import AboutVisit
+from visits.rights import inquiries, proofs, restricting
+from visits.store.database import Database
+from visits.store.outbox import Email
+from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import Level
+
+BUTTON = "Confirm now, scan and go"
+CONFIRMED = "You are confirmed: scan and go."
+
+
+def begin(browser: FlaskClient, page: str) -> str:
+    """Where the digits are typed."""
+    nonce = html.unescape(browser.get(page).get_data(as_text=True))
+    nonce = nonce.partition('name="nonce"')[2].partition('value="')[2].partition('"')[0]
+    answer = send(browser, page, f"{page}/confirmation", nonce=nonce)
+    assert answer.status_code == 303, words(answer)
+    return answer.headers["Location"]
+
+
+def mailed_digits(database: Database) -> str:
+    with database.reading() as store:
+        kind = col(Email.kind) == EmailKind.CONFIRMATION_CODE
+        newest = select(Email).where(kind).order_by(col(Email.id).desc())
+        told = emails.contents(store, store.exec(newest.limit(1)).one())
+    assert isinstance(told, AboutVisit)
+    return told.digits
+
+
+def type_in(browser: FlaskClient, place: str, digits: str) -> tuple[int, str]:
+    """The status, and where it leads."""
+    page = browser.get(place).get_data(as_text=True)
+    found = (
+        page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    )
+    answer = browser.post(
+        place,
+        data={"csrf_token": found, "code": digits},
+        headers={"Origin": "http://localhost"},
+    )
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def test_the_digits_lead_to_a_page_that_the_kiosk_takes_without_any(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    page = link_of(invite())
+    place = begin(anybody, page)
+
+    status, confirmed = type_in(anybody, place, mailed_digits(database))
+
+    assert status == 303
+    assert confirmed != page
+    shown = words(anybody.get(confirmed))
+    assert CONFIRMED in shown
+    assert BUTTON not in shown
+    assert anybody.get(f"{confirmed}/code.png").status_code == 200
+    assert BUTTON in words(anybody.get(page))
+
+
+def test_wrong_digits_are_counted_and_said_and_five_are_all(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    place = begin(anybody, link_of(invite()))
+    right = mailed_digits(database)
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+
+    for typed in (wrong, "", "x" * 50, wrong, wrong):
+        assert type_in(anybody, place, typed)[0] == 422
+    assert type_in(anybody, place, right)[0] == 429
+
+
+def test_the_digits_of_another_guest_confirm_nobody(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    page, theirs = link_of(invite()), link_of(invite(email="budi@example.org"))
+    inquiry = begin(anybody, theirs).rpartition("/")[2]
+
+    status, _ = type_in(
+        anybody, f"{page}/confirmation/{inquiry}", mailed_digits(database)
+    )
+
+    assert status == 404
+
+
+def test_two_taps_send_one_e_mail(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    page = link_of(invite())
+    fields = {
+        "csrf_token": token(anybody, page, f"{page}/confirmation"),
+        "nonce": "the same form",
+    }
+    origin = {"Origin": "http://localhost"}
+
+    places = {
+        anybody.post(f"{page}/confirmation", data=fields, headers=origin).location
+        for _ in range(2)
+    }
+
+    assert len(places) == 1
+    with database.reading() as store:
+        kinds = [email.kind for email in store.exec(select(Email))]
+    assert kinds.count(EmailKind.CONFIRMATION_CODE) == 1
+
+
+def restrict(database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        restricting.restrict(store, state, actors.GUEST_BY_LINK)
+
+
+@pytest.mark.parametrize(
+    ("why", "changes"),
+    [
+        ("it is more than two hours before", {}),
+        ("the kiosk asks for no digits", {"least_level": Level.ID_SEEN}),
+        ("the data is restricted", {}),
+    ],
+)
+def test_it_is_not_offered_where_it_would_spare_nothing(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    link_of: LinkOf,
+    why: str,
+    changes: dict[str, Level],
+) -> None:
+    del cast
+    visit = invite(**changes)
+    page = link_of(visit)
+    if "hours" in why:
+        clock.at("2026-11-23 07:59")
+    if "restricted" in why:
+        restrict(database, visit)
+
+    assert BUTTON not in words(anybody.get(page))
+
+
+def test_it_is_offered_from_two_hours_before_on(
+    anybody: FlaskClient, clock: SettableClock, invite: Invite, link_of: LinkOf
+) -> None:
+    page = link_of(invite())
+    clock.at("2026-11-23 08:00")
+
+    assert BUTTON in words(anybody.get(page))
+
+
+def test_who_came_by_digits_needs_type_none_again(
+    anybody: FlaskClient, database: Database, invite: Invite
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        begun = inquiries.about(store, state, "10.0.0.2")
+        typed = inquiries.digits(store, begun)
+        proof = inquiries.confirm(store, begun.public_id, typed)
+        page = f"/{proofs.link_by_digits(proof, state)}"
+
+    assert CONFIRMED in words(anybody.get(begin(anybody, page)))
+
+
+def test_the_picture_changes_and_is_of_the_visit(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    with database.reading() as store:
+        link = proofs.confirmed_link(store, visit_state.of(store, visit.id))
+        first = own_visit.code(store, link)
+    clock.forward(seconds=45)
+    with database.reading() as store:
+        second = own_visit.code(store, link)
+
+    assert first != second
+    one, two = codes.read(first or ""), codes.read(second or "")
+    assert one
+    assert two
+    assert (one.digest, one.kind) == (two.digest, two.kind)
