@@ -85,6 +85,7 @@ class Face(Flask):
     jinja_options = {  # noqa: RUF012 - as Flask's
         "undefined": StrictUndefined,
         "trim_blocks": True,
+        "lstrip_blocks": True,
         "bytecode_cache": CompiledTemplates(),
     }
 
