@@ -106,14 +106,21 @@ def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMess
         ).lower()
         at = store.now
     message = render(contents, email.kind, mail, at, roles)
-    headers.stamp(message, mail.sender, name, at)
+    headers.stamp(message, mail.sender, name, at, _site(contents))
     return message
+
+
+def _site(contents: emails.Contents) -> str:
+    if isinstance(contents, emails.AboutVisit | emails.AuditHeadNote):
+        return contents.site.name
+    return ""
 
 
 def _decoy(mail: MailSettings, email: Email) -> EmailMessage:
     at = email.queued_at
-    message = render(decoy.contents(email.kind, at), email.kind, mail, at)
-    headers.stamp(message, mail.sender, decoy.NAME, at)
+    contents = decoy.contents(email.kind, at)
+    message = render(contents, email.kind, mail, at)
+    headers.stamp(message, mail.sender, decoy.NAME, at, _site(contents))
     return message
 
 

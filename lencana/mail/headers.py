@@ -110,10 +110,17 @@ def unsubscribable(message: EmailMessage, address: str) -> None:
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def stamp(message: EmailMessage, setting: str, name: str, at: datetime) -> None:
-    """Add sender, date, a Message-ID of `name`, and that a program sent it (RFC 3834)."""
+def stamp(
+    message: EmailMessage, setting: str, name: str, at: datetime, site: str = ""
+) -> None:
+    """Add sender, date, a Message-ID of `name`, and that a program sent it (RFC 3834).
+
+    Readers see the name of the `site` that it is about as its sender's, if there is one.
+    """
     mailbox = sender(setting)
-    message["From"] = mailbox
+    message["From"] = Address(
+        site or mailbox.display_name, mailbox.username, mailbox.domain
+    )
     message["Date"] = at
     # The same at each try: mail programs drop the second of two that a crash made us send.
     message["Message-ID"] = f"<{name}@{mailbox.domain}>"

@@ -82,7 +82,7 @@ def test_an_invitation_reaches_the_guest(
     )
     [letter] = letters(database)
     assert (tried, inbox.recipients()) == (1, [EMAIL])
-    assert (arrived["From"], arrived["To"]) == ("Lobby <lobby@example.org>", EMAIL)
+    assert (arrived["From"], arrived["To"]) == ("Senopati <lobby@example.org>", EMAIL)
     assert letter.settled_at is not None
     assert letter.undelivered is None
 

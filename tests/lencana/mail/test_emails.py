@@ -64,16 +64,16 @@ SUBJECTS = {
         "withdrawn",
         "id",
     ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
-    ("one_time_code", "en"): f"Your {CODE_DIGITS} digits for Senopati",
-    ("one_time_code", "id"): f"Kode {CODE_DIGITS} angka Anda untuk Senopati",
+    ("one_time_code", "en"): "402917: your digits for Senopati",
+    ("one_time_code", "id"): "402917: kode Anda untuk Senopati",
     (
         "confirmation_code",
         "en",
-    ): f"Your {CODE_DIGITS} digits to confirm that you come to Senopati",
+    ): "402917: your digits to confirm that you come to Senopati",
     (
         "confirmation_code",
         "id",
-    ): f"Kode {CODE_DIGITS} angka untuk mengonfirmasi kunjungan Anda ke Senopati",
+    ): "402917: kode untuk mengonfirmasi kunjungan Anda ke Senopati",
     ("rights_code", "en"): f"Your {CODE_DIGITS} digits to see what is kept of you",
     (
         "rights_code",
@@ -244,11 +244,22 @@ def test_only_letters_that_need_it_carry_the_code(kind: EmailKind) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_digits_are_in_the_body_and_not_in_the_subject(language: str) -> None:
+def test_the_digits_for_the_kiosk_are_seen_without_opening_the_letter(
+    language: str,
+) -> None:
     message = written(EmailKind.ONE_TIME_CODE, language=language)
+    assert message["Subject"].startswith("402917")
     assert "402917" in text(message)
     assert "402917" in html(message)
     assert "10 " in text(message)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_digits_that_open_everything_that_is_kept_are_in_no_subject(
+    language: str,
+) -> None:
+    message = written(EmailKind.RIGHTS_CODE, language=language)
+    assert "402917" in text(message)
     assert "402917" not in message["Subject"]
 
 
