@@ -62,7 +62,9 @@ class Settings(BaseSettings):
         description="Mail server: smtps://user:password@host:465, or smtp:// with STARTTLS.",
     )
     mail_from: str = Field(
-        default="lencana@localhost", description="Sender of every e-mail."
+        default="lencana@localhost",
+        description="Sender of every e-mail; what is about a site has the site's name before "
+        "the mailbox.",
     )
     fonts: DirectoryPath | None = Field(
         default=None,
