@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from visits.store.database import Database
 from web import (
     access,
+    compression,
     dates,
     forms,
     labels,
@@ -50,6 +51,7 @@ FOR_MACHINES = (headers, origin, access)
 # The order matters: the origin is checked before access reads a session. after_request runs
 # backwards, so static_files replaces the no-store that headers has set.
 PARTS = (
+    compression,
     static_files,
     headers,
     sessions,

@@ -4,17 +4,14 @@ They are sent compressed. Pages are not: what a compressed page weighs could tel
 (BREACH, CVE-2013-3587).
 """
 
-import gzip
 import hashlib
 from functools import lru_cache
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
 
 FOR_GOOD = "public, max-age=31536000, immutable"
-COMPRESSED = frozenset({"text/css", "text/javascript", "image/svg+xml"})
 
 
 def is_static(endpoint: str | None) -> bool:
@@ -25,10 +22,9 @@ def is_static(endpoint: str | None) -> bool:
 
 
 def set_up(app: Flask) -> None:
-    """Add the digest to URLs of static files, compress them, and say how long they are good."""
+    """Add the digest to URLs of static files, and cache headers to the answers."""
     app.url_defaults(_add_version)
     app.after_request(_set_cache_control)
-    app.after_request(_compress)
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -42,21 +38,6 @@ def _set_cache_control(response: Response) -> Response:
             # Without a digest in its URL a file may be of any version: the browser asks each time.
             FOR_GOOD if "v" in request.args else "no-cache"
         )
-    return response
-
-
-def _compress(response: Response) -> Response:
-    if not is_static(request.endpoint) or response.mimetype not in COMPRESSED:
-        return response
-    response.vary.add("Accept-Encoding")
-    if response.status_code == HTTPStatus.OK and request.accept_encodings["gzip"]:
-        etag, _ = response.get_etag()
-        # Read through the response, which closes the file.
-        response.direct_passthrough = False
-        response.set_data(_compressed(response.get_data()))
-        response.content_encoding = "gzip"
-        # Two encodings of one file are the same file to who asks whether it has changed.
-        response.set_etag(etag or "", weak=True)
     return response
 
 
@@ -77,8 +58,3 @@ def _digest(path: Path) -> str | None:
         # 48 bits tell two versions of a file apart.
         hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None
     )
-
-
-@lru_cache(maxsize=256)
-def _compressed(content: bytes) -> bytes:
-    return gzip.compress(content)

@@ -1,6 +1,8 @@
 """What a guest sees behind their link."""
 
+import gzip
 import html
+import re
 from datetime import date, time
 from io import BytesIO
 
@@ -329,3 +331,22 @@ def test_a_hostile_name_is_a_name_and_nothing_more(
     raw = anybody.get(link_of(invite(name=name))).get_data(as_text=True)
     assert name in html.unescape(raw)
     assert name not in raw or "{{" in name
+
+
+def test_a_first_look_weighs_less_than_60_kb_over_the_wire(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    taking = {"Accept-Encoding": "gzip"}
+    page = anybody.get(link_of(invite()), headers=taking)
+    text = gzip.decompress(page.data).decode()
+    linked = re.findall(r'(?:<link rel="stylesheet" href|src)="([^"]+)"', text)
+    answers = [
+        page,
+        *(anybody.get(one, headers=taking, buffered=True) for one in linked),
+    ]
+
+    assert len(linked) >= 6
+    assert {answer.status_code for answer in answers} == {200}
+    weight = sum(len(answer.data) + len(str(answer.headers)) for answer in answers)
+    print(f"a first look at the guest's page: {weight / 1000:.1f} kB")  # noqa: T201 - a figure
+    assert weight < 60_000

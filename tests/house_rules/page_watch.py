@@ -1,5 +1,6 @@
 """The page watch: a test that fetches a page which breaks a rule of pages fails."""
 
+import gzip
 import re
 from functools import cache, wraps
 from typing import Any
@@ -22,13 +23,18 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
     """Open as the test client does; raises AssertionError for a page that breaks a rule."""
     response = OPEN(self, *args, **kwargs)
     # Nobody sees the body of a redirection, and a fragment goes into a page that has a frame already.
-    is_seen = response.mimetype == "text/html" and response.location is None
-    if is_seen and "<html" in response.text:
-        # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
-        _look_once(response.text.replace("\0", ""))
     if response.mimetype == "text/html":
-        asks_for_nothing_undeclared(response.text)
+        page = _read(response)
+        if response.location is None and "<html" in page:
+            # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
+            _look_once(page.replace("\0", ""))
+        asks_for_nothing_undeclared(page)
     return response
+
+
+def _read(response: TestResponse) -> str:
+    is_compressed = response.content_encoding == "gzip"
+    return (gzip.decompress(response.data) if is_compressed else response.data).decode()
 
 
 def _look_once(page: str) -> None:

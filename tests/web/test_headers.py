@@ -1,6 +1,5 @@
 """What every answer says to browsers."""
 
-import gzip
 from dataclasses import replace
 
 import pytest
@@ -54,28 +53,6 @@ def test_a_static_file_is_kept_for_good_under_its_version(app: Flask) -> None:
         address = app.url_for("web.static", filename="tokens.css")
     assert "immutable" in Browser(app).get(address).headers["Cache-Control"]
     assert Browser(app).get("/web/tokens.css").headers["Cache-Control"] == "no-cache"
-
-
-def test_a_static_file_is_sent_compressed_to_whoever_takes_that(app: Flask) -> None:
-    browser, taking = app.test_client(), {"Accept-Encoding": "br, gzip"}
-    plain = browser.get("/web/tokens.css", buffered=True)
-    packed = browser.get("/web/tokens.css", headers=taking, buffered=True)
-
-    assert "Content-Encoding" not in plain.headers
-    assert packed.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.data) == plain.data
-    assert len(packed.data) == int(packed.headers["Content-Length"]) < len(plain.data)
-    for answer in (plain, packed):
-        assert "Accept-Encoding" in answer.headers["Vary"]
-        known = taking | {"If-None-Match": answer.headers["ETag"]}
-        again = browser.get("/web/tokens.css", headers=known, buffered=True)
-        assert again.status_code == 304
-
-
-@pytest.mark.parametrize("path", EVERYWHERE[:-1])
-def test_no_page_is_compressed(app: Flask, path: str) -> None:
-    taking = {"Accept-Encoding": "gzip"}
-    assert "Content-Encoding" not in Browser(app).get(path, headers=taking).headers
 
 
 def test_only_the_kiosk_has_a_camera(stage: Stage) -> None:
