@@ -25,7 +25,7 @@ def open_and_look(self: Client, *args: Any, **kwargs: Any) -> TestResponse:
     # Nobody sees the body of a redirection, and a fragment goes into a page that has a frame already.
     if response.mimetype == "text/html":
         page = _read(response)
-        if response.location is None and "<html" in page:
+        if not response.location and "<html" in page:
             # What somebody typed is shown back to them as it came, and a browser reads over a NUL.
             _look_once(page.replace("\0", ""))
         asks_for_nothing_undeclared(page)
