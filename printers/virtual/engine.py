@@ -11,8 +11,8 @@ from printers.virtual.buffer import ReceiveBuffer
 from printers.virtual.faults import BY_MECHANISM, Fault, FaultBoard
 from printers.virtual.interpreter import Interpreter
 from printers.virtual.mechanism import Mechanism
-from printers.virtual.record import Record
-from printers.virtual.status_sender import StatusListener
+from printers.virtual.paper import Record
+from printers.virtual.status import StatusListener
 
 # Seconds of a slow mechanism's step: short enough to look continuous.
 _NAP = 0.02

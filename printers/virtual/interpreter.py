@@ -5,8 +5,7 @@ import struct
 from collections.abc import Callable
 from typing import Protocol
 
-from printers.virtual.status import REQUESTS
-from printers.virtual.transports.realtime_parser import REAL_TIME
+from printers.virtual.status import REAL_TIME, REQUESTS
 
 # Our encoder stays below 256 rows, as a clone may ignore the height's high byte.
 MOST_ROWS = 255

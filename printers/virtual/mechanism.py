@@ -8,7 +8,7 @@ from printers.virtual import status
 from printers.virtual.buffer import SIZE
 from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.paper import Roll, Tray
-from printers.virtual.status_sender import StatusSender
+from printers.virtual.status import StatusSender
 
 _MAKER = 66
 

@@ -1,6 +1,11 @@
-"""The paper of a virtual printer: its roll, and the tray into which sheets fall."""
+"""The paper of a virtual printer: its roll, its tray, and on request what it was printed from."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PIL import Image
+
+from printers.virtual.faults import Fault
 
 # Dots of white around a sheet, 4 mm, as a roll has them.
 MARGIN = 32
@@ -53,3 +58,27 @@ class Tray:
             self.sheets.clear()
         self.sheets.append(sheet)
         self.count += 1
+
+
+class Event(NamedTuple):
+    """A fault, and how many bytes the mechanism had consumed by then."""
+
+    offset: int
+    kind: Fault
+
+
+@dataclass
+class Record:
+    """Every byte that the mechanism consumed, and the faults between them; empty unless kept."""
+
+    kept: bool
+    heard: bytearray = field(default_factory=bytearray)
+    events: list[Event] = field(default_factory=list)
+
+    def note(self, piece: bytes) -> None:
+        if self.kept:
+            self.heard += piece
+
+    def note_event(self, kind: Fault) -> None:
+        if self.kept:
+            self.events.append(Event(len(self.heard), kind))

@@ -11,9 +11,8 @@ from printers.virtual.buffer import ReceiveBuffer
 from printers.virtual.engine import Engine
 from printers.virtual.faults import Fault, FaultBoard
 from printers.virtual.mechanism import Build, Mechanism
-from printers.virtual.paper import Roll, Tray
-from printers.virtual.record import Event, Record
-from printers.virtual.transports.tcp_listener import LOOPBACK, TcpListener
+from printers.virtual.paper import Event, Record, Roll, Tray
+from printers.virtual.tcp_listener import LOOPBACK, TcpListener
 
 ORDINARY = Build()
 _START = 5.0

@@ -1,8 +1,11 @@
-"""A virtual printer's status answers, bit by bit as in Epson's ESC/POS reference."""
+"""A virtual printer's status: what asks for it, the answers, and to whom they go."""
 
+import re
 from collections.abc import Set as AbstractSet
+from hashlib import sha256
+from typing import Protocol
 
-from printers.virtual.faults import HOLDING, Fault
+from printers.virtual.faults import HOLDING, Fault, FaultBoard
 
 # DLE EOT and GS a: https://download4.epson.biz/sec_pubs/pos/reference_en/escpos/dle_eot.html
 # and gs_la.html. The same tables stand in the manuals of Epson's TM-L90 (pages 299 and 300)
@@ -21,6 +24,12 @@ _COVER = {Fault.COVER_OPEN: 0x20}
 _ABOUT_ONLINE, _ABOUT_ERRORS, _ABOUT_PAPER = 0x02, 0x04, 0x08
 
 On = AbstractSet[Fault]
+REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
+_REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
+# A request may be cut between two pieces.
+_BEGUN = re.compile(rb"\x10\x04?\Z")
+# Bytes: longer than an ASB, so that every kind of answer can be faked.
+_LONGEST_RUBBISH = 7
 
 
 def holds(on: On) -> bool:
@@ -71,3 +80,71 @@ def _bits(table: dict[Fault, int], on: On) -> int:
     for switch, value in table.items():
         bits |= value if switch in on else 0
     return bits
+
+
+class RealtimeParser:
+    """Watches one stream; `others` counts bytes that are no NUL and no status request."""
+
+    def __init__(self) -> None:
+        self.others = 0
+        self._begun = b""
+
+    def hear(self, piece: bytes) -> list[int]:
+        """Return the requests (1 to 4) that are complete with this piece."""
+        words = self._begun + piece
+        requests = [match[1][0] for match in _REQUEST.finditer(words)]
+        begun = _BEGUN.search(words)
+        self._begun = begun[0] if begun else b""
+        self.others += (
+            len(words) - words.count(0) - 3 * len(requests) - len(self._begun)
+        )
+        return requests
+
+
+class StatusListener(Protocol):
+    """A connected host; an answer that it does not fetch is lost."""
+
+    def answer(self, words: bytes) -> None: ...
+
+
+class StatusSender:
+    """Answers every connected host; the caller locks it."""
+
+    def __init__(self, switches: FaultBoard) -> None:
+        self.lines: list[StatusListener] = []
+        self._faults = switches
+        self._mask = 0
+        self._last = b""
+        self._rubbish = 0
+
+    def say(self, words: bytes) -> None:
+        """Send it to every host: a printer does not know whose byte it answers."""
+        for line in self.lines:
+            self.say_to(line, words)
+
+    def say_to(self, line: StatusListener, words: bytes) -> None:
+        """Send it to one host, garbled or not at all as the faults are."""
+        if self._faults.is_on(Fault.MUTE):
+            return
+        line.answer(
+            self._garbled() if self._faults.is_on(Fault.GARBAGE_STATUS) else words
+        )
+
+    def report(self, mask: int) -> None:
+        """Send the status now and at each change of what the mask names (ASB); 0 ends it."""
+        self._mask = mask
+        if mask:
+            self._last = unasked(self._faults.on)
+            self.say(self._last)
+
+    def state_changed(self) -> None:
+        """Send the status if ASB is on and a part of it that matters has changed."""
+        now = unasked(self._faults.on)
+        if of_interest(self._mask, now) != of_interest(self._mask, self._last):
+            self._last = now
+            self.say(now)
+
+    def _garbled(self) -> bytes:
+        self._rubbish += 1
+        noise = sha256(self._rubbish.to_bytes(4, "big")).digest()
+        return noise[: 1 + noise[-1] % _LONGEST_RUBBISH]

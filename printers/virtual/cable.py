@@ -10,7 +10,7 @@ from typing import Self
 
 from printers.virtual.engine import Engine
 from printers.virtual.faults import Fault
-from printers.virtual.transports.realtime_parser import RealtimeParser
+from printers.virtual.status import RealtimeParser
 
 _PIECE = 1024
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from printers.virtual.engine import Engine
 from printers.virtual.faults import BY_CARD, MOMENTARY, Fault
-from printers.virtual.transports.realtime_parser import RealtimeParser
+from printers.virtual.status import RealtimeParser
 
 # Bytes read at once: as many as the kernel keeps for it (tcp_listener.py).
 PIECE = 4096

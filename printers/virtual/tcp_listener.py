@@ -7,7 +7,7 @@ from threading import Thread
 
 from printers.virtual.engine import Engine
 from printers.virtual.faults import Fault
-from printers.virtual.transports.tcp_connection import TcpConnection
+from printers.virtual.tcp_connection import TcpConnection
 
 LOOPBACK = "127.0.0.1"
 # Hosts in the kernel's queue while one is served, as Epson's network cards keep them.
