@@ -1,6 +1,7 @@
-"""The blocks of a badge: they know their size and draw themselves, stacked or side by side."""
+"""The blocks of a badge, and of strips that are none: they know their size and draw themselves."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import NamedTuple, Protocol
 
 from PIL import Image, ImageDraw
@@ -9,6 +10,11 @@ from printers.text.lines import DESCENT
 from printers.text.typeset import TypesetParagraph
 
 FRAME = 10
+VOID_ROWS = 88
+RULER_ROWS = 100
+_SLANT = 44
+_STROKE = 3
+_TICKS = (32, 12, 12, 12, 12, 22, 12, 12, 12, 12)
 
 
 class Block(Protocol):
@@ -126,3 +132,54 @@ def seated(words: TypesetParagraph, below: int = 0) -> Block:
     """Return the text as a block that ends so many dots below its baseline, beside other sizes."""
     descent = words.lines[-1].descent if words.lines else 0
     return Stack([words, Space(below - min(descent, round(words.size * DESCENT)))])
+
+
+class Crossing(NamedTuple):
+    """A band of lines that cross, with a word in the middle of them."""
+
+    word: Block
+    width: int
+    height: int = VOID_ROWS
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        for start in range(left - self.height, left + self.width, _SLANT):
+            ink.line(
+                (start, top, start + self.height, top + self.height - 1),
+                fill=0,
+                width=_STROKE,
+            )
+            ink.line(
+                (start + self.height, top, start, top + self.height - 1),
+                fill=0,
+                width=_STROKE,
+            )
+        _centred(ink, self.word, (left, top, self.width, self.height))
+
+
+class Ruler(NamedTuple):
+    """Both edges of the paper, a tick at every eighth dot, and the words in between."""
+
+    words: Block
+    width: int
+    height: int = RULER_ROWS
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        right = left + self.width - 1
+        for edge in (left, right - _STROKE + 1):
+            ink.rectangle(
+                (edge, top, edge + _STROKE - 1, top + self.height - 1), fill=0
+            )
+        for place, tick in zip(range(left, right, 8), count()):
+            length = _TICKS[tick % 10]
+            ink.line((place, top, place, top + length), fill=0)
+        _centred(ink, self.words, (left, top + 32, self.width, self.height - 32))
+
+
+def _centred(
+    ink: ImageDraw.ImageDraw, words: Block, place: tuple[int, int, int, int]
+) -> None:
+    left, top, width, height = place
+    left += (width - words.width) // 2
+    room = (left - 16, top, left + words.width + 16, top + height)
+    ink.rectangle(room, fill=255)
+    words.draw(ink, left, top + (height - words.height) // 2)

@@ -12,15 +12,16 @@ from printers.drawing.blocks import (
     FRAME,
     Block,
     BlockRow,
+    Crossing,
     Picture,
     Rule,
+    Ruler,
     Space,
     Stack,
     Tag,
     narrow,
     seated,
 )
-from printers.drawing.strips import Crossing, Ruler
 from printers.errors import PrinterError
 from printers.text import fonts
 from printers.text.typeset import Sizes, TypesetParagraph, fit
