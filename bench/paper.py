@@ -10,8 +10,7 @@ from statistics import median
 
 from bench.badges import sample
 from bench.figures import PROCESSOR_MS, Bounds, Figure
-from printers.escpos.commands import ending
-from printers.escpos.raster import START
+from printers.escpos.commands import START, ending
 from printers.print_badge import encoded_strips
 from printers.virtual import VirtualPrinter
 

@@ -9,8 +9,7 @@ from printers.delivery.connect import connect
 from printers.delivery.deadlines import DEFAULT, Deadlines
 from printers.device import Device
 from printers.drawing.layout import bands, ruler, void
-from printers.escpos.commands import ending
-from printers.escpos.raster import ROWS, START, fragments
+from printers.escpos.commands import ROWS, START, ending, fragments
 from printers.vocabulary import Outcome, PrinterCondition
 
 

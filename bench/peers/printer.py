@@ -10,14 +10,14 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from printers.escpos.raster import CUT
+from printers.escpos.commands import CUT
 
 PATIENCE, NAP = 120, 0.02
 """Seconds until the last badge is out, and between two looks."""
 CHUNK = 65536
 READY = b"\x12"
 """DLE EOT's answer of a printer that wants nothing (Epson's ESC/POS guide, DLE EOT)."""
-# DLE EOT n stands in no picture (printers.escpos.raster); the others are too long to be chance.
+# DLE EOT n stands in no picture (printers.escpos.commands); the others are too long to be chance.
 _HEARD = re.compile(
     rb"\x10\x04(?P<status>[\x01-\x04])|\x1d\(H\x06\x0000(?P<id>[A-Za-z0-9]{4})"
     rb"|\x1dI(?P<name>[\x42\x43])|(?P<cut>" + re.escape(CUT) + rb")",

@@ -6,11 +6,11 @@ import pytest
 from PIL import Image
 
 from bench.peers.printer import answered
-from printers.escpos import raster
+from printers.escpos import commands
 from printers.escpos.commands import GREETING, MODEL, identity_request, process_id
 
 NOISE = Image.frombytes("1", (576, 256), random.Random(11).randbytes(576 * 256 // 8))
-BADGE = raster.START + raster.fragments(NOISE) + raster.CUT + process_id(b"aB3z")
+BADGE = commands.START + commands.fragments(NOISE) + commands.CUT + process_id(b"aB3z")
 
 
 @pytest.mark.parametrize("piece", [3, 11, 1460, 65536])

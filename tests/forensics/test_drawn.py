@@ -9,7 +9,7 @@ import qrcode
 from PIL import Image, ImageOps
 
 from printers.drawing.layout import draw
-from printers.escpos.raster import fragments
+from printers.escpos.commands import fragments
 from tests.forensics import canaries
 from tests.forensics.canaries import CHINESE, CYRILLIC, LATIN, NUMBERS, PLAIN
 from tests.forensics.drawn import DrawnNames, badge, seen_deeply

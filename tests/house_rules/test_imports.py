@@ -28,7 +28,7 @@ WEAKNESSES = [
     ("visits.retention", "visits.people.accounts"),
     ("visits.printing", "visits.lobby.check_in"),
     ("printers.delivery", "printers.agent.worker"),
-    ("printers.drawing", "printers.escpos.raster"),
+    ("printers.drawing", "printers.escpos.commands"),
     ("printers.text", "printers.drawing.layout"),
     ("printers.virtual", "printers.agent.queue"),
 ]

@@ -13,7 +13,7 @@ from PIL import Image
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
 from printers.errors import PrinterError
-from printers.escpos.raster import CUT, START, fragments
+from printers.escpos.commands import CUT, START, fragments
 from printers.print_badge import ejection, encoded_strips
 from printers.vocabulary import PrintProblemKind
 

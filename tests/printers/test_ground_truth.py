@@ -11,7 +11,7 @@ import pytest
 
 from printers.badge import BadgeContent
 from printers.drawing.layout import draw, void
-from printers.escpos.raster import CUT, START, fragments
+from printers.escpos.commands import CUT, START, fragments
 from printers.virtual import VirtualPrinter
 from tests.faults import badges_on_paper, ground_truth
 from tests.faults.ground_truth import Sheet

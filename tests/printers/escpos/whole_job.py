@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from printers.escpos.raster import CUT, START, fragments
+from printers.escpos.commands import CUT, START, fragments
 
 
 def encode(image: Image.Image) -> bytes:

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from printers.badge import BadgeContent, BadgeLabels
 from printers.drawing.layout import draw
 from printers.errors import PrinterError
-from printers.escpos.raster import fragments
+from printers.escpos.commands import fragments
 from printers.print_badge import encoded_strips
 from printers.vocabulary import PrintProblemKind
 from tests.printers.escpos.hostile_names import hostile_name
