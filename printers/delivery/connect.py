@@ -12,7 +12,7 @@ from printers.delivery.deadlines import DEFAULT, Deadlines, of_device
 from printers.delivery.session import Session
 from printers.device import Device
 from printers.errors import PrinterError
-from printers.transports.opening import open_line
+from printers.transports import open_line
 from printers.vocabulary import PrinterCondition
 
 

@@ -10,7 +10,7 @@ from printers.delivery.completion import CompletionQuestion, NameQuestion
 from printers.delivery.deadlines import DEFAULT, Deadlines, allowance, of_device
 from printers.device import Device
 from printers.escpos.commands import MAKER, MODEL
-from printers.transports.opening import open_line
+from printers.transports import open_line
 from printers.vocabulary import Confirmation
 
 
