@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import regex
 
 from printers.text.fonts import FontFace, first_face
-from printers.text.names import printable
-from printers.text.spelling import clusters, spelt
+from printers.text.spelling import clusters, printable, spelt
 
 # A conjunct of five consonants with all its marks; nobody's name has a longer one.
 _LONGEST_PIECE = 24

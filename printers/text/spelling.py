@@ -55,6 +55,9 @@ _ACCENT = regex.compile(
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 # Unicode's grapheme clusters end before some Burmese vowels that belong to them.
 _CLUSTER = regex.compile(r"\X\p{M}*")
+_PICTURES = regex.compile(
+    r"[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Emoji_Modifier}\uFE0E\uFE0F\u20E3]"
+)
 
 
 def spelt(words: str) -> str:
@@ -122,3 +125,13 @@ def _has_room(accepted: list[str], mark: str) -> bool:
         return False
     accents = sum(bool(_ACCENT.match(code_point)) for code_point in stacked)
     return accents < MOST_ACCENTS or not _ACCENT.match(mark)
+
+
+def printable(words: str) -> str:
+    """Return the words as they may be printed: soundly spelt, without emoji, not too long."""
+    text = sound(_PICTURES.sub("", words))
+    short = "".join(clusters(text)[:LONGEST])
+    if len(short) > MOST_CODE_POINTS:
+        # The last letter may have been cut through.
+        short = "".join(clusters(short[:MOST_CODE_POINTS])[:-1])
+    return short.strip()

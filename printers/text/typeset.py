@@ -14,7 +14,7 @@ from PIL import ImageDraw
 from printers.text import bidi
 from printers.text.letters import Glyph, glyphs
 from printers.text.lines import TextLine, advance
-from printers.text.names import printable
+from printers.text.spelling import printable
 
 LEADING = 0.1
 _LEGIBLE = 8

@@ -10,8 +10,8 @@ from PIL import ImageFont
 
 from printers.text.letters import Glyph, glyphs, printable_fully
 from printers.text.lines import TextLine
-from printers.text.names import printable
 from printers.text.scripts import SCRIPTS, SampleName
+from printers.text.spelling import printable
 
 NO_LETTER = "\U0010fffe"
 UNSEEN = " \u200c\u200d"

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from printers.text.letters import glyphs
 from printers.text.lines import TextLine
-from printers.text.names import printable
+from printers.text.spelling import printable
 from printers.text.typeset import Sizes, TypesetParagraph, fit
 
 NAME = Sizes(110, 44, 3)
