@@ -11,9 +11,8 @@ from threading import Event
 
 from printers.agent import configuration, pairing
 from printers.agent.agent import at_work
-from printers.agent.capability_cache import CapabilityCache
 from printers.agent.configuration import Configuration, ConfigurationWrong
-from printers.agent.durable_queue import DurableQueue
+from printers.agent.durable_queue import CapabilityCache, DurableQueue
 from printers.agent.http_client import HttpClient
 from printers.agent.journal import AttemptJournal
 from printers.agent.queue import QueueAway

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write the file for its owner alone; after a crash it holds this text or the old one."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)

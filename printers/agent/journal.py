@@ -33,7 +33,7 @@ class AttemptJournal:
         self.unreported = _read(path)
         self._lock = Lock()
         # Rewritten at the start, so that a torn last line is gone before anything is appended.
-        disk.replace(
+        disk.replace_file(
             path,
             "".join(
                 _line(outcome, attempt, problem)

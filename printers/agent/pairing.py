@@ -46,7 +46,7 @@ def pair(caller: HttpClient, code: str) -> tuple[str, str]:
 
 def keep(folder: Path, server: str, token: str) -> None:
     """Write the token to the disk, for this server only and readable by its owner alone."""
-    disk.replace(folder / TOKEN, f"{server}\n{token}\n")
+    disk.replace_file(folder / TOKEN, f"{server}\n{token}\n")
 
 
 def token(folder: Path, server: str) -> str:
