@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from printers.agent import disk
-from printers.agent.journal import AttemptJournal
+from printers.agent.journal import AttemptJournal, replace_file
 from printers.agent.queue import DrivenPrinter, PrinterReport, Queue
 from printers.badge import BadgeContent
 from printers.vocabulary import (
@@ -47,7 +46,7 @@ class CapabilityCache:
         }
         if capabilities != self._known:
             self._known = capabilities
-            disk.replace_file(
+            replace_file(
                 self._path,
                 "".join(
                     f"{address} {confirmation}\n"

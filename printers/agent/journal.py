@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from threading import Lock
 
-from printers.agent import disk
 from printers.vocabulary import Attempt, Outcome, PrintProblemKind
 
 LINE = re.compile(
@@ -33,7 +32,7 @@ class AttemptJournal:
         self.unreported = _read(path)
         self._lock = Lock()
         # Rewritten at the start, so that a torn last line is gone before anything is appended.
-        disk.replace_file(
+        replace_file(
             path,
             "".join(
                 _line(outcome, attempt, problem)
@@ -99,3 +98,21 @@ def _read(path: Path) -> dict[Attempt, Known]:
 
 def _line(word: str, attempt: Attempt, problem: PrintProblemKind | None) -> str:
     return f"{word} {attempt.job} {attempt.number} {problem or '-'}\n"
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write the file for its owner alone; after a crash it holds this text or the old one."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600, exist_ok=False)
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    # The new name is on the disk only once its folder is synced, too.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from printers.agent import disk
 from printers.agent.configuration import ConfigurationWrong, server_address
 from printers.agent.http_client import HttpClient
+from printers.agent.journal import replace_file
 from printers.agent.queue import QueueRefuses
 
 TOKEN, LOCK = "token", "lock"
@@ -46,7 +46,7 @@ def pair(caller: HttpClient, code: str) -> tuple[str, str]:
 
 def keep(folder: Path, server: str, token: str) -> None:
     """Write the token to the disk, for this server only and readable by its owner alone."""
-    disk.replace_file(folder / TOKEN, f"{server}\n{token}\n")
+    replace_file(folder / TOKEN, f"{server}\n{token}\n")
 
 
 def token(folder: Path, server: str) -> str:
