@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from printers.agent.configuration import ConfigurationWrong
+from printers.agent.connections import proxy_for
 from printers.agent.http_client import HttpClient
-from printers.agent.proxies import proxy_for
 from printers.agent.queue import QueueAway, QueueRefuses
 from tests.printers.agent.far_server import ConnectProxy, Far, proxying, serving
 
