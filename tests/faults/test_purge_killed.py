@@ -177,7 +177,7 @@ def test_whatever_kills_forgetting_nobody_goes_early_and_all_who_are_due_are_cou
 def test_a_count_that_is_not_of_the_same_transaction_would_be_seen(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("visits.erasure.statistics.count_visit", lambda *_: None)
+    monkeypatch.setattr("visits.erasure.erasing._count_visits", lambda *_: None)
     trial = copied(house, tmp_path / "uncounted")
     end(trial)
 

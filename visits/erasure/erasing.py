@@ -1,20 +1,24 @@
 """Erasing: a visit is deleted with every row about it; an anonymous count is left."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from visits import sites
 from visits.audit import entries
-from visits.erasure import clock_guard, statistics
+from visits.erasure import clock_guard
 from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.retention import deadlines
 from visits.store import logged_rows
 from visits.store.database import Store
 from visits.store.rights import ErasureAsked
-from visits.store.visits import Visit
+from visits.store.sites import Site
+from visits.store.system_state import VisitStatistic
+from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -24,6 +28,35 @@ from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.refusals import ClockIsBehind
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import LeftBy
+
+_FACTS: Any = (
+    select(
+        Site,
+        col(Invitation.purpose),
+        col(Invitation.starts_at),
+        col(Arrival.at).label("arrived_at"),
+        col(Withdrawal.visit_id).label("withdrawn"),
+        col(Refusal.visit_id).label("refused"),
+    )
+    .select_from(Visit)
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .join(Invitation, col(Invitation.visit_id) == col(Visit.id))
+    .outerjoin(Arrival, col(Arrival.visit_id) == col(Visit.id))
+    .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Visit.id))
+    .outerjoin(Refusal, col(Refusal.visit_id) == col(Visit.id))
+    .where(col(Visit.id).in_(bindparam("visits", expanding=True)))
+)
+_KEY = [column.name for column in VisitStatistic.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
+_ONE_MORE = (
+    update(VisitStatistic)
+    .where(
+        *(
+            col(getattr(VisitStatistic, name)) == bindparam(f"of_{name}")
+            for name in _KEY
+        )
+    )
+    .values(count=col(VisitStatistic.count) + bindparam("more"))
+)
 
 
 def erase(store: Store, visit: VisitState, actor: Actor) -> RequestOutcome:
@@ -81,7 +114,7 @@ def rows_of(
 ) -> None:
     """Count the visits in the statistics and delete them with every row about them."""
     # Before the rows go: when they came and why is read from them.
-    statistics.count_visit(store, visit_ids, outcome)
+    _count_visits(store, visit_ids, outcome)
     # Everything about a visit goes with its row, by the foreign keys.
     erased = delete(Visit).where(col(Visit.id).in_(visit_ids))
     store.execute(erased, execution_options=_APART)
@@ -114,3 +147,37 @@ def _erase_early(store: Store, visit: VisitState, outcome: VisitOutcome | None) 
 
 # The session is emptied or closed afterwards, so there is nothing in it to keep in step.
 _APART = {"synchronize_session": False}
+
+
+def _count_visits(
+    store: Store, visit_ids: Sequence[int], outcome: VisitOutcome | None = None
+) -> None:
+    """Count each visit by site, local day, hour, purpose and outcome.
+
+    `outcome` is the outcome of all, if set.
+    """
+    # Counted first, so that a batch of one hour is one UPDATE.
+    counted = Counter(
+        _place(row, outcome) for row in store.execute(_FACTS, {"visits": visit_ids})
+    )
+    for place, more in counted.items():
+        named = {f"of_{name}": value for name, value in zip(_KEY, place, strict=True)}
+        # There is nearly always such a row already, so an INSERT is the exception.
+        if not store.connection().execute(_ONE_MORE, named | {"more": more}).rowcount:
+            row = dict(zip(_KEY, place, strict=True)) | {"count": more}
+            store.execute(insert(VisitStatistic), [row])
+
+
+def _place(row: Any, outcome: VisitOutcome | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
+    # The hour on the wall of the lobby, which is what anybody asks about.
+    at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
+    day = sites.day_of(row.Site, row.starts_at)
+    return row.Site.id, day, at.hour, row.purpose, outcome or _outcome(row)
+
+
+def _outcome(row: Any) -> VisitOutcome:  # noqa: ANN401 - as above
+    if row.arrived_at:
+        return VisitOutcome.LEFT
+    if row.withdrawn:
+        return VisitOutcome.WITHDRAWN
+    return VisitOutcome.REFUSED if row.refused else VisitOutcome.NO_SHOW
