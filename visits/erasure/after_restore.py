@@ -12,7 +12,7 @@ from visits.store.rights import Inquiry
 from visits.store.sites import PairingCode
 from visits.store.system_state import Purge
 from visits.store.visits import Envelope, Visit
-from visits.vault import unreadable
+from visits.vault import lost_keys
 from visits.vocabulary.policy import RetentionClass
 
 AT_ONCE = 500
@@ -61,7 +61,7 @@ def erase_unreadable(store: Store) -> int:
 
     Returns how many visits.
     """
-    lost = unreadable.envelopes(store)
+    lost = lost_keys.unreadable_envelopes(store)
     for visit_id, retention_class in lost:
         _run(
             store,

@@ -9,7 +9,7 @@ from tests.cast import Cast, Invite, SettableClock
 from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.store.visits import Envelope
-from visits.vault import envelopes, unreadable
+from visits.vault import envelopes, lost_keys
 from visits.vocabulary.actors import as_host
 
 
@@ -34,8 +34,10 @@ def test_a_guest_without_a_key_takes_nobody_along(
             store, [lost.id, found.id], ["name"], as_host(cast.hana.id)
         )
         assert [bool(told[visit.id].name) for visit in (lost, found)] == [False, True]
-        assert unreadable.days(store) == [day]
-        assert {visit for visit, _ in unreadable.envelopes(store)} == {lost.id}
+        assert lost_keys.unreadable_days(store) == [day]
+        assert {visit for visit, _ in lost_keys.unreadable_envelopes(store)} == {
+            lost.id
+        }
 
 
 def test_what_no_key_opens_is_not_erased_by_new_times(
@@ -53,4 +55,4 @@ def test_what_no_key_opens_is_not_erased_by_new_times(
         file.rename(keys.keyring.folder / "days" / file.name)
 
     with database.reading() as store:
-        assert unreadable.envelopes(store) == []
+        assert lost_keys.unreadable_envelopes(store) == []
