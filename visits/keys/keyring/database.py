@@ -36,8 +36,7 @@ from visits.keys.keyring.base import (
 )
 from visits.keys.keyring.database_log import DatabaseDecisionLog
 from visits.keys.keyring.key_seal import KeySeal
-from visits.keys.keyring.server import engine_of
-from visits.keys.keyring.tables import day_key, keyring, metadata, month_key
+from visits.keys.keyring.tables import day_key, engine_of, keyring, metadata, month_key
 from visits.keys.secrets import OtherKeysError, Secrets
 from visits.vocabulary.refusals import OperatorError
 
