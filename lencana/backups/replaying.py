@@ -9,8 +9,7 @@ from sqlmodel import SQLModel, col, select
 from visits import visit_state
 from visits.audit import entries
 from visits.erasure import account_closure, erasing
-from visits.keys.keyring import KeyDestroyedError, KeyMissingError
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     AnyDecision,
     LoggedClosure,
     LoggedCorrection,
@@ -23,6 +22,7 @@ from visits.keys.logged_decisions import (
     LoggedSuppression,
     digest_of,
 )
+from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.people import profiles
 from visits.printing import agents
 from visits.retention import deadlines

@@ -12,9 +12,9 @@ from lencana.proof import stored
 from lencana.proof.problem import ProofProblem
 from lencana.proof.stored import Stored
 from lencana.proof.structure import UNREADABLE, is_sealed
+from visits.keys.decision_log import from_line
 from visits.keys.keyring.key_seal import SEALED_BYTES
 from visits.keys.keyring.tables import metadata
-from visits.keys.logged_decisions import from_line
 from visits.store.columns import DIGEST_BYTES
 
 CALLED = "keyring"

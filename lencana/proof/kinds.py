@@ -10,8 +10,8 @@ from pathlib import Path
 from lencana.backups import examining, manifest
 from lencana.demo.store import MARK
 from visits.keys import passphrase
+from visits.keys.decision_log import from_line
 from visits.keys.keyring import KEY_BYTES
-from visits.keys.logged_decisions import from_line
 from visits.keys.secrets import ROOT_BYTES
 from visits.store.columns import LEAST_SEALED_BYTES
 

@@ -28,8 +28,8 @@ from visits import invitations, visit_state
 from visits.audit.access_log import AccessLog
 from visits.erasure import purge
 from visits.keys import key_copies
+from visits.keys.decision_log import LoggedRestriction
 from visits.keys.keyring import Keyring, find_keys, keys_under
-from visits.keys.logged_decisions import LoggedRestriction
 from visits.rights import restricting
 from visits.store import key_check
 from visits.store.database import Database

@@ -11,7 +11,7 @@ from datetime import UTC, date
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from visits.keys.logged_decisions import LoggedErasure, digest_of
+from visits.keys.decision_log import LoggedErasure, digest_of
 from visits.store.database import Store
 from visits.store.visits import Envelope, Visit
 from visits.vocabulary.policy import RetentionClass

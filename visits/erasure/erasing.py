@@ -11,7 +11,7 @@ from sqlmodel import col
 from visits import sites
 from visits.audit import entries
 from visits.erasure import clock_guard
-from visits.keys.logged_decisions import LoggedErasure, digest_of
+from visits.keys.decision_log import LoggedErasure, digest_of
 from visits.retention import deadlines
 from visits.store import logged_rows
 from visits.store.database import Store

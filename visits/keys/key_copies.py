@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from visits.keys.decision_log import AnyDecision, as_line, from_line
 from visits.keys.files import write_once
 from visits.keys.keyring import ROOT, KeyDestroyedError, KeyMissingError, Keyring, Keys
-from visits.keys.logged_decisions import AnyDecision, as_line, from_line
 from visits.keys.secrets import OtherKeysError
 
 Named = TypeVar("Named", str, date)

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
+from visits.keys.decision_log import AnyDecision, LoggedErasure
 from visits.keys.keyring import Keys
-from visits.keys.logged_decisions import AnyDecision, LoggedErasure
 from visits.store import logged_rows
 from visits.store.backends import Backend, Failure, Serial, backend_of
 from visits.store.news import News, note_news

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import SQLModel, col
 
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     NEVER,
     AnyDecision,
     LoggedClosure,

@@ -5,8 +5,8 @@ So it dies with the day, and opens for this visit and item alone.
 
 from collections.abc import Mapping
 
+from visits.keys.decision_log import LoggedCorrection, digest_of
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
-from visits.keys.logged_decisions import LoggedCorrection, digest_of
 from visits.store.database import Store
 from visits.store.visits import Envelope, Visit
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal

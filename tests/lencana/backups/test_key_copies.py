@@ -10,7 +10,7 @@ from lencana.backups.refusals import BackupRefused
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import TODAY
-from visits.keys.logged_decisions import LoggedErasure, digest_of
+from visits.keys.decision_log import LoggedErasure, digest_of
 from visits.store.database import Database
 
 WORDS = "a passphrase for tests"

@@ -13,7 +13,7 @@ from tests.cast import TODAY, Cast, Invite, SettableClock, announcement, check_i
 from tests.lencana.backups.conftest import BackUp
 from visits import invitations
 from visits.erasure import backup_copies, legal_holds, purge
-from visits.keys.logged_decisions import LoggedErasure, digest_of
+from visits.keys.decision_log import LoggedErasure, digest_of
 from visits.lobby import departures
 from visits.retention import periods
 from visits.store.database import Database

@@ -21,8 +21,7 @@ from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
 from tests.lencana.backups.conftest import BackUp, Other
 from visits import visit_state
 from visits.erasure import account_closure, erasing, legal_holds, purge
-from visits.keys.key_copies import KeyCopy
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     NEVER,
     AnyDecision,
     LoggedClosure,
@@ -32,6 +31,7 @@ from visits.keys.logged_decisions import (
     LoggedRestriction,
     LoggedRevocation,
 )
+from visits.keys.key_copies import KeyCopy
 from visits.lobby import departures, kiosks
 from visits.people import accounts, profiles
 from visits.people.accounts import NewMember

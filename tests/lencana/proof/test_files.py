@@ -10,8 +10,8 @@ from lencana.proof import files
 from lencana.proof.files import BEGINNING
 from lencana.proof.kinds import FileRole, Folder
 from visits.keys import passphrase
+from visits.keys.decision_log import LoggedErasure, as_line, digest_of
 from visits.keys.keyring import Keys, open_keys
-from visits.keys.logged_decisions import LoggedErasure, as_line, digest_of
 
 PASSPHRASE = "a passphrase for tests"
 

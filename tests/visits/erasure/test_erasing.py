@@ -12,7 +12,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.erasure.kept_envelopes import leaves, stands
 from visits import invitations
 from visits.erasure import erasing, legal_holds, purge
-from visits.keys.logged_decisions import digest_of
+from visits.keys.decision_log import digest_of
 from visits.lobby import departures
 from visits.store.audit import AuditEntry
 from visits.store.database import Database

@@ -10,11 +10,10 @@ import pytest
 
 from tests.killing import is_killed_at
 from tests.visits.keys.conftest import Place
-from visits.keys.decision_log import DecisionLog
-from visits.keys.keyring.folder_log import FolderDecisionLog
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     NEVER,
     AnyDecision,
+    DecisionLog,
     LoggedCorrection,
     LoggedErasure,
     LoggedRequest,
@@ -22,6 +21,7 @@ from visits.keys.logged_decisions import (
     LoggedSuppression,
     digest_of,
 )
+from visits.keys.keyring.folder_log import FolderDecisionLog
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.rights import RequestChannel, Right
 

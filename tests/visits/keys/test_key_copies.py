@@ -8,9 +8,9 @@ import pytest
 from tests.keyring_databases import KeyringDatabases
 from tests.visits.keys.conftest import InDatabase, Place
 from visits.keys import key_copies, passphrase
+from visits.keys.decision_log import LoggedErasure, digest_of
 from visits.keys.key_copies import CopyDamagedError, KeyCopy
 from visits.keys.keyring import FolderKeyring, Keys, find_keys, keys_under, open_keys
-from visits.keys.logged_decisions import LoggedErasure, digest_of
 from visits.keys.passphrase import (
     NotSealed,
     PassphraseTooShort,

@@ -6,14 +6,16 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 
-from visits.keys.decision_log import DecisionLog, merged, needed
-from visits.keys.keyring.tables import decision
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     AnyDecision,
+    DecisionLog,
     LoggedCorrection,
     as_line,
     from_line,
+    merged,
+    needed,
 )
+from visits.keys.keyring.tables import decision
 
 Writing = Callable[[], AbstractContextManager[Connection]]
 

@@ -8,14 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from visits.keys.decision_log import DecisionLog, merged, needed
-from visits.keys.files import make_folder, replace_wiping, sync_folder
-from visits.keys.logged_decisions import (
+from visits.keys.decision_log import (
     AnyDecision,
+    DecisionLog,
     LoggedCorrection,
     as_line,
     from_line,
+    merged,
+    needed,
 )
+from visits.keys.files import make_folder, replace_wiping, sync_folder
 
 LOG = "decisions"
 SEALED = b'"kind":"correction"'
