@@ -6,8 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from lencana.backups import manifest, targets
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, manifest, targets
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from visits.audit import entries

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from lencana.backups import copying, manifest
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, copying, manifest
 from visits.keys import passphrase
 from visits.store import schema
 from visits.store.audit import AuditEntry

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from lencana.backups import examining, replaced_database
+from lencana.backups import BackupRefused, examining, replaced_database
 from lencana.backups.places import Place
-from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.installation import BESIDE
 from visits.keys.files import sync_folder

@@ -3,8 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from lencana.backups import targets
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, targets
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from visits.audit import entries

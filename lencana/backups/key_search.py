@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lencana import servers
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused
 from lencana.servers import NotReadyError
 from lencana.settings import Settings
 from visits.keys import key_copies

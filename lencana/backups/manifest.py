@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused
 from visits.keys import files
 
 SUFFIX = ".manifest.json"

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from lencana import installation
-from lencana.backups import examining, key_search, replaying
+from lencana.backups import BackupRefused, examining, key_search, replaying
 from lencana.backups.file_place import FilePlace
 from lencana.backups.places import Place
-from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.settings import Settings
 from visits.audit import entries

@@ -14,9 +14,8 @@ from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
-from lencana.backups import examining, manifest, targets
+from lencana.backups import BackupRefused, examining, manifest, targets
 from lencana.backups.places import Place
-from lencana.backups.refusals import BackupRefused
 from lencana.backups.replaced_database import ReplacedDatabase
 from lencana.backups.targets import Target
 from lencana.settings import Settings

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused
 from lencana.installation import BESIDE
 from lencana.settings import Settings
 from visits.keys.files import sync_folder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused
 from lencana.proof import stored
 from lencana.proof.files import is_archive
 from lencana.proof.stored import Stored

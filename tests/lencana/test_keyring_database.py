@@ -12,9 +12,8 @@ from pydantic import ValidationError
 from sqlmodel import select
 
 from lencana import doctor, installation
+from lencana.backups import BackupRefused, restoring, server
 from lencana.backups import key_copies as key_files
-from lencana.backups import restoring, server
-from lencana.backups.refusals import BackupRefused
 from lencana.backups.restoring import RestoreRequest
 from lencana.backups.targets import Target
 from lencana.proof import keyring_check

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from lencana.backups import copying
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, copying
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import NAME, Invite

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana.backups import key_copies
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, key_copies
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from tests.cast import TODAY

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lencana.backups import copying, examining, manifest
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, copying, examining, manifest
 from lencana.backups.targets import Target
 from lencana.proof.kinds import FileRole, kind
 from lencana.settings import Settings

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from lencana import installation
-from lencana.backups import restoring
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, restoring
 from lencana.backups.restoring import RestoreRequest
 from lencana.servers import NotReadyError
 from lencana.settings import Settings

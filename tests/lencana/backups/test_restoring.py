@@ -11,8 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from lencana import installation
-from lencana.backups import key_copies, restoring
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, key_copies, restoring
 from lencana.backups.restoring import Restored, RestoreRequest
 from lencana.backups.targets import Target
 from lencana.settings import Settings

@@ -6,8 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import event
 
-from lencana.backups import manifest, restoring, server
-from lencana.backups.refusals import BackupRefused
+from lencana.backups import BackupRefused, manifest, restoring, server
 from lencana.backups.restoring import RestoreRequest
 from lencana.backups.targets import Target
 from lencana.settings import Settings
