@@ -8,9 +8,7 @@ from pathlib import Path
 
 from lencana import installation
 from lencana.backups import BackupRefused, examining, key_search, replaying
-from lencana.backups.file_place import FilePlace
-from lencana.backups.places import Place
-from lencana.backups.replaced_database import ReplacedDatabase
+from lencana.backups.places import FilePlace, Place, ReplacedDatabase
 from lencana.settings import Settings
 from visits.audit import entries
 from visits.erasure import after_restore, backup_copies, clock_guard, purge

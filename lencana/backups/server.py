@@ -15,8 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from lencana.backups import BackupRefused, examining, manifest, targets
-from lencana.backups.places import Place
-from lencana.backups.replaced_database import ReplacedDatabase
+from lencana.backups.places import Place, ReplacedDatabase
 from lencana.backups.targets import Target
 from lencana.settings import Settings
 from visits.audit import entries

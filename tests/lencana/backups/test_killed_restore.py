@@ -10,8 +10,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from lencana import installation
-from lencana.backups import copying, file_place, replaced_database, restoring
-from lencana.backups.replaced_database import ReplacedDatabase
+from lencana.backups import copying, places, restoring
+from lencana.backups.places import ReplacedDatabase
 from lencana.backups.restoring import RestoreRequest
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock
@@ -85,9 +85,9 @@ def test_the_check_would_see_a_log_that_met_anothers_database(
 ) -> None:
     settings = copied(before, retention_class)
     assert (settings.data / "lencana.db-wal").stat().st_size > 0
-    monkeypatch.setattr(file_place, "_close_replaced", lambda _live: None)
+    monkeypatch.setattr(places, "_close_replaced", lambda _live: None)
     # Whoever reads the old database and closes it last empties its log, too.
-    monkeypatch.setattr(replaced_database, "read", lambda _live: ReplacedDatabase())
+    monkeypatch.setattr(places, "read_replaced", lambda _live: ReplacedDatabase())
 
     with pytest.raises(DatabaseError, match="malformed"):
         put_back(settings, retention_class / "copy.db", clock)
