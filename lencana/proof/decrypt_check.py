@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from lencana.proof.problem import ProofProblem
+from lencana.proof import ProofProblem
 from lencana.proof.stored import Stored
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError, Keys
 from visits.policy.register import register

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lencana.proof import ProofProblem
 from lencana.proof.kinds import BACKUPS, FileRole, Folder, kind
-from lencana.proof.problem import ProofProblem
 
 BEGINNING = 1 << 20
 """Bytes read of a file: every kind is known by then, and databases are large."""

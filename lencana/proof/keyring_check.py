@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from lencana.proof import stored
-from lencana.proof.problem import ProofProblem
+from lencana.proof import ProofProblem, stored
 from lencana.proof.stored import Stored
 from lencana.proof.structure import UNREADABLE, is_sealed
 from visits.keys.decision_log import from_line

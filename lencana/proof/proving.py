@@ -8,11 +8,18 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from lencana.proof import copies, decrypt_check, files, keyring_check, stored, structure
+from lencana.proof import (
+    ProofProblem,
+    copies,
+    decrypt_check,
+    files,
+    keyring_check,
+    stored,
+    structure,
+)
 from lencana.proof.decrypt_check import EnvelopesTried
 from lencana.proof.files import FilesChecked
 from lencana.proof.kinds import FileRole, Folder
-from lencana.proof.problem import ProofProblem
 from lencana.proof.stored import Stored
 from lencana.proof.structure import StructureChecked
 from lencana.settings import Settings

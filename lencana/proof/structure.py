@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer
 from sqlmodel import SQLModel, Table, UTCDateTime
 
-from lencana.proof.problem import ProofProblem
+from lencana.proof import ProofProblem
 from lencana.proof.stored import Stored
 from visits.store.columns import (
     DIGEST_BYTES,

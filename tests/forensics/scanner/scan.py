@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lencana.proof import files
+from lencana.proof import ProofProblem, files
 from lencana.proof.files import LEADS_OUT
 from lencana.proof.kinds import Folder
-from lencana.proof.problem import ProofProblem
 from tests.forensics.scanner.containers.measure import (
     MOST_BYTES,
     Budget,
