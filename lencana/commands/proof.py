@@ -8,7 +8,7 @@ from click.exceptions import Exit
 
 from lencana import installation
 from lencana.commands import CommandFailed
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 

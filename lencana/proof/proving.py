@@ -18,8 +18,7 @@ from lencana.proof import (
     structure,
 )
 from lencana.proof.decrypt_check import EnvelopesTried
-from lencana.proof.files import FilesChecked
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, FilesChecked, Folder
 from lencana.proof.stored import Stored
 from lencana.proof.structure import StructureChecked
 from lencana.settings import Settings

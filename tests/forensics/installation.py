@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, Folder
 from printers.virtual import VirtualPrinter
 from tests.forensics.talkative_server import Server, talkative
 from tests.journeys.inbox import Inbox

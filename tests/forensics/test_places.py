@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, Folder
 from tests.forensics import canaries, packings
 from tests.forensics.canaries import CHINESE, LATIN, PLAIN
 from tests.forensics.scanner.scan import Scanned, scan

@@ -39,7 +39,7 @@ MATCHING = {
 }
 DECLARED_SHAPES = {
     "kiosk/request_data.py",
-    "lencana/proof/kinds.py",
+    "lencana/proof/files.py",
     "lencana/proof/structure.py",
     "visits/store/columns.py",
 }

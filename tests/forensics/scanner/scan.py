@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lencana.proof import ProofProblem, files
-from lencana.proof.files import LEADS_OUT
-from lencana.proof.kinds import Folder
+from lencana.proof.files import LEADS_OUT, Folder
 from tests.forensics.scanner.containers.measure import (
     MOST_BYTES,
     Budget,

@@ -9,7 +9,7 @@ import pytest
 
 from lencana.backups import BackupRefused, copying, examining, manifest
 from lencana.backups.targets import Target
-from lencana.proof.kinds import FileRole, kind
+from lencana.proof.files import FileRole, kind
 from lencana.settings import Settings
 from tests.cast import SettableClock
 from tests.visits.audit.tampering import minutes, seal, verified, write

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from lencana.proof import files
-from lencana.proof.files import BEGINNING
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import BEGINNING, FileRole, Folder
 from visits.keys import passphrase
 from visits.keys.decision_log import LoggedErasure, as_line, digest_of
 from visits.keys.keyring import Keys, open_keys

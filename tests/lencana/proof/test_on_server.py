@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from lencana.backups import server
 from lencana.backups.targets import Target
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import Invite, SettableClock, url_of

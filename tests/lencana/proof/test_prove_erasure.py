@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from lencana.command_line import main
 from lencana.demo.store import MARK
-from lencana.proof.kinds import FileRole, Folder
+from lencana.proof.files import FileRole, Folder
 from lencana.proof.proving import Proof, prove
 from lencana.settings import Settings
 from tests.cast import NAME, TODAY, Cast, Invite, SettableClock, check_in
