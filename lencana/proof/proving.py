@@ -10,7 +10,6 @@ from sqlmodel import col, select
 
 from lencana.proof import (
     ProofProblem,
-    copies,
     decrypt_check,
     files,
     keyring_check,
@@ -111,12 +110,12 @@ def _check_copies(database: Database, folders: Iterable[Folder], proof: Proof) -
     for number, file in enumerate(files.database_copies(folders), start=1):
         called = f"backup {number}"
         try:
-            with copies.opened(file, database.backend.url) as copy:
+            with stored.in_backup(file, database.backend.url) as copy:
                 checked = structure.check(copy, called)
                 tried = decrypt_check.try_envelopes(
                     copy, called, database.keys, database.clock(), is_copy=True
                 )
-        except copies.NotOpened:
+        except stored.NotOpened:
             proof.problems.append(ProofProblem(called, structure.UNREADABLE))
             continue
         proof.copies[called] = tried

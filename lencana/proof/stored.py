@@ -7,10 +7,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from lencana.backups import BackupRefused
+from lencana.proof.files import is_archive
 from visits.store.schema import ALEMBIC_TABLE
 
 AT_ONCE = 5000
@@ -120,3 +122,31 @@ UNION ALL SELECT 'trigger', tgname::text FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'rule', rulename::text FROM pg_rules WHERE schemaname = current_schema()
 UNION ALL SELECT 'large object', oid::text FROM pg_largeobject_metadata
 """
+
+
+class NotOpened(Exception):
+    """The archive cannot be loaded, or there is no server to load it on."""
+
+
+@contextmanager
+def in_backup(file: Path, live: URL) -> Iterator[Stored]:
+    """Yield the database of the backup; an archive is loaded on the server of the live one.
+
+    Raises NotOpened.
+    """
+    if not is_archive(file):
+        with in_file(file, is_copy=True) as copy:
+            yield copy
+        return
+    if live.get_backend_name() != "postgresql":
+        raise NotOpened
+    from lencana.backups import server  # noqa: PLC0415 - psycopg is an extra
+
+    place = server.ServerPlace(live.render_as_string(hide_password=False), "proving")
+    try:
+        with place.refusing(), place.draft() as url:
+            place.load(file)
+            with on_server(url) as copy:
+                yield copy
+    except BackupRefused:
+        raise NotOpened from None
