@@ -6,8 +6,8 @@ from functools import partial
 from ipaddress import ip_address
 
 from lencana.commands import printer_errors
-from lencana.doctor.deadline import within
 from lencana.doctor.finding import Finding, note, ok, or_ok, wrong
+from lencana.doctor.trials import within
 from printers import profiles
 from printers.addresses import Network, parse_address
 from printers.delivery.connect import look_at

@@ -2,12 +2,14 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import partial
+from threading import Thread
+from time import monotonic
+from typing import TypeVar
 
-from lencana.doctor.deadline import within
 from lencana.doctor.finding import Finding, note, ok, wrong
 from lencana.mail import advice
 from lencana.mail.smtp import (
@@ -30,6 +32,7 @@ LONGEST = 25.0
 TRUST = "let this machine trust it, or give the server another certificate"
 HANGS_UP = "the mail server hangs up: is it the right port?"
 RENAME = "name it in LENCANA_SMTP_URL as its certificate does"
+Answer = TypeVar("Answer")
 
 
 def try_settings(settings: Settings) -> Iterator[Finding]:
@@ -94,3 +97,22 @@ def _certificate(server: MailServer) -> certificates.Content | None:
     with suppress(NotSent), signed_in(anonymous, context):
         pass
     return context.content
+
+
+def within(
+    seconds: float, calls: Sequence[Callable[[], Answer]]
+) -> list[Answer | None]:
+    """Make all calls at once; return their answers, None where it took too long."""
+    answers: list[Answer | None] = [None] * len(calls)
+
+    def make(place: int) -> None:
+        answers[place] = calls[place]()
+
+    # As daemons: a look-up of a name cannot be broken off, and must not keep the program alive.
+    threads = [Thread(target=make, args=[n], daemon=True) for n in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    end = monotonic() + seconds
+    for thread in threads:
+        thread.join(max(end - monotonic(), 0))
+    return list(answers)

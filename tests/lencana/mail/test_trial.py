@@ -8,9 +8,8 @@ from urllib.parse import quote
 import pytest
 from pydantic import SecretStr
 
-from lencana.doctor.deadline import within
 from lencana.doctor.finding import Finding, Verdict
-from lencana.doctor.trials import try_settings
+from lencana.doctor.trials import try_settings, within
 from lencana.settings import Settings
 from tests.lencana.mail.conftest import PASSWORD, Inbox, Listen
 from tests.ports import free_port
