@@ -4,6 +4,7 @@ from math import ceil
 
 import click
 
+from lencana.command_line import Lazy, LazyGroup
 from lencana.commands import (
     CommandFailed,
     options,
@@ -14,7 +15,6 @@ from lencana.commands import (
 )
 from lencana.commands.device_options import DeviceOptions, describes_device
 from lencana.commands.sites import site_called
-from lencana.lazy_group import Lazy, LazyGroup
 from printers.delivery.probe import Findings, probe
 from printers.device import Device
 from printers.errors import PrinterError
