@@ -6,11 +6,10 @@ from dataclasses import replace
 from functools import partial
 from time import monotonic
 
-from printers.addresses import parse_address
+from printers.addresses import Device, parse_address
 from printers.agent.queue import DrivenPrinter, PrinterReport, QueueAway
 from printers.agent.worker import WorkerPace
 from printers.badge import BadgeContent
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import (
     Attempt,

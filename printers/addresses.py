@@ -1,4 +1,4 @@
-"""Printer addresses: TCP, USB, a serial line, a device file, or a CUPS queue."""
+"""Printer addresses (TCP, USB, serial line, device file, CUPS queue), and the device at one."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from printers.errors import PrinterError
 from printers.host_names import ascii_host
-from printers.vocabulary import PrintProblemKind
+from printers.vocabulary import Confirmation, PrintProblemKind
 
 PORT = 9100
 # Bits a second: at 9,600 a badge takes 46 s.
@@ -79,6 +79,21 @@ class SpoolQueue:
 
 
 Address = Network | Usb | SerialLine | DeviceFile | SpoolQueue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """Where a printer is, its width in dots, what it can do; `confirm` is None until it said so.
+
+    `answers_within` is how many seconds it may take to answer a call or a question, where that
+    is longer than usual.
+    """
+
+    address: Address
+    width: int = 576
+    cutter: bool = True
+    confirm: Confirmation | None = None
+    answers_within: float = 0.0
 
 
 def parse_address(text: str) -> Address:

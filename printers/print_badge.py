@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Protocol
 
+from printers.addresses import Device
 from printers.badge import BadgeContent
 from printers.delivery.connect import connect
 from printers.delivery.deadlines import DEFAULT, Deadlines
-from printers.device import Device
 from printers.drawing.layout import bands, ruler, void
 from printers.escpos.commands import ROWS, START, ending, fragments
 from printers.vocabulary import Outcome, PrinterCondition

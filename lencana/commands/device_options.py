@@ -8,8 +8,7 @@ import click
 
 from lencana.commands import options, printer_errors
 from printers import profiles
-from printers.addresses import Address, parse_typed_address
-from printers.device import Device
+from printers.addresses import Address, Device, parse_typed_address
 from printers.errors import PrinterError
 from printers.vocabulary import PrintProblemKind
 

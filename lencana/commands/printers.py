@@ -15,8 +15,8 @@ from lencana.commands import (
 )
 from lencana.commands.device_options import DeviceOptions, describes_device
 from lencana.commands.sites import site_called
+from printers.addresses import Device
 from printers.delivery.probe import Findings, probe
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrintProblemKind
 from visits.lobby import printer_groups

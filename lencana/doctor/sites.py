@@ -9,11 +9,10 @@ from lencana.commands import printer_errors
 from lencana.doctor.finding import Finding, note, ok, or_ok, wrong
 from lencana.doctor.trials import within
 from printers import profiles
-from printers.addresses import Network, parse_address
+from printers.addresses import Device, Network, parse_address
 from printers.delivery.connect import look_at
 from printers.delivery.deadlines import DEFAULT, patient
 from printers.delivery.probe import probe
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
 from visits import sites

@@ -9,10 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from printers import profiles
-from printers.addresses import Address, parse_address
+from printers.addresses import Address, Device, parse_address
 from printers.agent.queue import DrivenPrinter
 from printers.delivery.deadlines import LONGEST_SETTING
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.host_names import ascii_host
 from printers.text.spelling import is_plain

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 
+from printers.addresses import Device
 from printers.delivery.connect import Look, look_at
 from printers.delivery.deadlines import DEFAULT, Deadlines, allowance, patient
 from printers.delivery.probe import probe
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrinterCondition, PrintProblemKind
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from printers.addresses import Device
 from printers.badge import BadgeContent
-from printers.device import Device
 from printers.vocabulary import (
     Attempt,
     Confirmation,

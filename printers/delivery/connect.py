@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
-from printers.addresses import SpoolQueue
+from printers.addresses import Device, SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.cups import CupsSession
 from printers.delivery.deadlines import DEFAULT, Deadlines, of_device
 from printers.delivery.session import Session
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.transports import open_line
 from printers.vocabulary import PrinterCondition

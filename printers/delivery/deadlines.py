@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from printers.device import Device
+from printers.addresses import Device
 from printers.vocabulary import PrinterCondition
 
 

@@ -4,11 +4,10 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from printers import profiles
-from printers.addresses import SpoolQueue
+from printers.addresses import Device, SpoolQueue
 from printers.delivery.bidirectional_session import BidirectionalSession
 from printers.delivery.completion import CompletionQuestion, NameQuestion
 from printers.delivery.deadlines import DEFAULT, Deadlines, allowance, of_device
-from printers.device import Device
 from printers.escpos.commands import MAKER, MODEL
 from printers.transports import open_line
 from printers.vocabulary import Confirmation

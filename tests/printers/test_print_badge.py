@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 import zxingcpp
 
-from printers.addresses import parse_address
+from printers.addresses import Device, parse_address
 from printers.badge import BadgeContent
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.virtual import VirtualPrinter

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from printers.addresses import Network, parse_address
+from printers.addresses import Device, Network, parse_address
 from printers.agent.agent import at_work
 from printers.agent.inspector import InspectionPace
 from printers.agent.queue import DrivenPrinter, PrinterReport
 from printers.agent.worker import Worker, WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.virtual import Build, Fault, VirtualPrinter
 from printers.vocabulary import (
     Attempt,

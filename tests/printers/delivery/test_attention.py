@@ -7,10 +7,9 @@ from threading import Event
 
 import pytest
 
-from printers.addresses import Network
+from printers.addresses import Device, Network
 from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines, Waits, nobody
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import (
     Confirmation,

@@ -9,10 +9,9 @@ from time import monotonic
 
 import pytest
 
-from printers.addresses import Address, Network, SpoolQueue
+from printers.addresses import Address, Device, Network, SpoolQueue
 from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Outcome, PrinterCondition, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script

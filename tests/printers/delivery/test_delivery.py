@@ -7,10 +7,9 @@ from threading import Event
 
 import pytest
 
-from printers.addresses import Network
+from printers.addresses import Device, Network
 from printers.delivery.connect import connect
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Outcome, PrintProblemKind, SentAmount
 

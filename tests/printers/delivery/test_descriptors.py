@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from printers.addresses import DeviceFile, SerialLine
+from printers.addresses import Device, DeviceFile, SerialLine
 from printers.delivery.connect import connect
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, Outcome, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from printers.addresses import Address, SpoolQueue
+from printers.addresses import Address, Device, SpoolQueue
 from printers.delivery.deadlines import Deadlines
 from printers.delivery.probe import Findings, probe
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrintProblemKind
 from tests.printers.delivery.script import Script

@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from printers.addresses import Address
+from printers.addresses import Address, Device
 from printers.delivery.connect import connect, look_at
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import (
     Confirmation,

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from usb.backend import libusb0, libusb1, openusb
 
-from printers.addresses import Address, Usb
+from printers.addresses import Address, Device, Usb
 from printers.delivery.connect import connect
 from printers.delivery.deadlines import Deadlines
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, Outcome, PrintProblemKind, SentAmount
 from tests.printers.delivery.script import Script

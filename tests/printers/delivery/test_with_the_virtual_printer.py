@@ -9,12 +9,11 @@ from threading import Thread
 import pytest
 import zxingcpp
 
-from printers.addresses import parse_address
+from printers.addresses import Device, parse_address
 from printers.badge import BadgeContent
 from printers.delivery.connect import look_at
 from printers.delivery.deadlines import Deadlines
 from printers.delivery.probe import probe
-from printers.device import Device
 from printers.errors import PrinterError
 from printers.print_badge import print_badge
 from printers.virtual import Fault, VirtualPrinter
