@@ -4,8 +4,8 @@ import secrets
 import string
 from typing import Protocol
 
-from printers.escpos import commands, status
-from printers.escpos.responses import BlockResponse, Paper, Response
+from printers.escpos import commands
+from printers.escpos.responses import BlockResponse, Paper, Response, condition_of_paper
 from printers.vocabulary import Confirmation, PrinterCondition
 
 # The first byte of the answers to GS ( H and to GS I.
@@ -58,7 +58,7 @@ class Barrier:
     def answered_by(self, answer: Response, *, plain: bool) -> bool:
         if (
             isinstance(answer, Paper)
-            and status.of_paper(answer) is not PrinterCondition.PAPER_OUT
+            and condition_of_paper(answer) is not PrinterCondition.PAPER_OUT
         ):
             self._missing -= 1
         # A line that has carried noise could make up a byte like this one; then it does not

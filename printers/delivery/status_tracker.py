@@ -3,7 +3,6 @@
 from collections import deque
 
 from printers.delivery.completion import Question
-from printers.escpos import status
 from printers.escpos.commands import STATUS_KINDS
 from printers.escpos.responses import (
     Asb,
@@ -12,6 +11,10 @@ from printers.escpos.responses import (
     Realtime,
     Response,
     ResponseParser,
+    condition_of_asb,
+    condition_of_paper,
+    condition_of_real_time,
+    worst_condition,
 )
 from printers.vocabulary import PrinterCondition
 
@@ -65,7 +68,7 @@ class StatusTracker:
                 self.plain = False
                 return
             case Asb():
-                self.condition = status.of_asb(answer)
+                self.condition = condition_of_asb(answer)
             case Realtime(bits):
                 self._real_time(bits)
             case Paper():
@@ -84,15 +87,15 @@ class StatusTracker:
             return
         # Until all four kinds were answered a worse condition that was reported before still
         # counts.
-        condition = status.of_real_time(self._told)
+        condition = condition_of_real_time(self._told)
         whole = len(self._told) == len(STATUS_KINDS)
         self.condition = (
-            condition if whole else status.worst([self.condition, condition])
+            condition if whole else worst_condition([self.condition, condition])
         )
 
     def _paper(self, answer: Paper) -> None:
         if not self._asked_it:
             # Nobody asked: it is noise that happens to look like an answer.
             self.plain = False
-        elif status.of_paper(answer) is PrinterCondition.PAPER_OUT:
+        elif condition_of_paper(answer) is PrinterCondition.PAPER_OUT:
             self.condition = PrinterCondition.PAPER_OUT

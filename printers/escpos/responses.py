@@ -1,7 +1,9 @@
-"""The parser of a printer's answers, which carry no length and are told apart by fixed bits."""
+"""A printer's answers: parsed, told apart by fixed bits, and read as its condition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from printers.vocabulary import PrinterCondition
 
 # XON and XOFF of a serial line carry no status.
 _FLOW_CONTROL = b"\x11\x13"
@@ -14,6 +16,32 @@ _PAPER = range(0x10)
 # GS I answers at most 80 characters; what is longer lost its NUL and is no answer.
 _LONGEST_BLOCK = 90
 _ASB_BYTES = 4
+_COVER, _END, _KNIFE = (
+    PrinterCondition.COVER_OPEN,
+    PrinterCondition.PAPER_OUT,
+    PrinterCondition.CUTTER_ERROR,
+)
+_FAULT, _OFFLINE, _LOW = (
+    PrinterCondition.FAULT,
+    PrinterCondition.OFFLINE,
+    PrinterCondition.PAPER_LOW,
+)
+# An open cover is often reported with other problems: it is what a person must close first.
+_WORST_FIRST = (_COVER, _END, _KNIFE, _FAULT, _OFFLINE, _LOW)
+
+# Bit 6 of an error is one that passes by itself, a hot print head: the printer only pauses.
+_REAL_TIME_BITS = {
+    1: ((0x08, _OFFLINE),),
+    2: ((0x04, _COVER), (0x20, _END), (0x40, _OFFLINE)),
+    3: ((0x04, _FAULT), (0x08, _KNIFE), (0x20, _FAULT), (0x40, _OFFLINE)),
+    4: ((0x0C, _LOW), (0x60, _END)),
+}
+_ASB_BITS = (
+    ((0x08, _OFFLINE), (0x20, _COVER)),
+    ((0x04, _FAULT), (0x08, _KNIFE), (0x20, _FAULT), (0x40, _OFFLINE)),
+    ((0x03, _LOW), (0x0C, _END)),
+)
+_PAPER_BITS = ((0x03, _LOW), (0x0C, _END))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +142,49 @@ def _block(data: bytes) -> tuple[int, Response | None]:
     if end:
         return len(content) + 2, BlockResponse(data[0], content)
     return (1, Noise(data[0])) if len(data) >= _LONGEST_BLOCK else (0, None)
+
+
+def condition_of_real_time(answers: Mapping[int, int]) -> PrinterCondition:
+    """Return the condition from answers to DLE EOT, each under the kind that was asked.
+
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, DLE EOT),
+    the same in Citizen's iDP-3221 manual (page 60).
+    """
+    return worst_condition(
+        condition
+        for kind, bits in answers.items()
+        for condition in _read(bits, _REAL_TIME_BITS[kind])
+    )
+
+
+def condition_of_asb(answer: Asb) -> PrinterCondition:
+    """Return the condition from an automatic status (ASB).
+
+    The bits are those of Epson's ESC/POS Application Programming Guide (Ver. 10.01, GS a, pages
+    317-322), the same in Ithaca's PcOS Series 80PLUS Programmer's Guide (page 90).
+    """
+    return worst_condition(
+        condition
+        for bits, table in zip(answer.status, _ASB_BITS, strict=False)
+        for condition in _read(bits, table)
+    )
+
+
+def condition_of_paper(answer: Paper) -> PrinterCondition:
+    """Return the condition from an answer to GS r 1."""
+    return worst_condition(_read(answer.bits, _PAPER_BITS))
+
+
+def worst_condition(conditions: Iterable[PrinterCondition]) -> PrinterCondition:
+    """Return the one that a person should hear first; ready if there is none."""
+    distinct = set(conditions)
+    return next(
+        (condition for condition in _WORST_FIRST if condition in distinct),
+        PrinterCondition.READY,
+    )
+
+
+def _read(
+    bits: int, table: Iterable[tuple[int, PrinterCondition]]
+) -> list[PrinterCondition]:
+    return [condition for mask, condition in table if bits & mask]

@@ -1,4 +1,4 @@
-"""Answers are parsed as the manual says, however they are cut and whatever comes between."""
+"""Answers are parsed as the manual says, however they are cut, and their bits are conditions."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,11 @@ from printers.escpos.responses import (
     Realtime,
     Response,
     ResponseParser,
+    condition_of_asb,
+    condition_of_paper,
+    condition_of_real_time,
 )
+from printers.vocabulary import PrinterCondition
 
 SAYINGS: list[tuple[bytes, Response]] = [
     (b"\x12", Realtime(0x12)),
@@ -27,6 +31,7 @@ SAYINGS: list[tuple[bytes, Response]] = [
     (b"\x80", Noise(0x80)),
     (b"\xff", Noise(0xFF)),
 ]
+FINE = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
 
 
 @pytest.mark.parametrize(("said", "meant"), SAYINGS)
@@ -81,3 +86,58 @@ def test_what_begins_like_an_answer_and_goes_on_otherwise_is_noise(
 
 def test_flow_control_is_no_answer() -> None:
     assert ResponseParser().feed(b"\x13\x11\x12") == [Realtime(0x12)]
+
+
+@pytest.mark.parametrize(
+    ("bits", "condition"),
+    [
+        ({}, PrinterCondition.READY),
+        ({1: 0x16}, PrinterCondition.READY),
+        ({1: 0x1A}, PrinterCondition.OFFLINE),
+        ({1: 0x1A, 2: 0x16}, PrinterCondition.COVER_OPEN),
+        ({1: 0x1A, 2: 0x32}, PrinterCondition.PAPER_OUT),
+        ({1: 0x1A, 2: 0x52, 3: 0x1A}, PrinterCondition.CUTTER_ERROR),
+        ({1: 0x1A, 2: 0x52, 3: 0x32}, PrinterCondition.FAULT),
+        ({1: 0x1A, 2: 0x52, 3: 0x52}, PrinterCondition.OFFLINE),
+        ({4: 0x1E}, PrinterCondition.PAPER_LOW),
+        ({4: 0x7E}, PrinterCondition.PAPER_OUT),
+        ({1: 0x1A, 2: 0x36, 4: 0x7E}, PrinterCondition.COVER_OPEN),
+    ],
+)
+def test_answers_to_dle_eot_tell_the_condition(
+    bits: dict[int, int], condition: PrinterCondition
+) -> None:
+    assert condition_of_real_time({**FINE, **bits}) is condition
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("14 00 00 0f", PrinterCondition.READY),
+        ("18 00 00 0f", PrinterCondition.OFFLINE),
+        ("3c 00 00 0f", PrinterCondition.COVER_OPEN),
+        ("1c 08 00 0f", PrinterCondition.CUTTER_ERROR),
+        ("1c 20 00 0f", PrinterCondition.FAULT),
+        ("1c 40 00 0f", PrinterCondition.OFFLINE),
+        ("1c 00 0f 0f", PrinterCondition.PAPER_OUT),
+        ("14 00 03 0f", PrinterCondition.PAPER_LOW),
+    ],
+)
+def test_an_automatic_status_tells_the_condition(
+    said: str, condition: PrinterCondition
+) -> None:
+    assert condition_of_asb(Asb(bytes.fromhex(said))) is condition
+
+
+@pytest.mark.parametrize(
+    ("bits", "condition"),
+    [
+        (0, PrinterCondition.READY),
+        (3, PrinterCondition.PAPER_LOW),
+        (15, PrinterCondition.PAPER_OUT),
+    ],
+)
+def test_an_answer_to_gs_r_tells_of_paper(
+    bits: int, condition: PrinterCondition
+) -> None:
+    assert condition_of_paper(Paper(bits)) is condition
