@@ -32,7 +32,6 @@ def for_agents(
         return view(_this_agent(), *given, **named)
 
     setattr(with_agent, "asks_for_a_token", True)  # noqa: B010 - functions have no such attribute for mypy
-    # No member is asked for: the token alone opens it.
     return open_to_everyone(with_agent)
 
 

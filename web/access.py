@@ -89,7 +89,6 @@ def _let_in() -> ResponseReturnValue | None:
     mark = opened_to(current_app.view_functions[request.endpoint])
     if mark == EVERYONE:
         return None
-    # A view that nobody marked is closed, so a forgotten mark is found at once.
     if mark is None:
         abort(HTTPStatus.FORBIDDEN)
     member = current_member()

@@ -210,7 +210,6 @@ class Worker:
                 Outcome.IMPOSSIBLE if in_vain else AFTER_FAILURE[error.sent]
             ), error.kind
         except Exception as error:  # noqa: BLE001 - whatever it is, the printer's other badges go on
-            # Only the type of the error: its text may hold a word of the badge.
             logger.error("job %s failed: %s", attempt.job, type(error).__name__)  # noqa: TRY400 - no traceback
             return Outcome.IMPOSSIBLE, PrintProblemKind.BAD_IMAGE
         return outcome, None

@@ -95,7 +95,6 @@ class StatusTracker:
 
     def _paper(self, answer: Paper) -> None:
         if not self._asked_it:
-            # Nobody asked: it is noise that happens to look like an answer.
             self.plain = False
         elif condition_of_paper(answer) is PrinterCondition.PAPER_OUT:
             self.condition = PrinterCondition.PAPER_OUT

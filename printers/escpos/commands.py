@@ -12,9 +12,7 @@ from printers.vocabulary import PrintProblemKind
 ROWS = 128
 # Fragments of 48 rows, or a multiple, come out garbled from the firmware of one clone.
 GARBLED = 48
-# ESC @, which resets the printer and switches ASB off.
-#
-# Then GS a 0E, which switches it on again.
+# ESC @ resets the printer and switches ASB off; GS a 0E switches it on again.
 START = b"\x1b@\x1da\x0e"
 # GS V 66 0: feed to the cutter and cut. Without the feed it would cut through the badge.
 CUT = b"\x1dVB\x00"
@@ -27,10 +25,8 @@ _ONE_DOT_MORE = b"\x18"
 FEED = b"\x1bd\x05"
 # GS r 1: answered once everything before it is printed.
 BARRIER = b"\x1dr\x01"
-# NULs that complete the header of a raster fragment which was cut short inside it.
-#
-# Without them the next question would be read as its size, and the badges after that as its
-# dots. Anywhere else a printer ignores NUL.
+# NULs complete the header of a raster fragment that was cut short: else the next question
+# would be read as its size, and badges as its dots. Anywhere else a printer ignores NUL.
 FILL = bytes(8)
 # DLE EOT n: 1 printer, 2 cause of offline, 3 error, 4 paper sensors.
 STATUS_KINDS = range(1, 5)

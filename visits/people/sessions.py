@@ -155,7 +155,6 @@ def open(store: Store, face: str, data: SessionData) -> str:  # noqa: A001 - rea
 
 def save(store: Store, face: str, cookie: str, data: SessionData) -> None:
     """Change the session without prolonging it; one that was ended meanwhile stays ended."""
-    # An UPDATE: adding the row anew would sign a browser in again that was signed out.
     this_session = (
         col(FaceSession.digest) == _digest(cookie),
         col(FaceSession.face) == face,

@@ -59,7 +59,6 @@ def next_attempts(
     with database.reading() as store:
         names = agents.keys_of(store, agent, keys)
         due = scheduling.due_jobs(store, names).jobs
-    # Most polls end here, without becoming a writer.
     if not due:
         return []
     agent_id = agent.id if agent else None

@@ -45,6 +45,5 @@ def is_suppressed(store: Store, visit_id: int) -> bool:
 
 
 def _suppression(store: Store, visit_id: int) -> Suppression | None:
-    # The e-mail alone: to a phone nothing is sent.
     digest = blind_index.stored(store, visit_id, Lookup.EMAIL)
     return None if digest is None else store.get(Suppression, digest)

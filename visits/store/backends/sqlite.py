@@ -208,7 +208,6 @@ def _prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     for pragma in (
         f"busy_timeout = {BUSY_MS}",
         "journal_mode = WAL",
-        # With NORMAL a power cut loses check-ins that were already acknowledged.
         "synchronous = FULL",
         "foreign_keys = ON",
         # Overwrites what is deleted: otherwise an erased guest's bytes lie in free pages.
