@@ -79,7 +79,7 @@ def _variables(accent: Colour, paper: Colour, on: Colour, away: Colour) -> str:
         "accent-soft": paper,
         "on-accent": on,
     }
-    return ";".join(f"--{name}:{_hex(value)}" for name, value in values.items())
+    return ";".join(f"--{name}:#{bytes(value).hex()}" for name, value in values.items())
 
 
 def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
@@ -88,10 +88,6 @@ def _mixed(colour: Colour, other: Colour, share: float) -> Colour:
         for part, target in zip(colour, other, strict=True)
     )
     return red, green, blue
-
-
-def _hex(colour: Colour) -> str:
-    return "#" + "".join(f"{part:02x}" for part in colour)
 
 
 def _luminance(colour: Colour) -> float:

@@ -90,9 +90,8 @@ def _listening(settings: Settings) -> Iterator[Finding]:
     yield from _certificate(settings)
     try:
         socket.getaddrinfo(settings.host, settings.port, flags=socket.AI_PASSIVE)
-        socket.create_server(
-            (settings.host, settings.port), family=_family(settings.host)
-        ).close()
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        socket.create_server((settings.host, settings.port), family=family).close()
     except OSError as error:
         # Its own server has the port, most likely; `serve` says so where it is another's.
         if error.errno != errno.EADDRINUSE:
@@ -123,10 +122,6 @@ def _certificate(settings: Settings) -> Iterator[Finding]:
         yield wrong("The server's certificate has expired: renew it.")
     elif left < SOON:
         yield note(f"The server's certificate expires in {left.days} days: renew it.")
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

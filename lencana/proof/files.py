@@ -115,10 +115,6 @@ def _is_decision_log(content: bytes) -> bool:
     return all(map(from_line, lines)) and bool(_CUT_DECISION.fullmatch(last))
 
 
-def _is_manifest(content: bytes) -> bool:
-    return _MANIFEST.fullmatch(content) is not None
-
-
 def _is_key_copy(content: bytes) -> bool:
     sealed = content[len(passphrase.MARK) :]
     least = passphrase.SALT_BYTES + LEAST_SEALED_BYTES
@@ -135,7 +131,7 @@ _CONTENTS: Mapping[str, Callable[[bytes], bool]] = {
     "decision log": _is_decision_log,
     "lock of the decision log": lambda content: not content,
     "copy of the keys": _is_key_copy,
-    "manifest of a backup": _is_manifest,
+    "manifest of a backup": lambda content: bool(_MANIFEST.fullmatch(content)),
 }
 
 

@@ -141,7 +141,10 @@ def proxy_for(server: str, environment: Mapping[str, str]) -> Proxy | None:
     parts = urlsplit(server)
     name, text = _first(environment, "https_proxy", "all_proxy")
     _, exceptions = _first(environment, "no_proxy")
-    is_direct = _is_exempt(parts.hostname or "", parts.port or 443, exceptions)
+    is_direct = any(
+        _matches(parts.hostname or "", parts.port or 443, entry)
+        for entry in re.split(r"[\s,]+", exceptions.lower())
+    )
     if parts.scheme != "https" or not text or is_direct:
         return None
     return _parsed(name, text)
@@ -177,12 +180,6 @@ def _login(parts: SplitResult) -> dict[str, str]:
         return {}
     login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     return {"Proxy-Authorization": f"Basic {b64encode(login.encode()).decode()}"}
-
-
-def _is_exempt(host: str, port: int, exceptions: str) -> bool:
-    return any(
-        _matches(host, port, entry.lower()) for entry in re.split(r"[\s,]+", exceptions)
-    )
 
 
 def _matches(host: str, port: int, entry: str) -> bool:

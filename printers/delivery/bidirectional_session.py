@@ -58,7 +58,7 @@ class BidirectionalSession:
         self._hear_out(b"", lambda: not self._status.open_questions, asked_at=asked_at)
         if (
             self._completion.request
-            and not self._reports_clearly()
+            and not (self._status.spoke and self._status.plain)
             # Some clones answer no DLE EOT, but answer the question for completion.
             and not self.ask(completion(self._confirm))
         ):
@@ -119,10 +119,6 @@ class BidirectionalSession:
         took = monotonic() - asked_at
         self.slowest_answer = max(took, self.slowest_answer or 0.0)
         return True
-
-    def _reports_clearly(self) -> bool:
-        """True if it reported its condition and no byte that is no answer."""
-        return self._status.spoke and self._status.plain
 
     def _send_all(self, data: bytes, stage: SentAmount) -> None:
         rest = memoryview(data)

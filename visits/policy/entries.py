@@ -85,16 +85,15 @@ def _in_every_language(
     if uneven := set(translations) ^ set(languages):
         raise ValueError(f"not in exactly the register's languages: {sorted(uneven)}")
     # A placeholder that one translation lacks would be a sentence that leaves something out.
-    used = {frozenset(_placeholders(text)) for text in translations.values()}
+    used = {
+        frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+        for text in translations.values()
+    }
     if len(used) > 1 or any(names - PLACEHOLDERS for names in used):
         raise ValueError(
             "other placeholders in one language than in another, or unknown ones"
         )
     return translations
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _period_or_timeless(name: str) -> Period | Timeless:

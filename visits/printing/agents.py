@@ -239,21 +239,18 @@ def _added(store: Store, agent: PrintAgent, news: AnnouncedPrinter) -> Printer:
         for printer in printers.of_site(store, agent.site_id)
         if printer.address is None
     ]
-    # A name that was not announced for a day no longer counts: the file may have been
-    # corrected.
+    # A name not announced for a day no longer counts: the file may have been corrected.
     own = [
         printer
         for printer in driven
-        if printer.agent_id == agent.id and _is_recent(printer, store.now)
+        if printer.agent_id == agent.id
+        and printer.last_seen_at is not None
+        and store.now - printer.last_seen_at < RECENTLY
     ]
     if len(own) >= MOST_PRINTERS or len(driven) >= MOST_AT_SITE:
         raise TooManyPrinters
     machine = PrinterSetup(name=news.key, width=news.width, confirm=news.confirm)
     return printers.add(store, agent.site_id, machine, actors.agent(agent.id))
-
-
-def _is_recent(printer: Printer, now: datetime) -> bool:
-    return printer.last_seen_at is not None and now - printer.last_seen_at < RECENTLY
 
 
 def _sighting(agent: PrintAgent | None, news: AnnouncedPrinter) -> Sighting:
