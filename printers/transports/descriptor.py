@@ -1,10 +1,8 @@
 """A transport over a file descriptor: a serial line, or a printer's device file."""
 
-import fcntl
 import os
 import select
 import stat
-import struct
 import termios
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +11,7 @@ from functools import partial
 from printers import profiles
 from printers.addresses import DeviceFile, SerialLine
 from printers.errors import PrinterError
-from printers.transports.transport import ConnectionLost
+from printers.transports.transport import ConnectionLost, unsent
 from printers.vocabulary import PrintProblemKind
 
 _ANSWERS = 4096
@@ -94,13 +92,7 @@ class DescriptorTransport:
         return False
 
     def pending(self) -> int:
-        with suppress(OSError):
-            return int(
-                struct.unpack(
-                    "i", fcntl.ioctl(self._descriptor, termios.TIOCOUTQ, bytes(4))
-                )[0]
-            )
-        return 0
+        return unsent(self._descriptor)
 
     def close(self) -> None:
         self._close()

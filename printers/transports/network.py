@@ -1,17 +1,15 @@
 """A TCP connection to a printer's raw port (9100)."""
 
-import fcntl
 import select
 import socket
 import struct
-import termios
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 
 from printers.addresses import Network
 from printers.errors import PrinterError
-from printers.transports.transport import ConnectionLost
+from printers.transports.transport import ConnectionLost, unsent
 from printers.vocabulary import PrintProblemKind
 
 # Bytes; so few that what the printer has not taken stays here, where it can be called back.
@@ -64,13 +62,7 @@ class NetworkTransport:
         return True
 
     def pending(self) -> int:
-        with suppress(OSError):
-            return int(
-                struct.unpack(
-                    "i", fcntl.ioctl(self._connection, termios.TIOCOUTQ, bytes(4))
-                )[0]
-            )
-        return 0
+        return unsent(self._connection.fileno())
 
     def close(self) -> None:
         self._connection.close()

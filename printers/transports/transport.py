@@ -1,5 +1,9 @@
-"""The protocol of a transport, as a session drives it."""
+"""The protocol of a transport, as a session drives it, and what the kernel knows of one."""
 
+import fcntl
+import struct
+import termios
+from contextlib import suppress
 from typing import Protocol
 
 from printers.vocabulary import PrintProblemKind
@@ -37,3 +41,11 @@ class Transport(Protocol):
 
     def abandon(self) -> None:
         """Close; what was sent and has not arrived is dropped, where that is possible."""
+
+
+def unsent(descriptor: int) -> int:
+    """Return how many bytes the kernel still holds of what was sent; 0 if it does not know."""
+    with suppress(OSError):
+        held = fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4))
+        return int(struct.unpack("i", held)[0])
+    return 0
