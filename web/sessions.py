@@ -1,19 +1,22 @@
 """Sessions: Flask's `session`, with the few keys that a face may store.
 
-A row in the database once somebody has signed in or a tablet was paired; until then a signed
-cookie, so that whoever merely looks at pages leaves nothing behind.
+A row in the database once somebody has signed in or a tablet was paired. Until then a signed
+cookie, which lasts a few hours: anybody may ask for pages without end, and what each answer leaves
+behind lies in their browser. It holds the token of the forms, a language, the code of a message,
+and the number of a member who has shown one of two factors: no words about a person.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData
 
 from visits.people import sessions
 from visits.people.sessions import KIOSK, SessionData
-from web import anonymous_sessions
 from web.context import EXTENSION, FaceContext
 
 # A closed list, each with its column: nothing personal gets into a session by mistake.
@@ -28,6 +31,14 @@ KEYS = {
 IDENTITY = ("member_id", "kiosk_id")
 ENTERED_FROM_EMAILS = frozenset({"hosts", "guest"})
 """A Strict cookie would not be sent when somebody follows a link in their mail program."""
+SIGNED_LASTS = timedelta(hours=2)
+"""A form may be open this long before it is sent."""
+PROVEN_LASTS = timedelta(minutes=10)
+"""Between the right password and the digits of the second factor."""
+SIGNED_FIELDS = ("csrf", "flash", "language", "proven_id")
+SIGNED_USE = "anonymous session"
+_MARK = "."
+"""Stands in every signed cookie, and in none that names a row."""
 
 
 class UndeclaredKeyError(KeyError):
@@ -89,7 +100,7 @@ class BrowserSession(SessionMixin):
 
     @property
     def has_row(self) -> bool:
-        return self.cookie is not None and not anonymous_sessions.is_signed(self.cookie)
+        return self.cookie is not None and not _is_signed(self.cookie)
 
     def stored(self) -> SessionData:
         return SessionData(
@@ -117,8 +128,8 @@ class BrowserSession(SessionMixin):
         }
 
     def _found(self, cookie: str) -> SessionData | None:
-        if anonymous_sessions.is_signed(cookie):
-            return anonymous_sessions.read(self.face, cookie)
+        if _is_signed(cookie):
+            return _read_signed(self.face, cookie)
         with self.face.database.reading() as store:
             session_data = sessions.find(store, self.face.name, cookie)
         if session_data is None:
@@ -185,7 +196,7 @@ def _save(session: BrowserSession) -> str | None:
     data = session.stored()
     cookie = _save_row(session, data) if session.has_row or data.is_somebody else None
     if cookie is None and len(session):
-        return anonymous_sessions.write(session.face, data)
+        return _signed(session.face, data)
     return cookie
 
 
@@ -215,3 +226,28 @@ def _attributes(face: FaceContext) -> dict[str, Any]:
         "httponly": True,
         "samesite": "Lax" if face.name in ENTERED_FROM_EMAILS else "Strict",
     }
+
+
+def _is_signed(cookie: str) -> bool:
+    """True if the cookie is a signed one, and not the name of a row."""
+    return _MARK in cookie
+
+
+def _signed(face: FaceContext, data: SessionData) -> str:
+    """Return the cookie of a browser of which this is known, without a member or a kiosk."""
+    lasts = SIGNED_LASTS if data.proven_id is None else PROVEN_LASTS
+    until = int((face.database.clock() + lasts).timestamp())
+    values = [getattr(data, field) for field in SIGNED_FIELDS]
+    return str(face.serializer(SIGNED_USE).dumps([until, *values]))
+
+
+def _read_signed(face: FaceContext, cookie: str) -> SessionData:
+    """Return what the cookie says; nothing if it is too old, or not one that we wrote."""
+    try:
+        until, *values = face.serializer(SIGNED_USE).loads(cookie)
+        fields = dict(zip(SIGNED_FIELDS, values, strict=True))
+    # ValueError: another version of this program wrote it.
+    except (BadData, ValueError):
+        return SessionData()
+    is_over = until <= face.database.clock().timestamp()
+    return SessionData() if is_over else SessionData(**fields)

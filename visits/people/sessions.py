@@ -232,7 +232,7 @@ def _name(store: Store, digest: bytes) -> str:
 
 def _columns(data: SessionData) -> dict[str, Any]:
     columns = asdict(data)
-    # Half a sign-in has no row: see web/anonymous_sessions.py.
+    # Half a sign-in has no row: see web/sessions.py.
     del columns["proven_id"]
     return columns
 
