@@ -5,12 +5,11 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response
 from flask.typing import ResponseReturnValue
 
-from api import print_jobs, printers, problems
+from api import agents, problems
 from visits.store.database import Database
 from web.access import open_to_everyone
 from web.face import FaceSettings, create_machine_face
 
-BLUEPRINT_MODULES = (printers, print_jobs)
 # Bytes: 32 printers with long names are 12 KiB, and a waiting poll is kept with its body.
 LARGEST_BODY = 16 * 1024
 
@@ -23,10 +22,9 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The application that print agents poll; all but pairing and the description need a token."""
     app = create_machine_face("api", "api", settings, database)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.url_map.converters["number"] = print_jobs.Number
+    app.url_map.converters["number"] = agents.Number
     problems.set_up(app)
-    for module in BLUEPRINT_MODULES:
-        app.register_blueprint(module.views)
+    app.register_blueprint(agents.views)
     app.register_blueprint(description)
     return app
 

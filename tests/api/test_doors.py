@@ -10,7 +10,7 @@ from tests.api.machine import DESCRIBED, Machine
 from visits.store.database import Database
 from web.static_files import is_static
 
-OPEN = {"printers.pair", "description.show"}
+OPEN = {"agents.pair", "description.show"}
 ADDRESS = {"job": "0" * 26, "attempt": 1}
 
 

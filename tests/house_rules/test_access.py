@@ -62,7 +62,7 @@ OPEN = {
     "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.erased"},
     "hosts": SHARED | SIGN_IN,
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.complete"},
-    "api": {"printers.pair", "description.show"},
+    "api": {"agents.pair", "description.show"},
 }
 
 
