@@ -21,8 +21,7 @@ CONNECTING = {
     "printers/agent/connections.py": "an agent's server, by its proxy if there is one",
     "printers/agent/http_client.py": "an agent's server",
     "printers/transports/network.py": "a printer",
-    "printers/virtual/cable.py": "the virtual printer, on this machine",
-    "printers/virtual/tcp_connection.py": "the same",
+    "printers/virtual/tcp_connection.py": "the virtual printer, on this machine",
     "printers/virtual/tcp_listener.py": "the same",
 }
 """Every module that can open a connection, and to what."""

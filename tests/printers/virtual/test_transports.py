@@ -15,7 +15,7 @@ from io import FileIO
 import pytest
 
 from printers.virtual import Build, Fault, VirtualPrinter
-from printers.virtual.cable import SerialCable
+from tests.printers.virtual.cable import SerialCable
 from tests.printers.virtual.caller import (
     ASB,
     DONE,
