@@ -1,5 +1,8 @@
 """`lencana printer`: give a printer to a site, list and retire a site's."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
 from math import ceil
 
 import click
@@ -9,24 +12,27 @@ from lencana.commands import (
     CommandFailed,
     options,
     printer_errors,
-    printer_lists,
     reading,
     transaction,
 )
 from lencana.commands.device_options import DeviceOptions, describes_device
 from lencana.commands.sites import site_called
+from printers import profiles
 from printers.addresses import Device
 from printers.delivery.probe import Findings, probe
 from printers.errors import PrinterError
 from printers.vocabulary import Confirmation, PrintProblemKind
 from visits.lobby import printer_groups
-from visits.printing import printer_setup
+from visits.printing import agents, printer_setup
 from visits.printing import printers as site_printers
 from visits.printing.printer_setup import NotAPrinter, UnfitReason
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Store
+from visits.store.sites import Printer
 from visits.vocabulary import actors
 from visits.vocabulary.refusals import NameTaken, NotFound, StillDriven
+
+MAIN = "main printers"
 
 
 # What draws badges takes long to import, and the virtual printer's page brings the web server.
@@ -92,7 +98,7 @@ def add(described: DeviceOptions, site: str, name: str, group: str | None) -> No
 def list_printers(site: str) -> None:
     """List the site's printers, in the order in which they are tried."""
     with reading() as store:
-        lines = printer_lists.of_site(store, site_called(store, site).id)
+        lines = listed(store, site_called(store, site).id)
     print(
         "\n".join(lines)
         or f"{site} has no printer: give it one with `lencana printer add`."
@@ -127,7 +133,7 @@ def retire(site: str, printer_id: str) -> None:
 @printer.command()
 def models() -> None:
     """List the models whose width and cutter are known."""
-    print("\n".join(printer_lists.of_models()))
+    print("\n".join(listed_models()))
 
 
 def _device(described: DeviceOptions) -> Device:
@@ -166,3 +172,68 @@ def _group_id(store: Store, site_id: int, name: str | None) -> int | None:
     return (
         groups[name] if name in groups else printer_groups.add(store, site_id, name).id
     )
+
+
+def listed(store: Store, site_id: int) -> list[str]:
+    """Return a heading and the site's printers, by group, in the order in which each is tried."""
+    groups = {group.id: group.name for group in printer_groups.of_site(store, site_id)}
+    agent_names = {agent.id: agent.name for agent in agents.of_site(store, site_id)}
+    rows = [
+        (
+            printer.public_id,
+            f"{groups.get(group_id or 0, MAIN)}, {position}.",
+            printer.name,
+            f"{printer.width} dots",
+            _driver(printer, agent_names),
+            _condition(printer, store.now),
+        )
+        for group_id, in_group in groupby(
+            site_printers.of_site(store, site_id), lambda printer: printer.group_id
+        )
+        for position, printer in enumerate(in_group, start=1)
+    ]
+    heading = ("id", "tried", "name", "width", "driven by", "is")
+    return _in_columns(heading, rows) if rows else []
+
+
+def listed_models() -> list[str]:
+    """Return a heading and the models on which a badge fits."""
+    rows = [
+        (
+            model.name,
+            model.maker,
+            f"{model.width} dots",
+            "cutter" if model.cutter else "no cutter",
+        )
+        for model in profiles.models()
+    ]
+    return _in_columns(("name", "maker", "width", "cutter"), rows)
+
+
+def _in_columns(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the heading and the rows as lines, their cells aligned to the left."""
+    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in (heading, *rows)
+    ]
+
+
+def _driver(printer: Printer, agent_names: dict[int, str]) -> str:
+    if printer.address:
+        return str(printer.address)
+    name = agent_names.get(printer.agent_id or 0)
+    return f"print agent {name}" if name else "no print agent any more"
+
+
+def _condition(printer: Printer, now: datetime) -> str:
+    since, seen_at = printer.condition_since, printer.last_seen_at
+    if printer.condition is None or since is None or seen_at is None:
+        return "not seen yet"
+    # What a silent printer reported last may be long over, so it is not shown as its condition.
+    if site_printers.is_silent(printer, now):
+        return f"not heard of since {seen_at:%Y-%m-%d %H:%M} UTC"
+    condition = printer.condition.value.replace("_", " ")
+    return f"{condition} since {since:%Y-%m-%d %H:%M} UTC"

@@ -276,7 +276,7 @@ def test_asking_about_printers_imports_nothing_that_draws() -> None:
     listed = subprocess.run(listing, capture_output=True, text=True, check=True)
 
     assert all(name in listed.stdout for name in ("try", "ruler", "virtual", "list"))
-    assert "lencana.commands.printer_lists" in listed.stderr
+    assert "lencana.commands.device_options" in listed.stderr
     assert "printers.drawing" not in listed.stderr
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from lencana.commands import printer_errors, printer_lists
+from lencana.commands import printer_errors
+from lencana.commands.printers import listed
 from printers.errors import PrinterError
 from printers.virtual import Build, VirtualPrinter
 from printers.virtual.faults import Fault
@@ -269,7 +270,7 @@ def test_who_is_silent_and_who_takes_over_is_listed(
             cast.senopati.id,
             PrinterSetup(name="Gate", width=384, address="tcp://192.0.2.8:9100"),
         )
-        _heading, first, second = printer_lists.of_site(store, cast.senopati.id)
+        _heading, first, second = listed(store, cast.senopati.id)
     assert "main printers, 1." in first
     assert "no print agent any more" in first
     assert "not heard of since" in first
