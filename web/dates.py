@@ -97,8 +97,7 @@ def _is_later_than_usual(local: datetime) -> bool:
     return not local.dst() if is_set_back else bool(local.dst())
 
 
-# In templates and views: the reader's language, and the clock of the page's own site unless another
-# is given.
+# In templates and views: the reader's language, and by default the clock of the page's site.
 
 
 def set_up(app: Flask) -> None:

@@ -1,7 +1,6 @@
 """The label of every value of a closed list that people read, written once for all faces."""
 
-# A label is neutral: members, staff and guests read the same one. Advice stays in the face that
-# gives it.
+# A label is neutral, as all kinds of people read it; advice stays in the face that gives it.
 
 from collections.abc import Mapping
 from enum import Enum

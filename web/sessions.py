@@ -65,8 +65,7 @@ class BrowserSession(SessionMixin):
             raise UndeclaredKeyError(key)
         self._loaded()[key] = value
         self.modified = True
-        # Signing in always makes a new cookie, also for the same member: an old one may have been
-        # planted.
+        # Signing in makes a new cookie, for the same member too: an old one may be planted.
         self._was = {
             name: before
             for name, before in self._was.items()

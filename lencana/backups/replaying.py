@@ -193,8 +193,7 @@ def _close_again(store: Store, entry: LoggedClosure) -> None:
         if entry.key_day:
             profiles.store_profile_until(store, member, entry.key_day)
     except (KeyDestroyedError, KeyMissingError):
-        # The day until which the name was kept is over, or its key is lost: a restore must not
-        # keep it for longer.
+        # The name's last day is over, or its key is lost: a restore keeps it no longer.
         member.profile, member.key_day = b"", entry.key_day
 
 

@@ -162,8 +162,7 @@ def _check_clock(store: Store, made_at: datetime | None, today: date | None) -> 
         raise BackupRefused(
             f"the backup is of {made_at:%Y-%m-%d %H:%M} UTC: set this machine's clock first"
         )
-    # A clock that is ahead would erase guests before their day, which nothing undoes: so the
-    # operator types the date.
+    # A clock ahead would erase guests for good before their day: so the date is typed.
     if now - made_at > clock_guard.LEAP and today != now.date():
         raise BackupRefused(
             f"the backup is of {made_at:%Y-%m-%d}, and whoever is due since is erased at "

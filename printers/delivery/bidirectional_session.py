@@ -91,8 +91,7 @@ class BidirectionalSession:
         # Up to here nothing of the badge is on paper; from its first byte on a stub may be.
         for piece in drawn(content, lambda: self._channel.sent):
             self._send_all(piece, SentAmount.PART)
-        # The first byte of the cut may be the last one that arrives: the badge is complete, or
-        # not.
+        # The first byte of the cut may be the last that arrives: the badge is complete, or not.
         self._send_all(ending + self._completion.request, SentAmount.EVERYTHING)
         self._status.asked_it()
 

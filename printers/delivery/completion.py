@@ -61,8 +61,7 @@ class Barrier:
             and condition_of_paper(answer) is not PrinterCondition.PAPER_OUT
         ):
             self._missing -= 1
-        # A line that has carried noise could make up a byte like this one; then it does not
-        # count.
+        # A line that carried noise could make up a byte like this one: then it does not count.
         return plain and self._missing <= 0
 
 

@@ -85,8 +85,7 @@ class StatusTracker:
         self._told[self._open.popleft()] = bits
         if self._open:
             return
-        # Until all four kinds were answered a worse condition that was reported before still
-        # counts.
+        # Until all four kinds were answered a worse condition from before still counts.
         condition = condition_of_real_time(self._told)
         whole = len(self._told) == len(STATUS_KINDS)
         self.condition = (

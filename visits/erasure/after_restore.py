@@ -32,8 +32,7 @@ def destroy_again(database: Database) -> int:
     keyring = database.keys.keyring
     with database.reading() as store:
         through = destroyed_through_day(store)
-        # With the clock behind, the keyring's day may still be right: the database has seen a
-        # later time. Nothing is destroyed for that.
+        # With the clock behind, the keyring's day may be right: the database saw a later time.
         last_purge = store.get(Purge, 1)
         seen_at = store.now if last_purge is None else last_purge.seen_at
         check_over(keyring.destroyed_through(), max(store.now, seen_at))

@@ -63,8 +63,7 @@ def assume_everywhere(store: Store) -> None:
 
 
 _FURTHEST_LAST = (
-    # A visit has several envelopes: the one read last decides how long its entry stays in the
-    # log, so the furthest day comes last.
+    # The one read last decides how long the visit stays in the log: so the furthest comes last.
     select(
         col(Visit.public_id),
         col(Envelope.visit_id),

@@ -25,13 +25,11 @@ class FolderKeyring(Keyring):
     def __init__(self, folder: Path, secrets: Secrets | None = None) -> None:
         super().__init__(folder, secrets)
         self.decisions = FolderDecisionLog(folder)
-        # A board opens hundreds of envelopes under few keys, so each file is read once. 512 is
-        # more than the some ninety living days and the months together.
+        # A board opens hundreds of envelopes under few keys: 512 is more than ever live together.
         self._read = lru_cache(maxsize=512)(self._read_file)
 
     def living_day_key(self, day: date) -> bytes:
-        # Read from the file each time: another process may have destroyed the key, while this
-        # one still has it in memory.
+        # From the file each time: another process may have destroyed a key that is in memory.
         if day <= self.destroyed_through():
             raise KeyDestroyedError(day.isoformat())
         return self._read(self._day(day))
