@@ -13,7 +13,7 @@ from tests.journeys.people import Plan, invite
 def test_a_guest_who_confirmed_beforehand_scans_taps_once_and_has_their_badge(
     lobby: Lobby, hana: Page, tablet: Page, host_context: BrowserContext
 ) -> None:
-    plan = Plan(name="Sari Dewi", email="sari@guest.example")
+    plan = Plan(name="Tiara Lubis", email="tiara@guest.example")
     link = re.search(r"http\S+/guest/\w+-\w+", text_of(invite(hana, lobby, plan)))
     assert link
     phone = host_context.new_page()
@@ -28,7 +28,7 @@ def test_a_guest_who_confirmed_beforehand_scans_taps_once_and_has_their_badge(
     tablet.keyboard.type(read_code(phone.locator("img.code").screenshot()))
     tablet.get_by_role("button", name="Agree and check in").click()
 
-    expect(tablet.get_by_role("heading", name="Welcome, Sari Dewi")).to_be_visible()
+    expect(tablet.get_by_role("heading", name="Welcome, Tiara Lubis")).to_be_visible()
     assert lobby.printer.wait_for_badges(printed + 1, timeout=300)
     assert not lobby.inbox.to(plan.email, "at the kiosk in the lobby. They are good")
     phone.close()
