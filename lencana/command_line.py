@@ -97,7 +97,7 @@ COMMANDS = {
     ),
     "site": Lazy(
         "sites:site",
-        "Add a site, or choose its badges, the way to it, and how long it keeps guests.",
+        "Add a site, or choose its badges, the way to it, its mailbox, how long it keeps guests.",
     ),
     "company": Lazy("companies:company", "Add a company, or say where it is."),
     "kiosk": Lazy("sites:kiosk", "Pair a kiosk."),

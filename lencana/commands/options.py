@@ -103,6 +103,11 @@ def contact(text: str) -> str:
     return line(LONGEST_ADDRESS)(email(text))
 
 
+def optional_contact(text: str) -> str:
+    """Read the same, or nothing at all."""
+    return contact(text) if text.strip() else ""
+
+
 def day(text: str) -> date:
     """Read a date of the calendar."""
     try:

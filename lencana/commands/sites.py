@@ -64,7 +64,7 @@ class DirectionOptions:
 
 @click.group()
 def site() -> None:
-    """Add a site, or choose its badges, the way to it, and how long it keeps guests."""
+    """Add a site, or choose its badges, the way to it, its mailbox, how long it keeps guests."""
 
 
 @site.command("add")
@@ -197,6 +197,36 @@ def directions(site: str, chosen: DirectionOptions) -> None:
             ("printer", row.printer_side.value),
         ):
             print(f"{label:12}{value or '-'}")
+
+
+@site.command()
+@options.site
+@click.option(
+    "--sender",
+    type=options.optional_contact,
+    metavar="ADDRESS",
+    help="Where its e-mails come from; the mail server must take them from there.",
+)
+@click.option(
+    "--reply-to",
+    type=options.optional_contact,
+    metavar="ADDRESS",
+    help="Where answers to them go.",
+)
+def mail(site: str, sender: str | None, reply_to: str | None) -> None:
+    """Choose a mailbox of the site's own; without an option, say what is chosen.
+
+    An empty value takes one back.
+    """
+    given = {"mail_sender": sender, "reply_to": reply_to}
+    with transaction() as store:
+        row = site_called(store, site)
+        changes = {name: value for name, value in given.items() if value is not None}
+        if changes:
+            row.sqlmodel_update(changes)
+            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        print(f"{'sender':12}{row.mail_sender or '-'}")
+        print(f"{'answers to':12}{row.reply_to or '-'}")
 
 
 @site.command()

@@ -14,6 +14,7 @@ from visits.emails import NotSendable
 from visits.people import accounts
 from visits.store.database import Database, Store
 from visits.store.outbox import Email
+from visits.store.sites import Site
 from visits.vocabulary.mail import MailProblem, UndeliveredReason
 from visits.vocabulary.people import Role
 
@@ -110,10 +111,10 @@ def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMess
     return message
 
 
-def _site(contents: emails.Contents) -> str:
+def _site(contents: emails.Contents) -> Site | None:
     if isinstance(contents, emails.AboutVisit | emails.AuditHeadNote):
-        return contents.site.name
-    return ""
+        return contents.site
+    return None
 
 
 def _decoy(mail: MailSettings, email: Email) -> EmailMessage:

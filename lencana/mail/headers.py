@@ -15,6 +15,7 @@ from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import parseaddr
 from typing import Any, ClassVar, Literal
 
+from visits.store.sites import Site
 from visits.vault.email_addresses import NoEmailAddressError, canonical
 
 # One unquoted mailbox (RFC 5322 dot-atom): no comma, bracket, quote or blank can make it two.
@@ -111,16 +112,22 @@ def unsubscribable(message: EmailMessage, address: str) -> None:
 
 
 def stamp(
-    message: EmailMessage, setting: str, name: str, at: datetime, site: str = ""
+    message: EmailMessage,
+    setting: str,
+    name: str,
+    at: datetime,
+    site: Site | None = None,
 ) -> None:
     """Add sender, date, a Message-ID of `name`, and that a program sent it (RFC 3834).
 
-    Readers see the name of the `site` that it is about as its sender's, if there is one.
+    Of the `site` that it is about, if there is one, it has the name, the mailbox and where answers
+    go, as far as that chose them.
     """
-    mailbox = sender(setting)
-    message["From"] = Address(
-        site or mailbox.display_name, mailbox.username, mailbox.domain
-    )
+    mailbox = sender((site and site.mail_sender) or setting)
+    display = site.name if site else mailbox.display_name
+    message["From"] = Address(display, mailbox.username, mailbox.domain)
+    if site and site.reply_to:
+        message["Reply-To"] = recipient(site.reply_to)
     message["Date"] = at
     # The same at each try: mail programs drop the second of two that a crash made us send.
     message["Message-ID"] = f"<{name}@{mailbox.domain}>"

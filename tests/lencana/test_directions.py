@@ -115,3 +115,31 @@ def test_without_an_address_nothing_is_said_of_one() -> None:
     assert told
     assert "openstreetmap" not in told.get_content()
     assert about_visit().site.address == ""
+
+
+def mailbox(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    capsys.readouterr()
+    assert main(["site", "mail", "--site", "Senopati", *options]) == 0
+    return [line.split()[-1] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_site_may_have_a_mailbox_of_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert mailbox(capsys) == ["-", "-"]
+
+    mailbox(capsys, "--sender", "lobby@menara.example")
+    chosen = mailbox(capsys, "--reply-to", "desk@menara.example")
+
+    assert chosen == ["lobby@menara.example", "desk@menara.example"]
+    assert mailbox(capsys, "--sender", "", "--reply-to", " ") == ["-", "-"]
+
+
+@pytest.mark.parametrize(
+    "address", ["lobby", "a@b.example, c@d.example", "é@b.example"]
+)
+def test_a_mailbox_that_no_mail_server_takes_is_refused(
+    capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert main(["site", "mail", "--site", "Senopati", "--sender", address]) != 0
+    assert mailbox(capsys) == ["-", "-"]

@@ -42,6 +42,10 @@ class Site(SQLModel, table=True):
     arrival_note: str = column(OrganisationText(160), default="")
     """One sentence that guests read beside their new badge, such as where to sit."""
     printer_side: PrinterSide = column(Code(PrinterSide), default=PrinterSide.BELOW)
+    mail_sender: str = column(OrganisationText(120), default="")
+    """The mailbox that its e-mails come from; empty for that of the settings."""
+    reply_to: str = column(OrganisationText(120), default="")
+    """Where answers to them go; empty for where they come from."""
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""

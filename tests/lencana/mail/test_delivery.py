@@ -25,6 +25,7 @@ from visits import invitations, mail_health, outbox
 from visits.people import accounts, welcome_links
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.store.sites import Site
 from visits.store.visits import Visit
 from visits.visit_times import Window
 from visits.vocabulary.mail import EmailKind, MailProblem, UndeliveredReason
@@ -85,6 +86,33 @@ def test_an_invitation_reaches_the_guest(
     assert (arrived["From"], arrived["To"]) == ("Senopati <lobby@example.org>", EMAIL)
     assert letter.settled_at is not None
     assert letter.undelivered is None
+
+
+def test_a_site_with_a_mailbox_of_its_own_writes_from_there_and_says_where_to_answer(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    office: MailSettings,
+    inbox: Inbox,
+    listen: Listen,
+) -> None:
+    with database.transaction() as store:
+        site = store.get_one(Site, cast.senopati.id)
+        site.name = "Menara Utära, Süd"
+        site.mail_sender, site.reply_to = "lobby@menara.example", "desk@menara.example"
+    invite()
+
+    deliver_due(database, SmtpTransport(f"smtp://127.0.0.1:{listen()}"), office)
+
+    [taken] = inbox.taken
+    arrived = message_from_bytes(taken.original_content or b"", policy=policy.default)
+    [sender] = arrived["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (
+        "Menara Utära, Süd",
+        "lobby@menara.example",
+    )
+    assert arrived["Reply-To"] == "desk@menara.example"
+    assert taken.mail_from == "lobby@menara.example"
 
 
 def test_what_was_carried_is_not_carried_again(
