@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from printers.badge import BadgeContent
 from visits import confirmed_codes, invitations
 from visits.lobby.admission import EARLIEST, level_for
 from visits.people import profiles, rate_limits
+from visits.printing import badge_content
 from visits.retention import deadlines
 from visits.rights import access, proofs
 from visits.rights.access import GuestData
@@ -138,6 +140,15 @@ def code(store: Store, link: str) -> str | None:
     if proven.is_confirmed:
         return confirmed_codes.scannable(store, proven.visit)
     return invitations.code(store, proven.visit.invitation)
+
+
+def badge(visit: OwnVisit) -> BadgeContent | None:
+    """What the guest's badge will say; None once it is printed, or will not be."""
+    if visit.state is not PageState.COMING:
+        return None
+    return badge_content.preview(
+        visit.facts, visit.guest, visit.host_name, visit.company.name
+    )
 
 
 def state_of(store: Store, visit: VisitState) -> PageState:

@@ -1,5 +1,7 @@
 """The guest's own page, its QR code, and a copy of everything. Looking changes nothing."""
 
+from io import BytesIO
+
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -7,6 +9,7 @@ from flask_babel import get_locale
 from guest_page import forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
 from guest_page.links import own_page
+from printers.drawing import layout
 from visits.rights import access
 from visits.vocabulary.visits import Lateness
 from web import qr
@@ -49,6 +52,19 @@ def code(link: str) -> ResponseReturnValue:
     with database().reading() as store:
         content = own_visit.code(store, link)
     return picture(content)
+
+
+@views.get("/<proven:link>/badge.png")
+@open_to_everyone
+def badge(link: str) -> ResponseReturnValue:
+    """Send a picture of the badge, without the foot that makes it valid."""
+    with own_page(link) as (_, visit):
+        content = own_visit.badge(visit)
+    if content is None:
+        abort(404)
+    picture = BytesIO()
+    layout.preview(content).save(picture, "PNG")
+    return Response(picture.getvalue(), mimetype="image/png")
 
 
 @views.get("/<proven:link>/copy.json")

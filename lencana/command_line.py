@@ -100,7 +100,7 @@ COMMANDS = {
         "Add a site, or choose its badges, the way to it, its mailbox, how long it keeps guests.",
     ),
     "company": Lazy("companies:company", "Add a company, or say where it is."),
-    "kiosk": Lazy("sites:kiosk", "Pair a kiosk."),
+    "kiosk": Lazy("kiosks:kiosk", "Pair a kiosk."),
     "printer": Lazy("printers:printer", "Try a printer, or give one to a site."),
     "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),
     "mail": Lazy("mail:mail", "Try whether e-mails go out."),

@@ -3,7 +3,7 @@
 import click
 
 from lencana.commands import CommandFailed, options, reading, transaction
-from lencana.commands.sites import site_called
+from lencana.commands.by_name import site_called
 from visits.printing import agents
 from visits.vocabulary.refusals import NotFound
 

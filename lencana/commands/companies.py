@@ -4,7 +4,7 @@ import click
 from sqlmodel import col, select
 
 from lencana.commands import CommandFailed, options, transaction
-from lencana.commands.sites import company_called
+from lencana.commands.by_name import company_called
 from visits.audit import entries
 from visits.store.sites import Company
 from visits.vocabulary import actors

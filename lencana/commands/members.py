@@ -6,7 +6,7 @@ import click
 from sqlmodel import col, select
 
 from lencana.commands import CommandFailed, options, transaction
-from lencana.commands.sites import company_called, site_called
+from lencana.commands.by_name import company_called, site_called
 from visits.erasure import account_closure
 from visits.people import accounts, profiles, second_factors, sessions, welcome_links
 from visits.store.database import Store

@@ -4,7 +4,7 @@ import click
 from sqlmodel import col, select
 
 from lencana.commands import options, reading
-from lencana.commands.sites import site_called
+from lencana.commands.by_name import site_called
 from visits.policy import notice as notices
 from visits.policy.notice import NoticeContext
 from visits.policy.register import register

@@ -15,8 +15,8 @@ from lencana.commands import (
     reading,
     transaction,
 )
+from lencana.commands.by_name import site_called
 from lencana.commands.device_options import DeviceOptions, describes_device
-from lencana.commands.sites import site_called
 from printers import profiles
 from printers.addresses import Device
 from printers.delivery.probe import Findings, probe

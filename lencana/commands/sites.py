@@ -1,23 +1,22 @@
-"""`lencana site` and `lencana kiosk`: where guests go."""
+"""`lencana site`: where guests go."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
 
 import click
 from sqlmodel import col, select
 
 from lencana import installation
 from lencana.commands import CommandFailed, options, transaction
+from lencana.commands.by_name import site_called
 from lencana.settings import Settings
 from visits import sites
 from visits.audit import entries
 from visits.erasure import purge
-from visits.lobby import kiosks
 from visits.policy.register import register
 from visits.retention import periods
-from visits.store.database import Database, Store
-from visits.store.sites import Company, Site
+from visits.store.database import Database
+from visits.store.sites import Site
 from visits.vault import phone_numbers
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -25,8 +24,6 @@ from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
 from visits.vocabulary.visits import Level
-
-Named = TypeVar("Named", Site, Company)
 
 ACCENT = "#0f5c4d"
 """The green that a site has until somebody chooses another colour."""
@@ -249,39 +246,6 @@ def keep(site: str, retention_class: str | None, hours: int | None) -> None:
                     f"{term.period.value:8} {term.keeps // HOUR:5} h "
                     f"{COUNTED_FROM[term.period]} (at most {term.ceiling // HOUR} h)"
                 )
-
-
-@click.group()
-def kiosk() -> None:
-    """Pair a kiosk."""
-
-
-@kiosk.command("pair")
-@options.site
-@click.option("--name", type=options.line(40), default="Lobby", show_default=True)
-def pair_kiosk(site: str, name: str) -> None:
-    """Make a code that pairs one tablet with the site, as its kiosk."""
-    with transaction() as store:
-        code = kiosks.offer_pairing(store, site_called(store, site).id, name)
-    print(f"Type {code} at the tablet within 15 minutes.")
-
-
-def site_called(store: Store, name: str) -> Site:
-    """Return the site of this name; the failure lists those there are."""
-    return _called(store, Site, name)
-
-
-def company_called(store: Store, name: str) -> Company:
-    """Return the company of this name; the failure lists those there are."""
-    return _called(store, Company, name)
-
-
-def _called(store: Store, table: type[Named], name: str) -> Named:
-    rows = {row.name: row for row in store.exec(select(table)).all()}
-    if name not in rows:
-        kind, names = table.__name__.lower(), ", ".join(sorted(rows)) or "none yet"
-        raise CommandFailed(f"there is no {kind} called {name}; there are: {names}")
-    return rows[name]
 
 
 def _columns(chosen: DirectionOptions, region: str) -> dict[str, object]:

@@ -61,13 +61,14 @@ def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
 
     Raises PrinterError: unknown_width, no_fonts, or bad_code if the code is not a badge's.
     """
-    strips = list(bands(badge, width))
-    paper = Image.new("1", (width, sum(strip.height for strip in strips)))
-    top = 0
-    for strip in strips:
-        paper.paste(strip, (0, top))
-        top += strip.height
-    return paper
+    return _pasted(list(bands(badge, width)), width)
+
+
+def preview(badge: BadgeContent, width: int = 576) -> Image.Image:
+    """Return the badge without its foot, which makes it valid; raises as `draw` does."""
+    column = _column(width)._replace(language=badge.language)
+    strips = [_inked(block(badge, column), width, MARGIN) for block in (_who, _whom)]
+    return _pasted(strips, width)
 
 
 def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
@@ -97,6 +98,15 @@ def ruler(width: int) -> Image.Image:
     return _inked(
         Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width
     )
+
+
+def _pasted(strips: list[Image.Image], width: int) -> Image.Image:
+    paper = Image.new("1", (width, sum(strip.height for strip in strips)))
+    top = 0
+    for strip in strips:
+        paper.paste(strip, (0, top))
+        top += strip.height
+    return paper
 
 
 def _column(width: int) -> _Column:

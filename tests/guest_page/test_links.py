@@ -32,6 +32,7 @@ PLAN = {("GET", ""): "", ("GET", "/code.png"): ""}
 RIGHTS = {
     ("GET", ""): "",
     ("GET", "/code.png"): "",
+    ("GET", "/badge.png"): "",
     ("GET", "/copy.json"): "",
     ("GET", "/corrections"): "",
     ("POST", "/corrections"): "CorrectionForm",
@@ -198,6 +199,8 @@ def opens(link: Link, asked: tuple[str, str], state: str) -> bool:
         # To their guest the page of a restricted visit says where its code leads.
         shown_to = {"coming", "held"} | ({"restricted"} if link in PROVES else set())
         return state in shown_to and (link in PROVES or link is Link.SHARED)
+    if asked == ("GET", "/badge.png"):
+        return link in PROVES and state in {"coming", "held", "restricted"}
     return link in PROVES or (link is Link.SHARED and asked in PLAN)
 
 

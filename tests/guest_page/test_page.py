@@ -350,3 +350,15 @@ def test_a_first_look_weighs_less_than_60_kb_over_the_wire(
     weight = sum(len(answer.data) + len(str(answer.headers)) for answer in answers)
     print(f"a first look at the guest's page: {weight / 1000:.1f} kB")  # noqa: T201 - a figure
     assert weight < 60_000
+
+
+def test_the_badge_is_shown_as_it_will_be_printed_without_what_makes_it_valid(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    page = link_of(invite(badge_name="Gita P."))
+
+    assert "as it will be printed: Gita P." in anybody.get(page).get_data(as_text=True)
+    picture = Image.open(BytesIO(anybody.get(f"{page}/badge.png").data))
+    assert picture.width == 576
+    assert picture.height > 200
+    assert zxingcpp.read_barcodes(picture.convert("L")) == []

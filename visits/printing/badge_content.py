@@ -18,11 +18,14 @@ from visits.store.printing import Badge
 from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault import envelopes
+from visits.vault.personal import Guest
+from visits.visit_state import VisitState
 from visits.vocabulary.actors import as_printing
 from visits.vocabulary.refusals import NotFound
 
 # Printed on paper, in the site's language: not in the catalogues of any page.
 GUEST = {"en": "Guest", "id": "Tamu"}
+NUMBER_IN_PREVIEW = "A1-001"
 LABELS = {
     "en": BadgeLabels(),
     "id": BadgeLabels(
@@ -59,6 +62,31 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
         labels=LABELS.get(language, LABELS["en"]),
         language=row.language,
         private=row.private_badges,
+    )
+
+
+def preview(visit: VisitState, guest: Guest, host: str, company: str) -> PrintedBadge:
+    """Return what the upper part of the guest's badge will say: whose it is, and whom they visit.
+
+    `guest` has been read by whoever is shown it.
+    """
+    site = visit.site
+    language = site.language[:2]
+    return PrintedBadge(
+        word=GUEST.get(language, GUEST["en"]),
+        name=guest.display_name().reveal(),
+        host=host,
+        company=company,
+        site=site.name,
+        labels=LABELS.get(language, LABELS["en"]),
+        language=site.language,
+        private=site.private_badges,
+        # The foot, which no preview has; a private badge shows its number large.
+        day="",
+        valid_until="",
+        number=NUMBER_IN_PREVIEW,
+        code="",
+        day_number=0,
     )
 
 

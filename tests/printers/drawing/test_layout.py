@@ -18,7 +18,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from printers.badge import BadgeContent, BadgeLabels
-from printers.drawing.layout import MARGIN, bands, draw, prepare, ruler, void
+from printers.drawing.layout import MARGIN, bands, draw, prepare, preview, ruler, void
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError
@@ -130,6 +130,12 @@ def test_the_strips_of_a_badge_are_its_rows(badge: BadgeContent, width: int) -> 
 
     assert len(strips) == 3
     assert b"".join(strip.tobytes() for strip in strips) == draw(badge, width).tobytes()
+
+
+def test_a_preview_is_the_badge_without_its_foot(badge: BadgeContent) -> None:
+    whole, upper = draw(badge), preview(badge)
+    assert upper.height < whole.height * 2 // 3
+    assert upper.tobytes() == whole.crop((0, 0, *upper.size)).tobytes()
 
 
 def test_a_private_badge_says_neither_who_nor_whom(make_badge: MakeBadge) -> None:
