@@ -119,6 +119,9 @@ ADVICE: dict[WaitReason, LazyString] = {
         "Nothing of them is shown or printed until they allow it again, on their own "
         "page. Call the host."
     ),
+    WaitReason.NOBODY_EXPECTED: _(
+        "Talk to the guest, and call the host. Check them out if they need not stay."
+    ),
 }
 
 PRINT_STATES: dict[PrintState, LazyString] = {

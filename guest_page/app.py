@@ -29,6 +29,7 @@ from visits.vocabulary.refusals import (
 )
 from web.face import FaceSettings, create_face
 from web.languages import OWN_NAMES
+from web.link_converters import ProvenLinkConverter, SharedLinkConverter
 from web.pages import page, refusal_text
 
 BLUEPRINT_MODULES = (
@@ -56,8 +57,8 @@ TITLES = {
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The application behind guests' links: no sign-in, and no browser is remembered."""
     app = create_face("guest", __package__, settings, database)
-    app.url_map.converters["shared"] = links.SharedLinkConverter
-    app.url_map.converters["proven"] = links.ProvenLinkConverter
+    app.url_map.converters["shared"] = SharedLinkConverter
+    app.url_map.converters["proven"] = ProvenLinkConverter
     for module in BLUEPRINT_MODULES:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)

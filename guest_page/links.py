@@ -1,4 +1,4 @@
-"""A guest's links: their shapes, the pages behind them, and the neutral page for any other link."""
+"""A guest's links: the pages behind them, and the neutral page for any other link."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from http import HTTPStatus
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
-from werkzeug.routing import BaseConverter
 
 from guest_page import own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
@@ -17,22 +16,6 @@ from web.context import set_current_site
 from web.face import database
 from web.languages import OWN_NAMES, language
 from web.pages import page
-
-# As `visits.codes.symbols` writes them; nothing else reaches the store.
-_SYMBOLS = "[0-9a-hjkmnp-tv-z]{26}"
-
-
-class SharedLinkConverter(BaseConverter):
-    """A link that a host may pass on, or an inquiry's."""
-
-    regex = _SYMBOLS
-
-
-class ProvenLinkConverter(BaseConverter):
-    """A link that proves whose the address is (`visits.rights.proofs`)."""
-
-    # Of another shape, so that no page about rights can be asked for by a link to pass on.
-    regex = f"{_SYMBOLS}-{_SYMBOLS}"
 
 
 @contextmanager

@@ -3,17 +3,20 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from host_portal import guests, invitations, vouching
+from host_portal import answers, guests, invitations, vouching
 from host_portal.labels import NOT_SENT
 from visits.lobby.admission import level_for
 from visits.store.database import Database
-from web import account, sign_in
+from visits.vocabulary.visits import Answer
+from web import account, names, sign_in
 from web.face import FaceSettings, create_face, links
+from web.link_converters import ProvenLinkConverter
 from web.pages import register_flash_messages
 
 FLASH_MESSAGES = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
     "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
+    "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
 }
 
@@ -21,13 +24,16 @@ FLASH_MESSAGES = {
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the hosts: its views, filters and flash messages."""
     app = create_face("hosts", __package__, settings, database)
-    for module in (sign_in, guests, invitations, vouching):
+    app.url_map.converters["proven"] = ProvenLinkConverter
+    for module in (sign_in, guests, invitations, vouching, answers):
         app.register_blueprint(module.views)
     app.jinja_env.globals.update(
         level_for=level_for,
         links=links,
         not_sent=NOT_SENT,
+        answers=list(Answer),
     )
+    app.jinja_env.filters["initials"] = names.initials
     register_flash_messages(app, FLASH_MESSAGES)
     account.set_up(app, "portal.html")
     return app

@@ -15,7 +15,14 @@ from wtforms import (
     TelField,
     TimeField,
 )
-from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    Length,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from host_portal.labels import FIELDS
 from visits import sites
@@ -25,7 +32,7 @@ from visits.store.sites import Site
 from visits.store.visits import Invitation
 from visits.visit_times import Window
 from visits.vocabulary.refusals import DayIsPast
-from visits.vocabulary.visits import VOUCH_DIGITS, Level, VisitPurpose
+from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
 from web.access import this_member
 from web.dates import is_elsewhere, zone_name
 from web.face import database
@@ -151,6 +158,16 @@ class VouchingForm(FaceForm):
             Regexp(rf"\A[0-9]{{{VOUCH_DIGITS}}}\Z", message=TYPE_THE_DIGITS),
         ],
     )
+
+
+class AnswerForm(FaceForm):
+    """What the guest who is here shall be told; the button pressed says which."""
+
+    answer = StringField(validators=[AnyOf(list(Answer))])
+
+    def chosen(self) -> Answer | None:
+        """Return what was chosen; None for an answer that no button has."""
+        return Answer(text(self.answer)) if self.validate() else None
 
 
 def _choice(site: Site) -> str:

@@ -32,7 +32,8 @@ def _invite_page(form: InvitationForm, problem: str = "") -> str:
     return page("invite.html", form=form, problem=problem)
 
 
-def _guest_page(public_id: str, problem: str = "") -> str:
+def guest_page(public_id: str, problem: str = "") -> str:
+    """The page about one guest of the host's own (`NotFound`)."""
     details, now = _guest(public_id), database().clock()
     return page("invitation.html", details=details, now=now, problem=problem)
 
@@ -76,7 +77,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def show(public_id: str) -> ResponseReturnValue:
     """Show one guest, and what may still be changed."""
-    return _guest_page(public_id)
+    return guest_page(public_id)
 
 
 @views.get("/<public_id>/schedule")
@@ -105,7 +106,7 @@ def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
 
 @views.post("/<public_id>/withdrawal")
 @open_to(Role.HOST)
-@answer_refusals(_guest_page, REFUSALS)
+@answer_refusals(guest_page, REFUSALS)
 def withdraw(public_id: str) -> ResponseReturnValue:
     """Withdraw the invitation: its code is no longer accepted."""
     with database().transaction() as store:
@@ -115,7 +116,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 
 @views.post("/<public_id>/emails")
 @open_to(Role.HOST)
-@answer_refusals(_guest_page, REFUSALS)
+@answer_refusals(guest_page, REFUSALS)
 def resend(public_id: str) -> ResponseReturnValue:
     """Queue the invitation's e-mail once more; a second tap queues none."""
     after = request.form.get("sendings", type=int)

@@ -15,6 +15,7 @@ from visits.vocabulary.refusals import (
     EndsBeforeItStarts,
     GuestWrittenTooOften,
     LevelTooLow,
+    NobodyWaits,
     NotExpectedNow,
     NotFound,
     SentTooOften,
@@ -50,6 +51,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyTries: _(
         "Too many tries. Wait ten minutes, or go to the front desk together."
     ),
+    NobodyWaits: _("Nothing was changed: your guest is not waiting any more."),
     GuestWrittenTooOften: _(
         "Nothing was changed: you have written to this guest very often. Wait an hour, or call "
         "them."
@@ -63,6 +65,10 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ClockIsBehind: _(
         "Nothing was changed: the server's clock is behind. Please tell your operator."
     ),
+}
+
+ANSWER_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
+    TooManyTries: _("You have answered very often. Wait an hour, or go to the lobby."),
 }
 
 FIELDS: dict[type[VisitRefused], str] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from visits import sites
+from visits import host_answers, sites
 from visits.lobby import encounters
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
@@ -17,6 +17,7 @@ from visits.vocabulary.actors import as_kiosk
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import EncounterOver
+from visits.vocabulary.visits import Answer
 
 
 class PrintStatus(StrEnum):
@@ -36,12 +37,13 @@ SETTLED = {
 
 @dataclass(frozen=True)
 class BadgeStatus:
-    """The name and number on the badge, how far it has come, and where the guest goes."""
+    """The name and number on the badge, how far it has come, where to go, and the host's answer."""
 
     name: Personal
     number: str
     state: PrintStatus
     directions: Directions
+    answer: Answer | None
 
 
 def result(store: Store, encounter: Encounter) -> BadgeStatus:
@@ -51,7 +53,9 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
     context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
     guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
     name, way = guest.display_name(), sites.directions(store, visit_id)
-    return BadgeStatus(name, badge.number, _status(store, job), way)
+    answers = host_answers.newest(store, [visit_id])
+    answer = answers[visit_id].answer if visit_id in answers else None
+    return BadgeStatus(name, badge.number, _status(store, job), way, answer)
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from visits import invitations, listed_visits, outbox, sites, visit_state
+from visits import host_answers, invitations, listed_visits, outbox, sites, visit_state
 from visits.lobby import desk_queue
 from visits.people import guest_email_limits, profiles
 from visits.people.guest_email_limits import SentToGuest
@@ -21,7 +21,7 @@ from visits.store.lobby import Wait
 from visits.store.outbox import Email
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
-from visits.store.visits import Invitation
+from visits.store.visits import HostAnswer, Invitation
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -44,6 +44,8 @@ class BoardRow:
     print_job: PrintJob | None
     problem: PrintProblem | None = None
     """What keeps the badge from coming out; on the front desk's board only."""
+    answer: HostAnswer | None = None
+    """What the host answered last, now that the guest is here."""
 
     @property
     def public_id(self) -> str:
@@ -199,12 +201,14 @@ def _rows(
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)
+    answers = host_answers.newest(store, [it.id for it in visits if it.arrival])
     rows = []
     for visit in visits:
         badge, job = printed.get(visit.id) or (None, None)
         names = hosts[visit.visit.host_id], companies[visit.visit.company_id].name
+        guest, answer = guests[visit.id], answers.get(visit.id)
         row = BoardRow(
-            visit, guests[visit.id], *names, visit.site, badge, job, problem(job)
+            visit, guest, *names, visit.site, badge, job, problem(job), answer
         )
         rows.append(row)
     return rows

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from visits import calendar_ids, invitations, outbox, visit_state
+from visits import calendar_ids, host_answers, invitations, outbox, visit_state
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
 from visits.lobby import verification
@@ -72,6 +72,10 @@ class AboutVisit:
     code: str = field(repr=False)
     link: str = field(repr=False)
     """It proves whose the address is, so that an e-mail to the host has none."""
+    answer_link: str = field(repr=False, default="")
+    """At which its recipient answers that the guest is here."""
+    place: str = ""
+    """Where the guest is, in an e-mail that says so."""
     calendar_id: str
     """The UID of its calendar entry; empty in an e-mail without one."""
     digits: str = field(repr=False, default="")
@@ -260,11 +264,20 @@ def _about_visit(
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
         link="" if to_host else proofs.mailed_link(store, visit),
+        **_to_be_answered(store, email.kind, visit),
         calendar_id=_calendar_id(store, email.kind, visit),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
     )
+
+
+def _to_be_answered(store: Store, kind: EmailKind, visit: VisitState) -> dict[str, str]:
+    """Return where the guest is, and where the host answers, if it is about an arrival."""
+    if kind is not EmailKind.ARRIVED:
+        return {}
+    link = host_answers.link(store, visit, visit.visit.host_id)
+    return {"answer_link": link, "place": host_answers.place(store, visit)}
 
 
 def _calendar_id(store: Store, kind: EmailKind, visit: VisitState) -> str:

@@ -48,6 +48,10 @@ def _badge(row: Row) -> str:
     return f"{row['number']}, {when(row['issued_at'])}"
 
 
+def _host_answer(row: Row) -> str:
+    return f"{when(row['at'])}: {label(row['answer'])}"
+
+
 def _wait(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['reason'])}"
 
@@ -116,6 +120,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "emails": _email,
     "encounter": _at("at"),
     "wait": _wait,
+    "host_answer": _host_answer,
     "hold": _hold,
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,

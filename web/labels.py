@@ -19,6 +19,7 @@ from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import (
+    Answer,
     Lateness,
     LeftBy,
     Level,
@@ -82,6 +83,7 @@ WAIT_REASONS = {
     WaitReason.NO_BADGE: _("got no badge"),
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
     WaitReason.RESTRICTED: _("does not want their data used"),
+    WaitReason.NOBODY_EXPECTED: _("is not expected, as the host says"),
 }
 
 EMAIL_KINDS = {
@@ -141,6 +143,15 @@ OUTCOMES = {
     ),
 }
 
+ANSWERS = {
+    Answer.COMING: _("I'm coming"),
+    Answer.SEND_UP: _("Send them up"),
+    Answer.FIVE_MINUTES: _("Five minutes"),
+    Answer.WAIT: _("Please wait"),
+    Answer.SOMEBODY_ELSE: _("Somebody else (a colleague)"),
+    Answer.NOBODY_EXPECTED: _("I expect nobody"),
+}
+
 LATENESS = {
     Lateness.QUARTER_OF_AN_HOUR: _("15 minutes late"),
     Lateness.HALF_AN_HOUR: _("30 minutes late"),
@@ -175,6 +186,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     RequestOutcome: OUTCOMES,
     PrinterSide: PRINTER_SIDES,
     Lateness: LATENESS,
+    Answer: ANSWERS,
     Lookup: LOOKUPS,
     Role: ROLES,
     FaceName: FACES,

@@ -1,5 +1,7 @@
 """Names as typed: bounded, and spelt by the rule that holds on paper too."""
 
+import regex
+
 from printers.text import spelling
 
 LONGEST = spelling.LONGEST
@@ -8,6 +10,11 @@ MOST_CODE_POINTS = spelling.MOST_CODE_POINTS
 MOST_ACCENTS = spelling.MOST_ACCENTS
 LONGEST_RAW = 4 * MOST_CODE_POINTS
 """What is longer is not even cleaned: that takes a time that grows with the square."""
+
+# A letter with all that belongs to it; Thai and Lao write some vowels before their consonant.
+_INITIAL = regex.compile(
+    r"(?V1)(?=[[\p{L}\p{N}]--\p{Logical_Order_Exception}])\X\p{M}*"
+)
 
 
 def clean(typed: str) -> str:
@@ -24,3 +31,12 @@ def is_whole(typed: str) -> bool:
 def letters(name: str) -> int:
     """The number of letters that a reader would count (grapheme clusters)."""
     return len(spelling.clusters(name))
+
+
+def initials(name: str) -> str:
+    """Return `G.S.` for Gita Sari; empty if the name has no letter or digit."""
+    firsts = [
+        match[0].title() for word in name.split() if (match := _INITIAL.search(word))
+    ]
+    # The first and the last only: the host knows who it is, and others see the screen too.
+    return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])

@@ -26,13 +26,9 @@ from web import maps
 from web.dates import SiteDates
 from web.face import Links
 from web.languages import FORMER_CODES, OWN_NAMES, SOURCE, catalogue
-from web.names import clean
+from web.names import clean, initials
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")
-# A letter with all that belongs to it; Thai and Lao write some vowels before their consonant.
-_INITIAL = regex.compile(
-    r"(?V1)(?=[[\p{L}\p{N}]--\p{Logical_Order_Exception}])\X\p{M}*"
-)
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -45,15 +41,6 @@ def context(contents: Contents, links: Links, roles: frozenset[Role]) -> dict[st
     if isinstance(contents, AuditHeadNote):
         return _audit_head(contents)
     return _about_visit(contents, links)
-
-
-def initials(name: str) -> str:
-    """Return `G.S.` for Gita Sari; empty if the name has no letter or digit."""
-    firsts = [
-        match[0].title() for word in name.split() if (match := _INITIAL.search(word))
-    ]
-    # The first and the last only: the host knows who it is, and e-mail is read on many screens.
-    return "".join(f"{first}." for first in firsts[:1] + firsts[1:][-1:])
 
 
 def greeted(name: str) -> str:
@@ -117,6 +104,8 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "page": f"{links.guest}/{contents.link}",
         "no_more": f"{links.guest}/{contents.link}/emails",
         "portal": links.hosts,
+        "answers": f"{links.hosts}/answers/{contents.answer_link}",
+        "place": contents.place,
         "look": styles.look(contents.site.accent),
         **_moments(contents),
         "notice": _notice(contents, f"{links.guest}/{contents.link}"),

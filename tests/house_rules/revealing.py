@@ -17,6 +17,7 @@ PLACES = {
     "kiosk/templates/arrived.html": "the welcome on the tablet",
     "host_portal/templates/_guest.html": "a host's list of guests",
     "host_portal/templates/invitation.html": "whom a host invited",
+    "host_portal/templates/answer.html": "the initials of a guest who is here",
     "guest_page/templates/visit.html": "the guest's own page",
     "guest_page/templates/_my_data.html": "the guest's own page",
     "guest_page/forms.py": "what the guest may correct",

@@ -61,7 +61,8 @@ LINKED = {
 """Open to whoever has the link: its 128 random bits are what a guest is known by."""
 OPEN = {
     "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.erased"},
-    "hosts": SHARED | SIGN_IN,
+    # By the link in the e-mail that a guest is here (visits/host_answers.py).
+    "hosts": SHARED | SIGN_IN | {"answers.show", "answers.answer"},
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.complete"},
     "api": {"agents.pair", "description.show"},
 }

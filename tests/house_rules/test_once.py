@@ -19,7 +19,7 @@ from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.web.cast import ORIGIN, face_of, signed_in
-from visits import visit_state
+from visits import host_answers, visit_state
 from visits.lobby import desk_queue, kiosks, printer_groups, verification
 from visits.people import passwords, second_factors, sessions, welcome_links
 from visits.people.sessions import SessionData
@@ -366,6 +366,20 @@ def vouch(world: World) -> Send:
     return world.hana.form("/vouching/new", "/vouching", digits=digits)
 
 
+def answer_by_link(world: World) -> Send:
+    visit = world.arrived()
+    with world.database.reading() as store:
+        found = visit_state.of(store, visit.id)
+        page = f"/answers/{host_answers.link(store, found, visit.host_id)}"
+    browser = Browser(world.face("hosts").test_client(), {})
+    return browser.form(page, page, answer="wait")
+
+
+def answer_signed_in(world: World) -> Send:
+    place = f"/invitations/{world.arrived().public_id}"
+    return world.hana.form(place, f"{place}/answers", answer="nobody_expected")
+
+
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
         member = store.get_one(Member, world.cast.hana.id)
@@ -423,6 +437,8 @@ HOSTS = {
     "invitations.withdraw": invitation("withdrawal", "/withdrawal"),
     "invitations.resend": invitation("emails"),
     "vouching.vouch": vouch,
+    "answers.answer": answer_by_link,
+    "answers.answer_signed_in": answer_signed_in,
     "account.change_password": change_password,
     "account.speak": lambda world: world.hana.form(
         "/account", "/account/language", language="id"

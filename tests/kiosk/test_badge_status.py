@@ -7,6 +7,7 @@ import pytest
 from printers.vocabulary import PrinterCondition
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code, waits
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
+from visits import host_answers
 from visits.lobby import desk_queue
 from visits.printing import badges, printers
 from visits.printing.printers import Sighting
@@ -15,7 +16,7 @@ from visits.store.sites import Company, Site
 from visits.store.visits import Visit
 from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import Answer, WaitReason
 
 
 @pytest.fixture
@@ -77,6 +78,37 @@ def test_the_guest_is_told_where_the_badge_is_and_where_to_go(
         "Sit by the window.",
     ):
         assert words in tablet.shown
+
+
+def test_the_host_s_newest_answer_stands_there_within_a_poll(
+    tablet: Tablet, database: Database, cast: Cast, gita: Visit
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Company, cast.langit.id).floor = "Level 12"
+    told = {
+        Answer.COMING: "Your host is on the way to you.",
+        Answer.FIVE_MINUTES: "Your host comes in about five minutes.",
+        Answer.WAIT: "Your host asks you to wait a little.",
+        Answer.SOMEBODY_ELSE: "A colleague of your host comes to you.",
+        Answer.NOBODY_EXPECTED: "Please see the front desk.",
+        Answer.SEND_UP: "Please go up: Langit Studio, Level 12.",
+    }
+    for answer in Answer:
+        with database.transaction() as store:
+            asked = host_answers.of_host(store, cast.hana.id, gita.public_id)
+            host_answers.answer(store, asked, answer)
+        tablet.get(tablet.place)
+
+        assert [words for words in told.values() if words in tablet.shown] == [
+            told[answer]
+        ]
+
+    with database.transaction() as store:
+        store.get_one(Company, cast.langit.id).floor = ""
+        asked = host_answers.of_host(store, cast.hana.id, gita.public_id)
+        host_answers.answer(store, asked, Answer.SEND_UP)
+    tablet.get(tablet.place)
+    assert "Please go up to Langit Studio." in tablet.shown
 
 
 @pytest.mark.usefixtures("gita")

@@ -1,9 +1,9 @@
 """The desk queue: who waits at the front desk, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import exists, func, or_, update
+from sqlalchemy import and_, exists, func, or_, update
 from sqlmodel import col, select
 
 from visits import codes, sites
@@ -11,7 +11,8 @@ from visits.store import locks
 from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.sites import Kiosk
-from visits.store.visits import Arrival, Refusal
+from visits.store.visits import Arrival, Departure, Refusal
+from visits.visit_state import VisitState
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import WaitReason
 
@@ -26,6 +27,9 @@ STAYS_OPEN = {
 
 Other waits end when the guest arrives or is refused.
 """
+
+UNTIL_DEPARTURE = {WaitReason.NOBODY_EXPECTED}
+"""These are about a guest who is inside, and end when the guest leaves."""
 
 
 def note(
@@ -54,6 +58,20 @@ def note(
     )
     store.add(wait)
     sites.changed(store, kiosk.site_id)
+
+
+def note_inside(store: Store, visit: VisitState, reason: WaitReason) -> None:
+    """Add the guest, who is inside, to the desk's queue for this reason."""
+    wait = Wait(
+        public_id=codes.public_id(),
+        site_id=visit.visit.site_id,
+        kiosk_id=visit.arrival.kiosk_id if visit.arrival else None,
+        visit_id=visit.id,
+        reason=reason,
+        at=store.now,
+    )
+    store.add(wait)
+    sites.changed(store, visit.visit.site_id)
 
 
 def _is_noted(
@@ -104,9 +122,25 @@ def settle_kiosk(store: Store, kiosk_id: int, reason: WaitReason) -> None:
     store.execute(update(Wait).where(*of_kiosk).values(settled_at=store.now))
 
 
+def settle_visit(store: Store, visit_id: int, reasons: Collection[WaitReason]) -> None:
+    """Settle the open waits of this visit's guest for these reasons."""
+    of_visit = (
+        col(Wait.visit_id) == visit_id,
+        col(Wait.reason).in_(reasons),
+        col(Wait.settled_at).is_(None),
+    )
+    store.execute(update(Wait).where(*of_visit).values(settled_at=store.now))
+
+
 def _open() -> tuple[Any, ...]:
     arrived = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
     refused = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
+    departed = exists().where(col(Departure.visit_id) == col(Wait.visit_id))
+    is_of_inside = col(Wait.reason).in_(UNTIL_DEPARTURE)
     # Asked when read, not settled on arrival: a check-in has few statements to spend.
-    still_needed = or_(col(Wait.reason).in_(STAYS_OPEN), ~(arrived | refused))
+    still_needed = or_(
+        col(Wait.reason).in_(STAYS_OPEN),
+        and_(is_of_inside, ~departed),
+        and_(~is_of_inside, ~(arrived | refused)),
+    )
     return col(Wait.settled_at).is_(None), still_needed

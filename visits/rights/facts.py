@@ -15,7 +15,7 @@ from visits.store.people import Member
 from visits.store.printing import Badge
 from visits.store.rights import ErasureAsked, RightsRequest, Suppression
 from visits.store.sites import Company
-from visits.store.visits import BlindIndex
+from visits.store.visits import BlindIndex, HostAnswer
 from visits.visit_state import VisitState
 from visits.vocabulary.visits import Lookup
 
@@ -110,6 +110,12 @@ def _wait(store: Store, visit: VisitState) -> Iterable[Row]:
         yield {"at": wait.at, "reason": wait.reason}
 
 
+def _host_answer(store: Store, visit: VisitState) -> Iterable[Row]:
+    of_visit = select(HostAnswer).where(col(HostAnswer.visit_id) == visit.id)
+    for given in store.exec(of_visit.order_by(col(HostAnswer.id))):
+        yield {"at": given.at, "answer": given.answer}
+
+
 def _emails(store: Store, visit: VisitState) -> Iterable[Row]:
     for email in store.exec(select(Email).where(col(Email.visit_id) == visit.id)):
         yield {
@@ -173,6 +179,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "emails": _emails,
     "encounter": _encounter,
     "wait": _wait,
+    "host_answer": _host_answer,
     "hold": _hold,
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,

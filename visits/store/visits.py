@@ -15,6 +15,7 @@ from visits.store.columns import (
 from visits.store.patterns import LANGUAGE, PUBLIC_ID
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.visits import (
+    Answer,
     Lateness,
     LeftBy,
     Level,
@@ -114,6 +115,16 @@ class Refusal(SQLModel, table=True):
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     at: datetime
     reason: RefusalReason = column(Code(RefusalReason))
+    member_id: int = Field(foreign_key="member.id", index=True)
+
+
+class HostAnswer(SQLModel, table=True):
+    """What the host, or a colleague in their place, answered while the guest was here."""
+
+    id: int = Field(default=None, primary_key=True)
+    visit_id: int = column(Integer(), to="visit.id", index=True)
+    at: datetime
+    answer: Answer = column(Code(Answer))
     member_id: int = Field(foreign_key="member.id", index=True)
 
 

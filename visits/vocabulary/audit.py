@@ -37,6 +37,7 @@ class Act(StrEnum):
     ID_SEEN = "id_seen"
     REFUSED = "refused"
     DEPARTED = "departed"
+    HOST_ANSWERED = "host_answered"
     BADGE_REPRINTED = "badge_reprinted"
     BADGE_SEEN = "badge_seen"
     BADGE_BY_HAND = "badge_by_hand"

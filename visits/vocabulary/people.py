@@ -24,6 +24,7 @@ class RateLimited(StrEnum):
     VOUCHING = "vouching"
     RESENDING = "resending"
     GUEST_REQUEST = "guest_request"
+    HOST_ANSWER = "host_answer"
     INQUIRY = "inquiry"
     HOST_TO_GUEST = "host_to_guest"
     SITE_TO_GUEST = "site_to_guest"

@@ -123,6 +123,10 @@ class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
 
+class NobodyWaits(VisitRefused):
+    """The guest is not here any more, or not yet: nobody waits for the host's answer."""
+
+
 class AlreadyMember(VisitRefused):
     """Somebody of this e-mail address is a member already."""
 

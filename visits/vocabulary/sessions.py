@@ -23,6 +23,7 @@ class FlashMessage(StrEnum):
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"
     RESENT = "resent"
+    ANSWERED = "answered"
     ARRIVED = "arrived"
     REFUSED = "refused"
     DEPARTED = "departed"

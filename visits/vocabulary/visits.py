@@ -27,6 +27,17 @@ class Lateness(IntEnum):
     AN_HOUR = 60
 
 
+class Answer(StrEnum):
+    """What hosts answer when their guest is here."""
+
+    COMING = "coming"
+    SEND_UP = "send_up"
+    FIVE_MINUTES = "five_minutes"
+    WAIT = "wait"
+    SOMEBODY_ELSE = "somebody_else"
+    NOBODY_EXPECTED = "nobody_expected"
+
+
 class Lookup(StrEnum):
     """What a guest may type to be found."""
 
@@ -79,3 +90,4 @@ class WaitReason(StrEnum):
     NO_BADGE = "no_badge"
     KIOSK_LOCKED = "kiosk_locked"
     RESTRICTED = "restricted"
+    NOBODY_EXPECTED = "nobody_expected"

@@ -67,6 +67,8 @@ def about_visit(
         code=CODE,
         link=SECRET,
         calendar_id=f"{PUBLIC_ID}@lencana",
+        answer_link=f"{PUBLIC_ID}-answerlink0000000000000000",
+        place="Senopati, Lobby",
         digits="402917",
         asks_for_code=level >= Level.ADDRESS_CONFIRMED,
         goes={

@@ -15,7 +15,7 @@ from justhtml import JustHTML
 from PIL import Image
 
 from lencana.mail import headers as mail_headers
-from lencana.mail import rendering, styles, template_context
+from lencana.mail import rendering, styles
 from lencana.mail.calendar_entry import CalendarEvent, ics
 from lencana.mail.rendering import render
 from tests.lencana.mail.sample_emails import (
@@ -25,6 +25,7 @@ from tests.lencana.mail.sample_emails import (
     NAME,
     NOW,
     OFFICE,
+    PUBLIC_ID,
     SECRET,
     about_visit,
     html,
@@ -35,7 +36,7 @@ from visits.emails import TO_HOST
 from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level
-from web import qr
+from web import names, qr
 
 LANGUAGES = ["en", "id"]
 SIDE = (25 + 2 * 4) * rendering.MODULE
@@ -272,8 +273,12 @@ def test_no_subject_has_a_persons_name(kind: EmailKind) -> None:
 def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
     message = written(EmailKind.ARRIVED, to="hana@example.com")
     everything = message.as_string() + text(message) + html(message)
-    assert "G.P. checked in at Senopati at 10:00" in text(message)
-    assert LINKS.hosts in text(message)
+    answers = f"{LINKS.hosts}/answers/{PUBLIC_ID}-answerlink0000000000000000"
+    told = "A guest for you is at Senopati, Lobby (G.P., 10:00)."
+    assert all(body.count(told) == 1 for body in (text(message), html(message)))
+    assert f"\n{answers}\n" in text(message)
+    assert f'href="{answers}"' in html(message)
+    assert f"\n{LINKS.hosts}\n" in text(message)
     assert not {
         word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything
     }
@@ -324,7 +329,7 @@ def test_a_member_is_led_to_the_face_that_is_open_to_them(
     ],
 )
 def test_initials_are_the_first_and_the_last(name: str, expected: str) -> None:
-    assert template_context.initials(name) == expected
+    assert names.initials(name) == expected
 
 
 @pytest.mark.parametrize(

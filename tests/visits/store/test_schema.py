@@ -116,6 +116,7 @@ def stored_type(column: Column[Any]) -> type:
 YOUNGER = {
     "calendarhost",
     "decisionposition",
+    "hostanswer",
     "mailfailure",
     "recoverycode",
     "secondfactor",

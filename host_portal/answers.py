@@ -1,0 +1,79 @@
+"""What a host answers when their guest is here: in the portal, or by the link in the e-mail.
+
+The link opens a page with buttons, because mail programs open links by themselves. It needs no
+sign-in, and shows initials only.
+"""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from host_portal.forms import AnswerForm
+from host_portal.invitations import guest_page
+from host_portal.labels import ANSWER_REFUSALS
+from visits import host_answers
+from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import NobodyWaits, NotFound, TooManyTries
+from web.access import open_to, open_to_everyone, this_member
+from web.context import set_current_site
+from web.face import database
+from web.pages import flash, page, refusal_text
+from web.posts import answer_refusals
+
+views = Blueprint("answers", __name__)
+
+
+@views.get("/answers/<proven:link>")
+@open_to_everyone
+def show(link: str) -> ResponseReturnValue:
+    """Show who is here, by their initials, and the answers. Looking changes nothing."""
+    return _page(link)
+
+
+@views.post("/answers/<proven:link>")
+@open_to_everyone
+def answer(link: str) -> ResponseReturnValue:
+    """Keep the answer of whoever has the link."""
+    chosen = AnswerForm().chosen()
+    try:
+        with database().transaction() as store:
+            asked = host_answers.by_link(store, link)
+            if chosen:
+                host_answers.answer(store, asked, chosen)
+    except TooManyTries as refusal:
+        problem = refusal_text(refusal, ANSWER_REFUSALS)
+        return _page(link, problem), HTTPStatus.TOO_MANY_REQUESTS
+    return redirect(url_for(".show", link=link), 303)
+
+
+@views.post("/invitations/<public_id>/answers")
+@open_to(Role.HOST)
+@answer_refusals(guest_page, ANSWER_REFUSALS)
+def answer_signed_in(public_id: str) -> ResponseReturnValue:
+    """Keep the answer of the host about their own guest."""
+    chosen = AnswerForm().chosen()
+    with database().transaction() as store:
+        asked = host_answers.of_host(store, this_member().id, public_id)
+        if chosen:
+            host_answers.answer(store, asked, chosen)
+    if chosen:
+        flash("answered")
+    return redirect(url_for("invitations.show", public_id=public_id), 303)
+
+
+def _page(link: str, problem: str = "") -> str:
+    with database().reading() as store:
+        asked = host_answers.by_link(store, link)
+        guest_here = host_answers.guest_here(store, asked)
+        set_current_site(guest_here.site)
+        return page("answer.html", link=link, guest_here=guest_here, problem=problem)
+
+
+def _over(_refusal: Exception) -> ResponseReturnValue:
+    """The same page for a link that is over and one that never was: neither tells anything."""
+    return page("nobody_waits.html"), HTTPStatus.NOT_FOUND
+
+
+for kind in (NotFound, NobodyWaits):
+    views.register_error_handler(kind, _over)

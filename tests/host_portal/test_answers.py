@@ -1,0 +1,147 @@
+"""A host answers that their guest is here: by the link in the e-mail, and in the portal."""
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from tests.cast import Cast, Invite, check_in
+from tests.web.cast import Browser
+from visits import host_answers, visit_state
+from visits.store.database import Database
+from visits.store.visits import HostAnswer, Visit
+from visits.vocabulary.visits import Answer
+
+NAME = "Gita Pramesti"
+
+
+@pytest.fixture
+def guest(database: Database, cast: Cast, invite: Invite) -> Visit:
+    """Gita, who is here."""
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    return visit
+
+
+@pytest.fixture
+def anybody(portal: Flask) -> Browser:
+    return Browser(portal)
+
+
+def place(database: Database, visit: Visit) -> str:
+    with database.reading() as store:
+        found = visit_state.of(store, visit.id)
+        return f"/answers/{host_answers.link(store, found, visit.host_id)}"
+
+
+def given(database: Database) -> list[Answer]:
+    with database.reading() as store:
+        return [row.answer for row in store.exec(select(HostAnswer))]
+
+
+def test_the_link_shows_initials_site_and_time_and_is_kept_nowhere(
+    database: Database, anybody: Browser, guest: Visit
+) -> None:
+    answer = anybody.get(place(database, guest))
+
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "A guest for you is at Senopati, Lobby (G.P., 09:30)." in said
+    assert "Gita" not in said
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert all(f'value="{one.value}"' in said for one in Answer)
+
+
+def test_looking_answers_nothing_and_a_button_does(
+    database: Database, anybody: Browser, guest: Visit
+) -> None:
+    page = place(database, guest)
+    for _ in range(3):
+        anybody.client.get(page)
+        anybody.client.head(page)
+    assert given(database) == []
+
+    anybody.get(page)
+    told = anybody.post(page, answer="five_minutes")
+
+    assert (told.status_code, told.location) == (303, page)
+    assert given(database) == [Answer.FIVE_MINUTES]
+    assert "Answered at 09:30:" in anybody.get(page).get_data(as_text=True)
+
+
+def test_an_answer_needs_the_pages_own_token_and_one_of_six_words(
+    database: Database, anybody: Browser, guest: Visit
+) -> None:
+    page = place(database, guest)
+    assert anybody.post(page, answer="coming").status_code == 400
+
+    anybody.get(page)
+    for typed in ("", "Coming", "come in", "6"):
+        assert anybody.post(page, answer=typed).status_code == 303
+    assert given(database) == []
+
+
+def test_a_link_that_is_over_or_never_was_tells_the_same(
+    database: Database, anybody: Browser, guest: Visit, invite: Invite
+) -> None:
+    not_here = invite(name="Budi Santoso", email="budi@example.org")
+    page = place(database, guest)
+    public_id = guest.public_id
+    dead = [place(database, not_here), f"/answers/{public_id}-{public_id}"]
+
+    anybody.get(page)
+    answers = [anybody.client.get(way) for way in dead]
+    posted = [anybody.post(way, answer="coming") for way in dead]
+
+    assert {one.status_code for one in [*answers, *posted]} == {404}
+    bodies = {
+        one.get_data(as_text=True).replace(way, "")
+        for one, way in zip(answers, dead, strict=True)
+    }
+    assert len(bodies) == 1
+    assert "Nobody waits for your answer" in bodies.pop()
+    assert given(database) == []
+
+
+def test_whoever_answers_very_often_is_asked_to_wait(
+    database: Database, anybody: Browser, guest: Visit
+) -> None:
+    page = place(database, guest)
+    anybody.get(page)
+    for number in range(host_answers.MOST):
+        anybody.post(page, answer=("coming", "wait")[number % 2])
+
+    again = anybody.post(page, answer="send_up")
+
+    assert again.status_code == 429
+    assert "You have answered very often." in again.get_data(as_text=True)
+
+
+def test_the_host_answers_in_the_portal_under_the_name(
+    database: Database, hana: Browser, raka: Browser, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+    assert NAME in hana.get(page).get_data(as_text=True)
+
+    told = hana.post(f"{page}/answers", answer="send_up")
+    nobodys = raka.post(f"{page}/answers", answer="wait")
+
+    assert told.status_code == 303
+    assert nobodys.status_code == 404
+    assert given(database) == [Answer.SEND_UP]
+    said = hana.get(page).get_data(as_text=True)
+    assert "Your guest and the front desk see your answer." in said
+    assert "<strong>Send them up</strong>" in said
+
+
+def test_nobody_is_asked_about_a_guest_who_is_not_here(
+    database: Database, hana: Browser, invite: Invite
+) -> None:
+    page = f"/invitations/{invite().public_id}"
+    assert "/answers" not in hana.get(page).get_data(as_text=True)
+
+    told = hana.post(f"{page}/answers", answer="wait")
+
+    assert told.status_code == 422
+    assert "your guest is not waiting any more" in told.get_data(as_text=True)
+    assert given(database) == []

@@ -1,0 +1,170 @@
+"""What a host answers when their guest is here: the newest counts, and a late one changes nothing."""
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import Cast, Invite, SettableClock, check_in
+from visits import emails, host_answers, visit_state
+from visits.board import of_site
+from visits.erasure import account_closure
+from visits.lobby import departures
+from visits.store.database import Database
+from visits.store.outbox import Email
+from visits.store.visits import Visit
+from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.refusals import NobodyWaits, NotFound, TooManyTries
+from visits.vocabulary.visits import Answer, WaitReason
+
+
+@pytest.fixture
+def guest(database: Database, cast: Cast, invite: Invite) -> Visit:
+    """Gita, who is here."""
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    return visit
+
+
+def link(database: Database, visit: Visit, member_id: int = 0) -> str:
+    """The link for the host, or for this member."""
+    with database.reading() as store:
+        found = visit_state.of(store, visit.id)
+        return host_answers.link(store, found, member_id or visit.host_id)
+
+
+def answer(database: Database, link: str, given: Answer) -> None:
+    with database.transaction() as store:
+        host_answers.answer(store, host_answers.by_link(store, link), given)
+
+
+def shown(database: Database, visit: Visit) -> Answer | None:
+    """What a guest is told."""
+    with database.reading() as store:
+        last = host_answers.newest(store, [visit.id]).get(visit.id)
+        return last.answer if last else None
+
+
+def waiting(database: Database, cast: Cast) -> list[WaitReason]:
+    """Why the desk has guests in its queue."""
+    with database.reading() as store:
+        board = of_site(store, cast.senopati.id, cast.dewi.id)
+        return [one.wait.reason for one in board.waiting]
+
+
+@pytest.mark.parametrize("given", Answer)
+def test_each_answer_is_shown_to_guest_and_desk(
+    database: Database, cast: Cast, guest: Visit, given: Answer
+) -> None:
+    with database.reading() as store:
+        before = of_site(store, cast.senopati.id, cast.dewi.id).site.version
+
+    answer(database, link(database, guest), given)
+
+    with database.reading() as store:
+        board = of_site(store, cast.senopati.id, cast.dewi.id)
+    [row] = board.on_site
+    assert row.answer
+    assert (row.answer.answer, row.answer.member_id) == (given, cast.hana.id)
+    assert shown(database, guest) is given
+    assert board.site.version > before
+    expects_nobody = given is Answer.NOBODY_EXPECTED
+    assert waiting(database, cast) == [WaitReason.NOBODY_EXPECTED] * expects_nobody
+
+
+def test_the_newest_answer_counts_and_takes_its_guest_off_the_desks_queue(
+    database: Database, cast: Cast, clock: SettableClock, guest: Visit
+) -> None:
+    way = link(database, guest)
+    for given in (Answer.WAIT, Answer.NOBODY_EXPECTED, Answer.COMING):
+        answer(database, way, given)
+        clock.forward(seconds=1)
+
+    assert shown(database, guest) is Answer.COMING
+    assert waiting(database, cast) == []
+
+
+def test_an_answer_said_again_is_one_answer(database: Database, guest: Visit) -> None:
+    way = link(database, guest)
+    for _ in range(host_answers.MOST + 1):
+        answer(database, way, Answer.COMING)
+
+    assert shown(database, guest) is Answer.COMING
+
+
+def test_nobody_answers_without_end(database: Database, guest: Visit) -> None:
+    way = link(database, guest)
+    for number in range(host_answers.MOST):
+        answer(database, way, (Answer.COMING, Answer.WAIT)[number % 2])
+
+    with pytest.raises(TooManyTries):
+        answer(database, way, Answer.SEND_UP)
+    assert shown(database, guest) is Answer.WAIT
+
+
+def test_a_link_is_one_members_and_of_one_visit(
+    database: Database, cast: Cast, guest: Visit, invite: Invite
+) -> None:
+    other = invite(name="Budi Santoso", email="budi@example.org")
+    check_in(database, cast.kiosk, other)
+    public_id, _, proof = link(database, guest).partition("-")
+    not_asked = [
+        f"{other.public_id}-{proof}",
+        f"{public_id}-{public_id}",
+        link(database, guest, cast.raka.id),
+        link(database, guest, cast.dewi.id),
+        f"{proof}-{proof}",
+    ]
+
+    for way in not_asked:
+        with pytest.raises(NotFound):
+            answer(database, way, Answer.COMING)
+    assert shown(database, guest) is None
+
+
+def test_an_answer_before_the_guest_comes_or_after_they_left_is_refused(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    way = link(database, visit)
+    with pytest.raises(NobodyWaits):
+        answer(database, way, Answer.COMING)
+
+    check_in(database, cast.kiosk, visit)
+    answer(database, way, Answer.NOBODY_EXPECTED)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    with pytest.raises(NobodyWaits):
+        answer(database, way, Answer.WAIT)
+    assert shown(database, visit) is Answer.NOBODY_EXPECTED
+    # Nobody at the desk looks for a guest who is gone.
+    assert waiting(database, cast) == []
+
+    overnight = invite(name="Budi Santoso", email="budi@example.org")
+    check_in(database, cast.kiosk, overnight)
+    clock.forward(days=1)
+    with pytest.raises(NobodyWaits):
+        answer(database, link(database, overnight), Answer.WAIT)
+
+
+def test_a_host_whose_account_is_closed_answers_no_more(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    way = link(database, guest)
+    with database.transaction() as store:
+        account_closure.close(store, cast.hana.id, actors.OPERATOR)
+
+    with pytest.raises(NotFound):
+        answer(database, way, Answer.COMING)
+
+
+def test_only_the_e_mail_about_an_arrival_brings_the_link(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    arrived = select(Email).where(col(Email.kind) == EmailKind.ARRIVED)
+    with database.reading() as store:
+        contents = emails.contents(store, store.exec(arrived).one())
+
+    assert isinstance(contents, emails.AboutVisit)
+    assert contents.answer_link == link(database, guest)
+    assert contents.place == f"{cast.senopati.name}, {cast.kiosk.name}"
+    assert contents.link == ""
