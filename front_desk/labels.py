@@ -122,6 +122,8 @@ ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.NOBODY_EXPECTED: _(
         "Talk to the guest, and call the host. Check them out if they need not stay."
     ),
+    WaitReason.HOST_SILENT: _("Call the host, or somebody else of the company."),
+    WaitReason.HOST_NOT_TOLD: _("Call the host: nobody else tells them."),
 }
 
 PRINT_STATES: dict[PrintState, LazyString] = {

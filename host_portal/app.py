@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from host_portal import answers, guests, invitations, vouching
+from host_portal import absence, answers, guests, invitations, vouching
 from host_portal.labels import NOT_SENT
 from visits.lobby.admission import level_for
 from visits.store.database import Database
@@ -16,6 +16,12 @@ from web.pages import register_flash_messages
 FLASH_MESSAGES = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
     "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
+    "delegate_named": _("Your colleague is told of your guests on these days."),
+    "delegate_ended": _("No colleague is told in your place any more."),
+    "told_no_more": _(
+        "You get no e-mails about your guests; the front desk hears at once."
+    ),
+    "told_again": _("You get e-mails about your guests again."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
 }
@@ -25,7 +31,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the hosts: its views, filters and flash messages."""
     app = create_face("hosts", __package__, settings, database)
     app.url_map.converters["proven"] = ProvenLinkConverter
-    for module in (sign_in, guests, invitations, vouching, answers):
+    for module in (sign_in, guests, invitations, vouching, answers, absence):
         app.register_blueprint(module.views)
     app.jinja_env.globals.update(
         level_for=level_for,

@@ -24,10 +24,12 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from host_portal.labels import FIELDS
+from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from visits import sites
 from visits.board import GuestDetails
 from visits.invitations import NewInvitation
+from visits.people import delegates
+from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
 from visits.store.visits import Invitation
 from visits.visit_times import Window
@@ -170,6 +172,32 @@ class AnswerForm(FaceForm):
         return Answer(text(self.answer)) if self.validate() else None
 
 
+class DelegateForm(FaceForm):
+    """A colleague, and the days on which they are told of the host's guests."""
+
+    refused_at = ABSENCE_FIELDS
+
+    colleague = SelectField(
+        _("Colleague"), [DataRequired(_("Choose a colleague from the list."))]
+    )
+    first = DateField(_("From"), [DataRequired(_("Choose a day."))])
+    last = DateField(_("Until"), [DataRequired(_("Choose a day."))])
+
+    def __init__(
+        self,
+        colleagues: Sequence[Colleague],
+        **options: Any,  # noqa: ANN401 - as WTForms says
+    ) -> None:
+        super().__init__(**options)
+        self.colleague.choices = [(one.public_id, one.name) for one in colleagues]
+
+    def absence(self) -> Absence:
+        """The chosen days; the form must be valid."""
+        if not (self.first.data and self.last.data):
+            raise DayIsPast
+        return Absence(self.first.data, self.last.data)
+
+
 def _choice(site: Site) -> str:
     """The site's name, with its time zone where that is not the host's own."""
     return f"{site.name} ({zone_name(site)})" if is_elsewhere(site) else site.name
@@ -231,3 +259,12 @@ def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
 
 def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
     return SuggestedTimes(starts.date(), starts.time(), ends.time())
+
+
+def delegate_form() -> DelegateForm:
+    """A form with the host's colleagues, for today."""
+    member = this_member()
+    with database().reading() as store:
+        colleagues = delegates.colleagues(store, member.id)
+        today = sites.day_of(sites.of(store, member.site_id), store.now)
+    return DelegateForm(colleagues, data={"first": today, "last": today})

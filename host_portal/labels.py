@@ -87,6 +87,21 @@ FIELDS: dict[type[VisitRefused], str] = {
 }
 
 
+ABSENCE_REFUSALS: dict[type[VisitRefused], LazyString] = {
+    DayIsPast: _("That is over already. Choose a day to come."),
+    EndsBeforeItStarts: _("Choose a last day that is not before the first."),
+    TooFarAhead: _("Choose a day within the next year."),
+    NotFound: _("Choose a colleague from the list."),
+}
+
+ABSENCE_FIELDS: dict[type[VisitRefused], str] = {
+    DayIsPast: "last",
+    EndsBeforeItStarts: "last",
+    TooFarAhead: "last",
+    NotFound: "colleague",
+}
+
+
 NOT_SENT: dict[UndeliveredReason, LazyString] = {
     UndeliveredReason.NO_ADDRESS: _("Not sent: there is no e-mail address."),
     UndeliveredReason.OVER: _("Not sent: it was too late for it."),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from visits import host_answers, sites
+from visits import escalation, host_answers, sites
+from visits.escalation import HostStatus
 from visits.lobby import encounters
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
@@ -44,6 +45,7 @@ class BadgeStatus:
     state: PrintStatus
     directions: Directions
     answer: Answer | None
+    host: HostStatus | None
 
 
 def result(store: Store, encounter: Encounter) -> BadgeStatus:
@@ -55,7 +57,14 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
     name, way = guest.display_name(), sites.directions(store, visit_id)
     answers = host_answers.newest(store, [visit_id])
     answer = answers[visit_id].answer if visit_id in answers else None
-    return BadgeStatus(name, badge.number, _status(store, job), way, answer)
+    return BadgeStatus(
+        name=name,
+        number=badge.number,
+        state=_status(store, job),
+        directions=way,
+        answer=answer,
+        host=escalation.host_status(store, visit_id),
+    )
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

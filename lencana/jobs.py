@@ -1,5 +1,7 @@
-"""The jobs of the background worker: e-mail, access log, audit seals, closing time, erasure."""
+"""The jobs of the background worker: what is sent, seen to, sealed, closed and erased by itself."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from lencana.mail.delivery import deliver_due
@@ -7,13 +9,14 @@ from lencana.mail.even_pace import EvenPace
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import MailTransport
 from lencana.worker import BackgroundJob
-from visits import emails
+from visits import audit_heads, escalation, late_guests
 from visits.audit import chain
 from visits.audit.access_log import AccessLog
 from visits.erasure import purge
 from visits.lobby import departures
-from visits.store.database import Database
+from visits.store.database import Database, Store
 from visits.store.news import News
+from visits.vocabulary.refusals import NotFound
 
 EVERY_SECOND = 1.0
 EVERY_MINUTE = 60.0
@@ -35,6 +38,8 @@ def worker_jobs(
         BackgroundJob("access log", partial(access_log.write, database), EVERY_SECOND),
         BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
         BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),
+        BackgroundJob("escalation", partial(escalate, database), EVERY_SECOND),
+        BackgroundJob("late guests", partial(remind, database), EVERY_MINUTE),
         BackgroundJob("erasure", partial(_erase, database), EVERY_QUARTER),
     ]
     if transport is not None:
@@ -54,7 +59,7 @@ def _seal(database: Database) -> int:
 
 def _anchor(database: Database) -> int:
     """Queue the weekly e-mails with the audit log's head."""
-    database.run(emails.queue_audit_heads)
+    database.run(audit_heads.queue)
     return 0
 
 
@@ -67,6 +72,35 @@ def _close_sites(database: Database) -> int:
         some = late[first : first + DEPARTURES_AT_ONCE]
         database.run(partial(departures.check_out_at_closing_time, visit_ids=some))
     return 0
+
+
+def escalate(database: Database) -> int:
+    """Tell somebody else of guests whose host does not answer; return of how many."""
+    return _each(database, escalation.waiting, escalation.escalate)
+
+
+def remind(database: Database) -> int:
+    """Tell hosts of guests who are late; return of how many."""
+    return _each(database, late_guests.unannounced, late_guests.remind)
+
+
+def _each(
+    database: Database,
+    find: Callable[[Store], list[int]],
+    work: Callable[[Store, int], None],
+) -> int:
+    """Do the work for each visit that is found, in a transaction of its own."""
+    with database.reading() as store:
+        found = find(store)
+    for visit_id in found:
+        # Erased since it was found.
+        with suppress(NotFound):
+            database.run(partial(_of_visit, work, visit_id))
+    return len(found)
+
+
+def _of_visit(work: Callable[[Store, int], None], visit_id: int, store: Store) -> None:
+    work(store, visit_id)
 
 
 def _erase(database: Database) -> int:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from sqlalchemy import or_
-from sqlmodel import col, select
+from datetime import datetime
+from typing import Any
 
 from visits import calendar_ids, host_answers, invitations, outbox, visit_state
 from visits.audit import anchor
@@ -26,12 +24,16 @@ from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
-from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind, UndeliveredReason
+from visits.vocabulary.mail import (
+    ABOUT_INVITATION,
+    TO_HOST,
+    EmailKind,
+    UndeliveredReason,
+)
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import LinkExpired, NotFound
 from visits.vocabulary.visits import Level, Lookup
 
-TO_HOST = frozenset({EmailKind.ARRIVED, EmailKind.GUEST_LATE, EmailKind.GUEST_DECLINED})
 NO_ID = 0
 """The number of no visit, member or company."""
 STAGES_OF_USE = {
@@ -43,11 +45,10 @@ STAGES_OF_USE = {
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
     EmailKind.GUEST_LATE: {Stage.EXPECTED},
     EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
+    EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
+    EmailKind.GUEST_REFUSED: {Stage.REFUSED},
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""
-# The chain can be made anew by who may write to the database, so its head lies elsewhere too.
-ANCHORED_EVERY = timedelta(days=7)
-ANCHOR_OF_USE = timedelta(days=1)
 
 
 class NotSendable(Exception):
@@ -76,6 +77,8 @@ class AboutVisit:
     """At which its recipient answers that the guest is here."""
     place: str = ""
     """Where the guest is, in an e-mail that says so."""
+    is_in_place_of_host: bool = False
+    """True if it goes to a colleague of the host."""
     calendar_id: str
     """The UID of its calendar entry; empty in an e-mail without one."""
     digits: str = field(repr=False, default="")
@@ -123,7 +126,7 @@ def contents(store: Store, email: Email) -> Contents:
     # Judged when it is sent: between the queue and now, much can have changed.
     if email.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
-    if email.member_id is not None:
+    if email.member_id is not None and email.visit_id is None:
         return _to_member(store, email, email.member_id)
     if email.site_id is not None:
         return _audit_head(store, store.get_one(Site, email.site_id))
@@ -154,25 +157,6 @@ def _to_member(store: Store, email: Email, member_id: int) -> AboutMember:
     return AboutMember(
         to=profile.email, name=profile.name, language=member.language, link=link
     )
-
-
-def queue_audit_heads(store: Store) -> int:
-    """Queue the audit log's head for each site that was sent none for a week; return how many.
-
-    Nothing is queued before the first seal. A site that is closed to e-mail for a day loses
-    one: the next week's says more.
-    """
-    if anchor.head(store) is None:
-        return 0
-    last = col(Site.audit_head_sent_at)
-    is_due = or_(last.is_(None), last <= store.now - ANCHORED_EVERY)
-    due = select(Site).where(is_due).order_by(col(Site.id))
-    # A site that another process has in hand is sent its own by that one.
-    due_sites = store.exec(due.with_for_update(key_share=True, skip_locked=True)).all()
-    for site in due_sites:
-        site.audit_head_sent_at = store.now
-        outbox.audit_head(store, site.id, store.now + ANCHOR_OF_USE)
-    return len(due_sites)
 
 
 def _audit_head(store: Store, site: Site) -> AuditHeadNote:
@@ -252,19 +236,14 @@ def _about_visit(
     host = store.get_one(Member, visit.visit.host_id)
     # Opened when it is sent: the outbox itself holds no name and no address.
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
-    profile = profiles.profile(store, host)
-    to_host = email.kind in TO_HOST
     return AboutVisit(
-        to=_known(profile.email if to_host else guest.email.reveal()),
-        language=host.language if to_host else visit.visit.language,
         guest=guest,
-        host_name=profile.name,
+        host_name=profiles.profile(store, host).name,
         company=store.get_one(Company, visit.visit.company_id),
+        **_recipient(store, email, visit, guest),
         site=visit.site,
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
-        link="" if to_host else proofs.mailed_link(store, visit),
-        **_to_be_answered(store, email.kind, visit),
         calendar_id=_calendar_id(store, email.kind, visit),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
@@ -272,12 +251,28 @@ def _about_visit(
     )
 
 
-def _to_be_answered(store: Store, kind: EmailKind, visit: VisitState) -> dict[str, str]:
-    """Return where the guest is, and where the host answers, if it is about an arrival."""
-    if kind is not EmailKind.ARRIVED:
-        return {}
-    link = host_answers.link(store, visit, visit.visit.host_id)
-    return {"answer_link": link, "place": host_answers.place(store, visit)}
+def _recipient(
+    store: Store, email: Email, visit: VisitState, guest: Guest
+) -> dict[str, Any]:
+    """Return whom the e-mail goes to, in which language, and the link that is theirs."""
+    if email.kind in TO_HOST:
+        return _host(store, email, visit)
+    to, link = _known(guest.email.reveal()), proofs.mailed_link(store, visit)
+    return {"to": to, "language": visit.visit.language, "link": link}
+
+
+def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
+    """Return the same for the host, or for whoever is told in their place."""
+    member = store.get_one(Member, email.member_id or visit.visit.host_id)
+    if member.quiet_since:
+        raise NotSendable(UndeliveredReason.SUPPRESSED)
+    to = _known(profiles.profile(store, member).email)
+    recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
+    if email.kind is EmailKind.ARRIVED:
+        recipient["answer_link"] = host_answers.link(store, visit, member.id)
+        recipient["place"] = host_answers.place(store, visit)
+        recipient["is_in_place_of_host"] = member.id != visit.visit.host_id
+    return recipient
 
 
 def _calendar_id(store: Store, kind: EmailKind, visit: VisitState) -> str:

@@ -19,7 +19,7 @@ from visits.people import accounts, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import HostAnswer
+from visits.store.visits import Escalation, HostAnswer
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -31,8 +31,6 @@ from visits.vocabulary.visits import Answer, WaitReason
 
 MOST, WITHIN = 20, timedelta(hours=1)
 """Answers of one member about one visit: each leaves a row behind."""
-SETTLED_BY_ANSWER = frozenset({WaitReason.NOBODY_EXPECTED})
-"""For what the desk has a guest in its queue until the host answers something else."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def by_link(store: Store, link: str) -> AskedMember:
     """Return who is asked by this link (`NotFound`), while the guest is here (`NobodyWaits`)."""
     public_id, _, proof = link.partition("-")
     visit = visit_state.by_public_id(store, public_id)
-    for member_id in _asked(visit):
+    for member_id in _asked(store, visit):
         own = _proof(store, visit, member_id)
         if hmac.compare_digest(own.encode(), proof.encode()):
             # A closed account answers no more (`NotFound`).
@@ -113,7 +111,7 @@ def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
     store.add(
         HostAnswer(visit_id=visit.id, at=store.now, answer=answer, member_id=member_id)
     )
-    desk_queue.settle_visit(store, visit.id, SETTLED_BY_ANSWER)
+    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
     if answer is Answer.NOBODY_EXPECTED:
         desk_queue.note_inside(store, visit, WaitReason.NOBODY_EXPECTED)
     entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
@@ -126,8 +124,10 @@ def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     return {answer.visit_id: answer for (answer,) in answers}
 
 
-def _asked(visit: VisitState) -> list[int]:
-    return [visit.visit.host_id]
+def _asked(store: Store, visit: VisitState) -> set[int]:
+    """Return the host, and whoever was told of the guest in their place."""
+    told = select(col(Escalation.member_id)).where(col(Escalation.visit_id) == visit.id)
+    return {visit.visit.host_id, *filter(None, store.execute(told).scalars())}
 
 
 def _proof(store: Store, visit: VisitState, member_id: int) -> str:

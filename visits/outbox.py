@@ -44,6 +44,13 @@ def about_visit(
     _queue(store, until, not_before, kind=kind, visit_id=visit_id)
 
 
+def in_place_of_host(
+    store: Store, kind: EmailKind, visit_id: int, member_id: int, until: datetime
+) -> None:
+    """Queue an e-mail to the host about the visit for this member instead."""
+    _queue(store, until, kind=kind, visit_id=visit_id, member_id=member_id)
+
+
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     """Queue the encounter's newest one-time code; a stranger's row is the same and goes nowhere."""
     _queue(
@@ -95,6 +102,13 @@ def to_guest(store: Store, visit_id: int) -> list[Email]:
     about = _about_invitation(visit_id)
     emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
     return list(store.exec(emails))
+
+
+def was_delivered(store: Store, kind: EmailKind, visit_id: int) -> bool:
+    """Return whether the mail server has taken an e-mail of this kind about the visit."""
+    of_visit = (col(Email.visit_id) == visit_id, col(Email.kind) == kind)
+    taken = (col(Email.settled_at).is_not(None), col(Email.undelivered).is_(None))
+    return store.exec(select(Email.id).where(*of_visit, *taken)).first() is not None
 
 
 def any_due(store: Store) -> bool:

@@ -52,6 +52,10 @@ def _host_answer(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['answer'])}"
 
 
+def _others_told(row: Row) -> str:
+    return f"{when(row['at'])}: {label(row['step'])}"
+
+
 def _wait(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['reason'])}"
 
@@ -121,6 +125,8 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "encounter": _at("at"),
     "wait": _wait,
     "host_answer": _host_answer,
+    "others_told": _others_told,
+    "late_reminder": _at("at"),
     "hold": _hold,
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,

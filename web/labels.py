@@ -20,6 +20,7 @@ from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import (
     Answer,
+    EscalationStep,
     Lateness,
     LeftBy,
     Level,
@@ -84,6 +85,8 @@ WAIT_REASONS = {
     WaitReason.KIOSK_LOCKED: _("tried too many codes; the kiosk is locked"),
     WaitReason.RESTRICTED: _("does not want their data used"),
     WaitReason.NOBODY_EXPECTED: _("is not expected, as the host says"),
+    WaitReason.HOST_SILENT: _("waits; the host does not answer"),
+    WaitReason.HOST_NOT_TOLD: _("waits; the host gets no e-mails"),
 }
 
 EMAIL_KINDS = {
@@ -94,6 +97,8 @@ EMAIL_KINDS = {
     EmailKind.CONFIRMATION_CODE: _("Digits to confirm an address"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
     EmailKind.GUEST_LATE: _("To the host: the guest is late"),
+    EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),
+    EmailKind.GUEST_REFUSED: _("To the host: the guest was refused"),
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
@@ -152,6 +157,12 @@ ANSWERS = {
     Answer.NOBODY_EXPECTED: _("I expect nobody"),
 }
 
+ESCALATION_STEPS = {
+    EscalationStep.SECOND_CHANNEL: _("the host once more, in another way"),
+    EscalationStep.DELEGATE: _("a colleague of the host"),
+    EscalationStep.DESK: _("the front desk"),
+}
+
 LATENESS = {
     Lateness.QUARTER_OF_AN_HOUR: _("15 minutes late"),
     Lateness.HALF_AN_HOUR: _("30 minutes late"),
@@ -187,6 +198,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     PrinterSide: PRINTER_SIDES,
     Lateness: LATENESS,
     Answer: ANSWERS,
+    EscalationStep: ESCALATION_STEPS,
     Lookup: LOOKUPS,
     Role: ROLES,
     FaceName: FACES,

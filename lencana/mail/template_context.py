@@ -106,6 +106,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "portal": links.hosts,
         "answers": f"{links.hosts}/answers/{contents.answer_link}",
         "place": contents.place,
+        "is_in_place_of_host": contents.is_in_place_of_host,
         "look": styles.look(contents.site.accent),
         **_moments(contents),
         "notice": _notice(contents, f"{links.guest}/{contents.link}"),

@@ -380,6 +380,17 @@ def answer_signed_in(world: World) -> Send:
     return world.hana.form(place, f"{place}/answers", answer="nobody_expected")
 
 
+def name_delegate(world: World) -> Send:
+    colleague = {"colleague": world.cast.dieter.public_id}
+    days = {"first": "2026-11-23", "last": "2026-11-25"}
+    return world.hana.form("/absence", "/absence/delegate", **colleague, **days)
+
+
+def dismiss_delegate(world: World) -> Send:
+    name_delegate(world)()
+    return world.hana.form("/absence", "/absence/delegate/end")
+
+
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
         member = store.get_one(Member, world.cast.hana.id)
@@ -439,6 +450,11 @@ HOSTS = {
     "vouching.vouch": vouch,
     "answers.answer": answer_by_link,
     "answers.answer_signed_in": answer_signed_in,
+    "absence.name": name_delegate,
+    "absence.dismiss": dismiss_delegate,
+    "absence.choose_emails": lambda world: world.hana.form(
+        "/absence", "/absence/emails"
+    ),
     "account.change_password": change_password,
     "account.speak": lambda world: world.hana.form(
         "/account", "/account/language", language="id"

@@ -3,18 +3,22 @@
 import re
 
 import pytest
+from sqlmodel import col, select
 
+from lencana import jobs
 from printers.vocabulary import PrinterCondition
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code, waits
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
-from visits import host_answers
+from visits import host_answers, outbox
 from visits.lobby import desk_queue
 from visits.printing import badges, printers
 from visits.printing.printers import Sighting
 from visits.store.database import Database
+from visits.store.outbox import Email
 from visits.store.sites import Company, Site
 from visits.store.visits import Visit
 from visits.vocabulary.devices import PrinterSide
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import Answer, WaitReason
 
@@ -78,6 +82,34 @@ def test_the_guest_is_told_where_the_badge_is_and_where_to_go(
         "Sit by the window.",
     ):
         assert words in tablet.shown
+
+
+def test_the_host_is_said_to_be_told_once_that_is_known(
+    tablet: Tablet, database: Database, clock: SettableClock, gita: Visit
+) -> None:
+    assert "We are telling your host." in tablet.get(tablet.place).text
+    with database.transaction() as store:
+        of_host = (col(Email.visit_id) == gita.id, col(Email.kind) == EmailKind.ARRIVED)
+        email = store.exec(select(Email).where(*of_host)).one()
+        outbox.delivered(store, email.id)
+    assert "We have told your host." in tablet.get(tablet.place).text
+
+    clock.forward(seconds=175)
+    tablet.do("touches")
+    clock.forward(seconds=5)
+    jobs.escalate(database)
+    assert "The front desk knows that you are here." in tablet.get(tablet.place).text
+
+
+def test_a_host_who_gets_no_e_mail_is_not_said_to_be_told(
+    tablet: Tablet, database: Database, gita: Visit
+) -> None:
+    with database.transaction() as store:
+        of_host = (col(Email.visit_id) == gita.id, col(Email.kind) == EmailKind.ARRIVED)
+        email = store.exec(select(Email).where(*of_host)).one()
+        outbox.delivered(store, email.id, UndeliveredReason.SUPPRESSED)
+
+    assert "We are telling your host." in tablet.get(tablet.place).text
 
 
 def test_the_host_s_newest_answer_stands_there_within_a_poll(

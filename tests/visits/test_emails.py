@@ -18,7 +18,7 @@ from tests.cast import (
     sent_digits,
 )
 from tests.visits.audit.tampering import minutes, verified
-from visits import emails, invitations
+from visits import audit_heads, emails, invitations
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, NotSendable
 from visits.erasure import purge
 from visits.lobby import check_in as reception
@@ -227,7 +227,7 @@ def test_no_letter_shows_a_word_of_the_guests_in_its_own_text(
 def queued_heads(database: Database) -> set[int | None]:
     """The sites whose privacy contact is sent the audit log's head now."""
     with database.transaction() as store:
-        emails.queue_audit_heads(store)
+        audit_heads.queue(store)
     with database.reading() as store:
         heads = select(Email).where(col(Email.kind) == EmailKind.AUDIT_HEAD)
         return {email.site_id for email in store.exec(heads)}

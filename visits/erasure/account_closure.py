@@ -14,7 +14,14 @@ from sqlmodel import SQLModel, col, select
 from visits import invitations, visit_state
 from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
-from visits.people import accounts, profiles, second_factors, sessions, welcome_links
+from visits.people import (
+    accounts,
+    delegates,
+    profiles,
+    second_factors,
+    sessions,
+    welcome_links,
+)
 from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
@@ -64,6 +71,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     sessions.end_all_of(store, member_id)
     welcome_links.void(store, member_id)
     second_factors.remove(store, member_id, actor)
+    delegates.forget(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
     # The login is a digest of no address, so that the person may join anew today.
     member.closed_at, member.password = store.now, None

@@ -15,7 +15,7 @@ from visits.policy.register import register
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
-from visits.store.people import WelcomeLink
+from visits.store.people import Delegation, WelcomeLink
 from visits.store.rights import Inquiry, RightsRequest
 from visits.store.sites import PairingCode
 from visits.vocabulary.policy import Period
@@ -30,6 +30,7 @@ def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_inquiries, _requests, _audit_log, _attempts, _sessions)
+    yield _delegations
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -75,6 +76,11 @@ def _pairing_codes(store: Store, most: int) -> int:
 def _welcome_links(store: Store, most: int) -> int:
     past = col(WelcomeLink.expires_at) <= store.now
     return _some(store, WelcomeLink.member_id, past, most)
+
+
+def _delegations(store: Store, most: int) -> int:
+    past = col(Delegation.ends_at) <= store.now
+    return _some(store, Delegation.host_id, past, most)
 
 
 def _inquiries(store: Store, most: int) -> int:

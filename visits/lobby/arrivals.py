@@ -4,6 +4,7 @@ Badge and e-mail to the host are in the same transaction.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 from visits import outbox, sites, visit_state
@@ -27,6 +28,9 @@ from visits.vocabulary.refusals import (
     NotToday,
 )
 from visits.vocabulary.visits import Level, RefusalReason
+
+HOST_ANSWERS_WITHIN = timedelta(seconds=60)
+"""Then somebody else is told of the guest, by the steps of `visits.escalation`."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def check_in_at_desk(
 def refuse(
     store: Store, site_id: int, public_id: str, reason: RefusalReason, member_id: int
 ) -> None:
-    """Refuse a guest at the door; their code is no longer valid. A second call changes nothing.
+    """Refuse a guest at the door, and tell the host. A second call changes nothing.
 
     Refuses `NotFound` and `AlreadyArrived`.
     """
@@ -94,6 +98,8 @@ def refuse(
     # The row comes first: its primary key refuses whoever is second before anything else is done.
     visit_state.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(visit, refusal=refusal))
+    until = visit.invitation.day_ends_at
+    outbox.about_visit(store, EmailKind.GUEST_REFUSED, visit.id, until)
     entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
     sites.changed(store, site_id)
 
@@ -114,6 +120,10 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         kiosk_id=at.kiosk_id,
         member_id=at.member_id,
         inside_site_id=visit.visit.site_id,
+        # A host who let the guest in themselves is beside them.
+        escalate_at=None
+        if at.member_id == visit.visit.host_id
+        else store.now + HOST_ANSWERS_WITHIN,
     )
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))

@@ -28,8 +28,12 @@ STAYS_OPEN = {
 Other waits end when the guest arrives or is refused.
 """
 
-UNTIL_DEPARTURE = {WaitReason.NOBODY_EXPECTED}
-"""These are about a guest who is inside, and end when the guest leaves."""
+UNTIL_DEPARTURE = {
+    WaitReason.NOBODY_EXPECTED,
+    WaitReason.HOST_SILENT,
+    WaitReason.HOST_NOT_TOLD,
+}
+"""These are about a guest who is inside: they end when the host answers, or the guest leaves."""
 
 
 def note(

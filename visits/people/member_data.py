@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from visits import sites
 from visits.audit import entries
-from visits.people import accounts, profiles, second_factors, sessions
+from visits.people import accounts, delegates, profiles, second_factors, sessions
+from visits.people.delegates import NamedDelegate
 from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
@@ -39,6 +40,9 @@ class MemberData:
     joined_at: datetime
     has_password: bool
     second_factor: bool
+    is_told: bool
+    """Whether they want to be told of their guests."""
+    delegate: NamedDelegate | None
     sessions: list[SignedInBrowser]
     guests: int
     """The number of their visits that are still kept."""
@@ -65,6 +69,8 @@ def of_member(store: Store, member_id: int) -> MemberData:
         joined_at=member.joined_at,
         has_password=member.password is not None,
         second_factor=second_factors.is_on(store, member_id),
+        is_told=member.quiet_since is None,
+        delegate=delegates.of(store, member_id),
         sessions=sessions.of_member(store, member_id),
         # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
         guests=_count(store, Visit, col(Visit.host_id) == member_id),
@@ -86,6 +92,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "site": data.site,
         "roles": [role.value for role in data.roles],
         "joined_at": data.joined_at.isoformat(),
+        **_absence(data),
         **_credentials(data),
         "visits_remembered": data.guests,
         "audit_entries": data.audit_entries,
@@ -93,6 +100,19 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
         "ask": data.privacy_contact,
+    }
+
+
+def _absence(data: MemberData) -> dict[str, Any]:
+    delegate = data.delegate
+    return {
+        "told_of_guests": data.is_told,
+        "delegate": delegate
+        and {
+            "name": delegate.name,
+            "first": delegate.absence.first.isoformat(),
+            "last": delegate.absence.last.isoformat(),
+        },
     }
 
 

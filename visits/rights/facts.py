@@ -15,7 +15,7 @@ from visits.store.people import Member
 from visits.store.printing import Badge
 from visits.store.rights import ErasureAsked, RightsRequest, Suppression
 from visits.store.sites import Company
-from visits.store.visits import BlindIndex, HostAnswer
+from visits.store.visits import BlindIndex, Escalation, HostAnswer, LateReminder
 from visits.visit_state import VisitState
 from visits.vocabulary.visits import Lookup
 
@@ -116,6 +116,17 @@ def _host_answer(store: Store, visit: VisitState) -> Iterable[Row]:
         yield {"at": given.at, "answer": given.answer}
 
 
+def _others_told(store: Store, visit: VisitState) -> Iterable[Row]:
+    taken = select(Escalation).where(col(Escalation.visit_id) == visit.id)
+    for step in store.exec(taken.order_by(col(Escalation.at))):
+        yield {"at": step.at, "step": step.step}
+
+
+def _late_reminder(store: Store, visit: VisitState) -> Iterable[Row]:
+    reminder = store.get(LateReminder, visit.id)
+    yield {"at": reminder and reminder.at}
+
+
 def _emails(store: Store, visit: VisitState) -> Iterable[Row]:
     for email in store.exec(select(Email).where(col(Email.visit_id) == visit.id)):
         yield {
@@ -180,6 +191,8 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "encounter": _encounter,
     "wait": _wait,
     "host_answer": _host_answer,
+    "others_told": _others_told,
+    "late_reminder": _late_reminder,
     "hold": _hold,
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,

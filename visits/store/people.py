@@ -26,6 +26,17 @@ class Member(SQLModel, table=True):
     profile: bytes = column(Sealed(may_be_empty=True))
     joined_at: datetime
     closed_at: datetime | None = None
+    quiet_since: datetime | None = None
+    """Since when they want to be told of no guest."""
+
+
+class Delegation(SQLModel, table=True):
+    """A colleague is told of a host's guests in the host's place, from one moment to another."""
+
+    host_id: int = Field(foreign_key="member.id", primary_key=True)
+    delegate_id: int = Field(foreign_key="member.id", index=True)
+    begins_at: datetime
+    ends_at: datetime
 
 
 class MemberRole(SQLModel, table=True):

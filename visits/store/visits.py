@@ -16,6 +16,7 @@ from visits.store.patterns import LANGUAGE, PUBLIC_ID
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.visits import (
     Answer,
+    EscalationStep,
     Lateness,
     LeftBy,
     Level,
@@ -87,6 +88,7 @@ class Arrival(SQLModel, table=True):
     __table_args__ = (
         index_where_set("arrival_by_member", "member_id"),
         index_where_set("arrival_inside", "inside_site_id"),
+        index_where_set("arrival_to_escalate", "escalate_at"),
     )
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
@@ -96,6 +98,8 @@ class Arrival(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
     inside_site_id: int | None = Field(default=None, foreign_key="site.id")
     """The site until the guest leaves, so that an index holds those who are inside only."""
+    escalate_at: datetime | None = None
+    """When somebody else is told, unless the host has answered; None if nobody is any more."""
 
 
 class Departure(SQLModel, table=True):
@@ -126,6 +130,24 @@ class HostAnswer(SQLModel, table=True):
     at: datetime
     answer: Answer = column(Code(Answer))
     member_id: int = Field(foreign_key="member.id", index=True)
+
+
+class Escalation(SQLModel, table=True):
+    """A step that was taken for a guest whose host did not answer, and which member was told."""
+
+    __table_args__ = (index_where_set("escalation_to_member", "member_id"),)
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    step: EscalationStep = column(Code(EscalationStep), primary_key=True)
+    at: datetime
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+
+
+class LateReminder(SQLModel, table=True):
+    """The host was told that their guest is late."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
 
 
 class Envelope(SQLModel, table=True):

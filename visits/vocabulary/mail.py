@@ -14,6 +14,8 @@ class EmailKind(StrEnum):
     ARRIVED = "arrived"
     GUEST_LATE = "guest_late"
     GUEST_DECLINED = "guest_declined"
+    NOT_HERE_YET = "not_here_yet"
+    GUEST_REFUSED = "guest_refused"
     WELCOME = "welcome"
     RIGHTS_CODE = "rights_code"
     AUDIT_HEAD = "audit_head"
@@ -27,6 +29,18 @@ WITH_DIGITS = frozenset(
     {EmailKind.ONE_TIME_CODE, EmailKind.CONFIRMATION_CODE, EmailKind.RIGHTS_CODE}
 )
 """The e-mails that somebody waits for, to type what they hold."""
+
+
+TO_HOST = frozenset(
+    {
+        EmailKind.ARRIVED,
+        EmailKind.GUEST_LATE,
+        EmailKind.GUEST_DECLINED,
+        EmailKind.NOT_HERE_YET,
+        EmailKind.GUEST_REFUSED,
+    }
+)
+"""The e-mails to the host, or to whoever is told in the host's place."""
 
 
 class UndeliveredReason(StrEnum):

@@ -38,6 +38,14 @@ class Answer(StrEnum):
     NOBODY_EXPECTED = "nobody_expected"
 
 
+class EscalationStep(StrEnum):
+    """By which steps somebody else is told of a guest whose host does not answer."""
+
+    SECOND_CHANNEL = "second_channel"
+    DELEGATE = "delegate"
+    DESK = "desk"
+
+
 class Lookup(StrEnum):
     """What a guest may type to be found."""
 
@@ -91,3 +99,5 @@ class WaitReason(StrEnum):
     KIOSK_LOCKED = "kiosk_locked"
     RESTRICTED = "restricted"
     NOBODY_EXPECTED = "nobody_expected"
+    HOST_SILENT = "host_silent"
+    HOST_NOT_TOLD = "host_not_told"

@@ -32,8 +32,7 @@ from tests.lencana.mail.sample_emails import (
     text,
     written,
 )
-from visits.emails import TO_HOST
-from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
+from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level
 from web import names, qr
@@ -82,6 +81,10 @@ SUBJECTS = {
     ): f"Kode {CODE_DIGITS} angka untuk melihat data Anda yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
+    ("not_here_yet", "en"): "G.P. is not here yet",
+    ("not_here_yet", "id"): "G.P. belum tiba",
+    ("guest_refused", "en"): "G.P. was refused at the front desk",
+    ("guest_refused", "id"): "G.P. ditolak di meja resepsionis",
     ("guest_late", "en"): "G.P. is late: about 30 minutes",
     ("guest_late", "id"): "G.P. terlambat sekitar 30 menit",
     ("guest_declined", "en"): "G.P. cannot come",
@@ -282,6 +285,14 @@ def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
     assert not {
         word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything
     }
+
+
+def test_a_colleague_is_told_in_whose_place_they_are_told() -> None:
+    message = written(EmailKind.ARRIVED, is_in_place_of_host=True)
+
+    assert "\nYou are told in place of Hana Wijaya.\n" in text(message)
+    assert "You are told in place of Hana Wijaya." in html(message)
+    assert "because you invited this guest" not in html(message)
 
 
 def test_a_member_is_welcomed_with_a_link_that_ends() -> None:

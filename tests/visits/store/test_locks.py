@@ -13,7 +13,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.visits.audit.tampering import seal
 from tests.visits.printing.manual_agent import claimed, states
 from tests.visits.store.test_postgresql import any_waiting
-from visits import emails, visit_state
+from visits import audit_heads, visit_state
 from visits.erasure import account_closure
 from visits.people import profiles
 from visits.printing import badge_recovery, print_jobs
@@ -105,7 +105,7 @@ def test_a_site_whose_audit_head_is_queued_at_that_moment_is_sent_one(
     del cast
     seal(database)
 
-    beside(database, emails.queue_audit_heads, emails.queue_audit_heads)
+    beside(database, audit_heads.queue, audit_heads.queue)
 
     with database.reading() as store:
         kind = select(Email.site_id).where(Email.kind == EmailKind.AUDIT_HEAD)

@@ -1,0 +1,383 @@
+"""Escalation: who else is told of a guest whose host does not answer, when, and only once."""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlmodel import col, select
+
+from lencana import jobs
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan, url_of
+from tests.query_plans import plans
+from tests.visits.racing import Racer, racing
+from visits import emails, escalation, host_answers, visit_state
+from visits.audit.access_log import AccessLog
+from visits.board import of_site
+from visits.emails import NotSendable
+from visits.erasure import account_closure
+from visits.escalation import HostStatus, steps_due
+from visits.keys.keyring import open_keys
+from visits.lobby import departures, verification
+from visits.people import accounts, delegates
+from visits.people.accounts import NewMember
+from visits.people.delegates import Absence
+from visits.store.database import Database
+from visits.store.lobby import Wait
+from visits.store.outbox import Email
+from visits.store.people import Member
+from visits.store.visits import Escalation, Visit
+from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import Answer, EscalationStep, WaitReason
+
+CHANNEL, DELEGATE, DESK = EscalationStep
+ARRIVED = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+BOTH_STORES = pytest.mark.parametrize(
+    "kind_of_store", ["sqlite", "postgresql"], indirect=True
+)
+
+
+@pytest.fixture
+def sari(database: Database, cast: Cast) -> Member:
+    """A colleague of Hana, and her delegate today."""
+    new = NewMember(
+        name="Sari Utami",
+        email="sari@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="en",
+    )
+    with database.transaction() as store:
+        member = accounts.enrol(store, new)
+        delegates.name(store, cast.hana.id, member.public_id, Absence(TODAY, TODAY))
+    return member
+
+
+@pytest.fixture
+def guest(database: Database, cast: Cast, invite: Invite) -> Visit:
+    """Gita, who has just checked in."""
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    return visit
+
+
+def told(database: Database) -> list[str]:
+    """Who is told that the guest is here, in the order in which it was queued."""
+    with database.reading() as store:
+        arrived = select(Email).where(col(Email.kind) == EmailKind.ARRIVED)
+        queued = store.exec(arrived.order_by(col(Email.id))).all()
+        waits = store.exec(select(Wait.reason).where(col(Wait.visit_id).is_not(None)))
+        return [_address(database, email) for email in queued] + list(waits)
+
+
+def _address(database: Database, email: Email) -> str:
+    with database.reading() as store:
+        contents = emails.contents(store, email)
+        assert isinstance(contents, emails.AboutVisit)
+        return contents.to
+
+
+def answer(database: Database, visit: Visit, given: Answer) -> None:
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, visit.host_id, visit.public_id)
+        host_answers.answer(store, asked, given)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "taken", "due"),
+    [
+        (0, [], []),
+        (59.9, [], []),
+        (60, [], [CHANNEL]),
+        (120, [CHANNEL], [DELEGATE]),
+        (119.9, [CHANNEL], []),
+        (180, [CHANNEL, DELEGATE], [DESK]),
+        # After an outage whatever was missed is due, in its order.
+        (3600, [], [CHANNEL, DELEGATE, DESK]),
+        (3600, [DESK, CHANNEL, DELEGATE], []),
+    ],
+)
+def test_the_steps_are_due_by_the_time_since_the_arrival(
+    seconds: float, taken: list[EscalationStep], due: list[EscalationStep]
+) -> None:
+    now = ARRIVED + timedelta(seconds=seconds)
+
+    assert steps_due(ARRIVED, now, taken, is_told=True) == due
+
+
+def test_nobody_waits_for_a_host_who_is_told_of_nothing() -> None:
+    assert steps_due(ARRIVED, ARRIVED, [], is_told=False) == [CHANNEL, DELEGATE, DESK]
+
+
+def test_delegate_and_desk_are_told_at_their_times(
+    database: Database, clock: SettableClock, guest: Visit, sari: Member
+) -> None:
+    seen = []
+    for _ in range(5):
+        jobs.escalate(database)
+        seen.append(told(database))
+        clock.forward(seconds=45)
+
+    host, delegate, desk = "hana@example.com", "sari@example.com", "host_silent"
+    # At 0, 45, 90, 135 and 180 seconds; a host's second channel is none yet.
+    assert seen == [[host]] * 3 + [[host, delegate], [host, delegate, desk]]
+    with database.reading() as store:
+        steps = store.exec(select(Escalation).order_by(col(Escalation.at))).all()
+        assert escalation.waiting(store) == []
+    assert [(one.step, one.member_id) for one in steps] == [
+        (CHANNEL, None),
+        (DELEGATE, sari.id),
+        (DESK, None),
+    ]
+    assert {one.visit_id for one in steps} == {guest.id}
+
+
+@pytest.mark.usefixtures("sari")
+@pytest.mark.parametrize("given", Answer)
+def test_the_first_answer_of_any_kind_ends_it(
+    database: Database,
+    clock: SettableClock,
+    guest: Visit,
+    given: Answer,
+) -> None:
+    clock.forward(seconds=60)
+    jobs.escalate(database)
+    answer(database, guest, given)
+    for _ in range(3):
+        clock.forward(seconds=60)
+        jobs.escalate(database)
+
+    assert [who for who in told(database) if who != "nobody_expected"] == [
+        "hana@example.com"
+    ]
+    with database.reading() as store:
+        assert escalation.waiting(store) == []
+
+
+def test_an_answer_takes_a_waiting_guest_off_the_desks_queue(
+    database: Database, cast: Cast, clock: SettableClock, guest: Visit
+) -> None:
+    clock.forward(seconds=180)
+    jobs.escalate(database)
+    with database.reading() as store:
+        [waiting] = of_site(store, cast.senopati.id, cast.dewi.id).waiting
+    assert waiting.wait.reason is WaitReason.HOST_SILENT
+
+    answer(database, guest, Answer.COMING)
+
+    with database.reading() as store:
+        assert of_site(store, cast.senopati.id, cast.dewi.id).waiting == []
+
+
+def test_nobody_is_told_of_a_guest_who_has_left_or_whose_day_is_over(
+    database: Database, cast: Cast, clock: SettableClock, guest: Visit, invite: Invite
+) -> None:
+    overnight = invite(name="Budi Santoso", email="budi@example.org")
+    check_in(database, cast.kiosk, overnight)
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, guest.public_id, cast.dewi.id)
+    clock.forward(days=1)
+    jobs.escalate(database)
+
+    with database.reading() as store:
+        assert store.exec(select(Escalation)).all() == []
+        assert escalation.waiting(store) == []
+
+
+def test_a_host_who_let_the_guest_in_is_not_called(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    encounter = scan(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        digits = verification.vouch_digits(store, encounter)
+        verification.vouch(store, cast.hana.id, digits)
+    clock.forward(seconds=600)
+    jobs.escalate(database)
+
+    with database.reading() as store:
+        assert escalation.waiting(store) == []
+        assert store.exec(select(Escalation)).all() == []
+        assert escalation.host_status(store, visit.id) is None
+
+
+@pytest.mark.usefixtures("sari")
+def test_the_desk_hears_at_once_of_guests_of_a_host_who_wants_no_e_mails(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    with database.transaction() as store:
+        delegates.be_told(store, cast.hana.id, is_wanted=False)
+
+    jobs.escalate(database)
+
+    with database.reading() as store:
+        to_host, to_delegate = store.exec(
+            select(Email)
+            .where(col(Email.kind) == EmailKind.ARRIVED)
+            .order_by(col(Email.id))
+        )
+        with pytest.raises(NotSendable) as refused:
+            emails.contents(store, to_host)
+        contents = emails.contents(store, to_delegate)
+        [waiting] = of_site(store, cast.senopati.id, cast.dewi.id).waiting
+        status = escalation.host_status(store, guest.id)
+    assert refused.value.why is UndeliveredReason.SUPPRESSED
+    assert contents.to == "sari@example.com"
+    assert waiting.wait.reason is WaitReason.HOST_NOT_TOLD
+    assert status is HostStatus.DESK_TOLD
+
+
+def test_a_delegate_gets_an_e_mail_and_a_link_of_their_own(
+    database: Database, clock: SettableClock, guest: Visit, sari: Member
+) -> None:
+    with database.reading() as store:
+        found = visit_state.of(store, guest.id)
+        link = host_answers.link(store, found, sari.id)
+        with pytest.raises(NotFound):
+            host_answers.by_link(store, link)
+    clock.forward(seconds=120)
+    jobs.escalate(database)
+
+    with database.transaction() as store:
+        email = store.exec(select(Email).where(col(Email.member_id) == sari.id)).one()
+        contents = emails.contents(store, email)
+        assert isinstance(contents, emails.AboutVisit)
+        assert (contents.answer_link, contents.host_name) == (link, "Hana Wijaya")
+        assert contents.is_in_place_of_host
+        host_answers.answer(store, host_answers.by_link(store, link), Answer.COMING)
+    with database.reading() as store:
+        given = host_answers.newest(store, [guest.id])[guest.id]
+    assert (given.answer, given.member_id) == (Answer.COMING, sari.id)
+
+
+@pytest.mark.usefixtures("guest")
+@pytest.mark.parametrize("ends", ["closed", "quiet", "tomorrow"])
+def test_a_delegate_who_cannot_be_told_is_passed_over(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    sari: Member,
+    ends: str,
+) -> None:
+    later = TODAY + timedelta(days=1)
+    with database.transaction() as store:
+        if ends == "closed":
+            account_closure.close(store, sari.id, actors.OPERATOR)
+        elif ends == "quiet":
+            delegates.be_told(store, sari.id, is_wanted=False)
+        else:
+            delegates.name(store, cast.hana.id, sari.public_id, Absence(later, later))
+    clock.forward(seconds=180)
+    jobs.escalate(database)
+
+    assert told(database) == ["hana@example.com", "host_silent"]
+
+
+@BOTH_STORES
+def test_a_job_that_is_killed_at_any_statement_misses_nothing_and_doubles_nothing(
+    database: Database, clock: SettableClock, guests: list[Visit]
+) -> None:
+    """Killed at the first statement, run again and killed at the second, and so on to the end."""
+    clock.forward(seconds=180)
+    kills = 0
+    while is_killed_at_statement(kills + 1, database):
+        kills += 1
+
+    sys.stdout.write(f"killed {kills} times\n")
+    assert kills > 3 * len(guests)
+    assert by_guest(database) == {guest.id: EVERYBODY for guest in guests}
+
+
+@BOTH_STORES
+def test_jobs_that_run_side_by_side_tell_nobody_twice(
+    database: Database, clock: SettableClock, guests: list[Visit]
+) -> None:
+    clock.forward(seconds=60)
+    with racing(database, [escalating] * 8) as race:
+        for _ in range(3):
+            assert race() == ["done"] * 8
+            clock.forward(seconds=60)
+
+    assert by_guest(database) == {guest.id: EVERYBODY for guest in guests}
+
+
+EVERYBODY = ["hana@example.com", "sari@example.com", "host_silent"]
+
+
+def escalating(racer: Racer, _given: object) -> None:
+    jobs.escalate(racer.database)
+
+
+@pytest.fixture
+def guests(database: Database, cast: Cast, invite: Invite, sari: Member) -> list[Visit]:
+    """Three guests of Hana who have just checked in."""
+    visits = [invite(email=f"{name}@example.org") for name in ("a", "b", "c")]
+    for visit in visits:
+        check_in(database, cast.kiosk, visit)
+    assert sari.id
+    return visits
+
+
+def by_guest(database: Database) -> dict[int, list[str]]:
+    """Who is told of each guest, the desk by its reason."""
+    with database.reading() as store:
+        emails_queued = store.exec(select(Email).order_by(col(Email.id))).all()
+        waits = store.exec(select(Wait)).all()
+    told_of: dict[int, list[str]] = {}
+    for email in emails_queued:
+        if email.kind is EmailKind.ARRIVED and email.visit_id:
+            address = _address(database, email)
+            told_of.setdefault(email.visit_id, []).append(address)
+    for wait in waits:
+        if wait.visit_id:
+            told_of[wait.visit_id].append(wait.reason)
+    return told_of
+
+
+def is_killed_at_statement(step: int, database: Database) -> bool:
+    """Run the job in a process of its own that is killed before this statement or commit."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            _run_until(step, database)
+            os._exit(0)
+        os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) in {0, -signal.SIGKILL}
+    return os.WIFSIGNALED(status)
+
+
+def _run_until(step: int, database: Database) -> None:
+    left = iter(range(step - 1, -1, -1))
+
+    def count_down(*_: object) -> None:
+        if next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    # Nothing of the parent's is used or closed here: this process has connections of its own.
+    keys = open_keys(database.keys.keyring.folder)
+    own = Database(url_of(database), keys, database.clock, AccessLog().add)
+    for engine in {own.backend.writing, own.backend.reading}:
+        for moment in ("before_cursor_execute", "commit"):
+            event.listen(engine, moment, count_down)
+    jobs.escalate(own)
+
+
+@pytest.mark.embedded
+def test_looking_for_whom_to_tell_looks_through_no_table(
+    database: Database, guests: list[Visit]
+) -> None:
+    assert guests
+
+    asked = plans(database, escalation.waiting)
+
+    assert len(asked) > 1
+    assert all("arrival_to_escalate (escalate_at" in plan for plan in asked)
+    assert [plan for plan in asked if "SCAN" in plan] == []

@@ -1,0 +1,113 @@
+"""A host is told once that their guest is late, unless the guest has said so; and when one is refused."""
+
+import pytest
+from sqlmodel import col, select
+
+from lencana import jobs
+from tests.cast import Cast, Invite, SettableClock, check_in
+from tests.query_plans import plans
+from visits import emails, guest_answers, invitations, late_guests, visit_state
+from visits.emails import NotSendable
+from visits.lobby import arrivals
+from visits.people import delegates
+from visits.store.database import Database
+from visits.store.outbox import Email
+from visits.vocabulary import actors
+from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import Lateness, RefusalReason
+
+
+def to_host(database: Database, kind: EmailKind) -> list[str]:
+    """The addresses of the e-mails of this kind."""
+    with database.reading() as store:
+        queued = store.exec(select(Email).where(col(Email.kind) == kind))
+        return [emails.contents(store, email).to for email in queued]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reminders"), [(14.9, 0), (15, 1), (44.9, 1), (45, 0), (300, 0)]
+)
+def test_the_host_hears_a_quarter_of_an_hour_after_the_start(
+    database: Database,
+    clock: SettableClock,
+    invite: Invite,
+    minutes: float,
+    reminders: int,
+) -> None:
+    invite()
+    clock.at("2026-11-23 10:00")
+    clock.forward(minutes=minutes)
+
+    for _ in range(2):
+        jobs.remind(database)
+
+    assert to_host(database, EmailKind.NOT_HERE_YET) == ["hana@example.com"] * reminders
+
+
+def test_nobody_is_reminded_of_who_came_or_said_so_or_is_not_expected_any_more(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    here, late, withdrawn, refused = (
+        invite(email=f"{name}@example.org") for name in ("a", "b", "c", "d")
+    )
+    check_in(database, cast.kiosk, here)
+    with database.transaction() as store:
+        found = visit_state.of(store, late.id)
+        by = Lateness.QUARTER_OF_AN_HOUR
+        guest_answers.late(store, found, actors.GUEST_BY_LINK, by)
+        invitations.withdraw(store, cast.hana.id, withdrawn.public_id)
+        place, why = cast.senopati.id, RefusalReason.SAFETY
+        arrivals.refuse(store, place, refused.public_id, why, cast.dewi.id)
+    clock.at("2026-11-23 10:20")
+    jobs.remind(database)
+
+    assert to_host(database, EmailKind.NOT_HERE_YET) == []
+
+
+def test_a_guest_who_comes_meanwhile_is_not_told_of(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    clock.at("2026-11-23 10:20")
+    jobs.remind(database)
+    check_in(database, cast.kiosk, visit)
+
+    with pytest.raises(NotSendable):
+        to_host(database, EmailKind.NOT_HERE_YET)
+
+
+def test_the_host_hears_once_that_the_desk_refused_their_guest(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    place, why = cast.senopati.id, RefusalReason.SAFETY
+    for _ in range(2):
+        with database.transaction() as store:
+            arrivals.refuse(store, place, visit.public_id, why, cast.dewi.id)
+
+    assert to_host(database, EmailKind.GUEST_REFUSED) == ["hana@example.com"]
+
+
+def test_a_host_who_wants_no_e_mails_gets_none_about_their_guests(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    invite()
+    with database.transaction() as store:
+        delegates.be_told(store, cast.hana.id, is_wanted=False)
+    clock.at("2026-11-23 10:20")
+    jobs.remind(database)
+
+    with pytest.raises(NotSendable):
+        to_host(database, EmailKind.NOT_HERE_YET)
+
+
+@pytest.mark.embedded
+def test_looking_for_late_guests_looks_at_those_who_should_be_here_now(
+    database: Database, invite: Invite
+) -> None:
+    invite()
+
+    asked = plans(database, late_guests.unannounced)
+
+    assert [plan for plan in asked if "SCAN" in plan] == []
+    assert any("ix_invitation_starts_at" in plan for plan in asked)
