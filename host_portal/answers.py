@@ -9,17 +9,18 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal.forms import AnswerForm
+from host_portal.forms import AnswerForm, ColleagueForm, TakeoverForm, colleague_form
 from host_portal.invitations import guest_page
 from host_portal.labels import ANSWER_REFUSALS
 from visits import host_answers
 from visits.vocabulary.people import Role
-from visits.vocabulary.refusals import NobodyWaits, NotFound, TooManyTries
+from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver, TooManyTries
 from web.access import open_to, open_to_everyone, this_member
 from web.context import set_current_site
 from web.face import database
+from web.forms import text
 from web.pages import flash, page, refusal_text
-from web.posts import answer_refusals
+from web.posts import answer_refusals, require_form_token, takes_form
 
 views = Blueprint("answers", __name__)
 
@@ -45,6 +46,32 @@ def answer(link: str) -> ResponseReturnValue:
         problem = refusal_text(refusal, ANSWER_REFUSALS)
         return _page(link, problem), HTTPStatus.TOO_MANY_REQUESTS
     return redirect(url_for(".show", link=link), 303)
+
+
+@views.post("/answers/<proven:link>/takeover")
+@open_to_everyone
+def take_over(link: str) -> ResponseReturnValue:
+    """Make the colleague who was told the visit's host."""
+    require_form_token(TakeoverForm)
+    try:
+        with database().transaction() as store:
+            host_answers.take_over(store, host_answers.by_link(store, link))
+    except TakenOver as refusal:
+        problem = refusal_text(refusal, ANSWER_REFUSALS)
+        return _page(link, problem), HTTPStatus.CONFLICT
+    return redirect(url_for(".show", link=link), 303)
+
+
+@views.post("/invitations/<public_id>/colleague")
+@open_to(Role.HOST)
+@takes_form(colleague_form, guest_page, ANSWER_REFUSALS)
+def hand_over(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
+    """Tell the colleague who comes in the host's place."""
+    with database().transaction() as store:
+        asked = host_answers.of_host(store, this_member().id, public_id)
+        host_answers.hand_over(store, asked, text(form.colleague))
+    flash("handed_to")
+    return redirect(url_for("invitations.show", public_id=public_id), 303)
 
 
 @views.post("/invitations/<public_id>/answers")

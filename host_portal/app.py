@@ -22,6 +22,7 @@ FLASH_MESSAGES = {
         "You get no e-mails about your guests; the front desk hears at once."
     ),
     "told_again": _("You get e-mails about your guests again."),
+    "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
 }

@@ -172,16 +172,18 @@ class AnswerForm(FaceForm):
         return Answer(text(self.answer)) if self.validate() else None
 
 
-class DelegateForm(FaceForm):
-    """A colleague, and the days on which they are told of the host's guests."""
+class TakeoverForm(FaceForm):
+    """Take a colleague's visit over."""
+
+
+class ColleagueForm(FaceForm):
+    """A colleague who comes in the host's place."""
 
     refused_at = ABSENCE_FIELDS
 
     colleague = SelectField(
         _("Colleague"), [DataRequired(_("Choose a colleague from the list."))]
     )
-    first = DateField(_("From"), [DataRequired(_("Choose a day."))])
-    last = DateField(_("Until"), [DataRequired(_("Choose a day."))])
 
     def __init__(
         self,
@@ -190,6 +192,13 @@ class DelegateForm(FaceForm):
     ) -> None:
         super().__init__(**options)
         self.colleague.choices = [(one.public_id, one.name) for one in colleagues]
+
+
+class DelegateForm(ColleagueForm):
+    """A colleague, and the days on which they are told of the host's guests."""
+
+    first = DateField(_("From"), [DataRequired(_("Choose a day."))])
+    last = DateField(_("Until"), [DataRequired(_("Choose a day."))])
 
     def absence(self) -> Absence:
         """The chosen days; the form must be valid."""
@@ -259,6 +268,12 @@ def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
 
 def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
     return SuggestedTimes(starts.date(), starts.time(), ends.time())
+
+
+def colleague_form(**_: str) -> ColleagueForm:
+    """A form with the host's colleagues."""
+    with database().reading() as store:
+        return ColleagueForm(delegates.colleagues(store, this_member().id))
 
 
 def delegate_form() -> DelegateForm:

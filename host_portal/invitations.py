@@ -4,14 +4,17 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import (
+    ColleagueForm,
     InvitationForm,
     ScheduleForm,
+    colleague_form,
     invitation_form,
     schedule_form,
 )
 from host_portal.labels import REFUSALS
 from visits import board, invitations
 from visits.board import GuestDetails
+from visits.visit_state import Stage
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
@@ -32,10 +35,15 @@ def _invite_page(form: InvitationForm, problem: str = "") -> str:
     return page("invite.html", form=form, problem=problem)
 
 
-def guest_page(public_id: str, problem: str = "") -> str:
+def guest_page(
+    public_id: str, problem: str = "", form: ColleagueForm | None = None
+) -> str:
     """The page about one guest of the host's own (`NotFound`)."""
     details, now = _guest(public_id), database().clock()
-    return page("invitation.html", details=details, now=now, problem=problem)
+    if details.row.stage is Stage.ON_SITE:
+        form = form or colleague_form()
+    shown = {"details": details, "now": now, "form": form}
+    return page("invitation.html", problem=problem, **shown)
 
 
 def _schedule_form(public_id: str) -> ScheduleForm:

@@ -19,6 +19,7 @@ from visits.vocabulary.refusals import (
     NotExpectedNow,
     NotFound,
     SentTooOften,
+    TakenOver,
     TimeDoesNotExist,
     TooFarAhead,
     TooManyTries,
@@ -51,6 +52,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyTries: _(
         "Too many tries. Wait ten minutes, or go to the front desk together."
     ),
+    TakenOver: _("Nothing was changed: a colleague has taken this visit already."),
     NobodyWaits: _("Nothing was changed: your guest is not waiting any more."),
     GuestWrittenTooOften: _(
         "Nothing was changed: you have written to this guest very often. Wait an hour, or call "
@@ -69,6 +71,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
 
 ANSWER_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
     TooManyTries: _("You have answered very often. Wait an hour, or go to the lobby."),
+    NotFound: _("Choose a colleague from the list."),
 }
 
 FIELDS: dict[type[VisitRefused], str] = {

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from visits import codes, sites, visit_state
+from visits import codes, host_channels, sites, visit_state
 from visits.audit import entries
 from visits.lobby import desk_queue
-from visits.people import accounts, rate_limits
+from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Kiosk, Site
@@ -26,7 +26,7 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited
-from visits.vocabulary.refusals import NobodyWaits, NotFound
+from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver
 from visits.vocabulary.visits import Answer, WaitReason
 
 MOST, WITHIN = 20, timedelta(hours=1)
@@ -50,6 +50,8 @@ class GuestHere:
     site: Site
     arrived_at: datetime
     answer: HostAnswer | None
+    is_of_host: bool
+    """True if the member who is asked is the visit's host."""
 
 
 def link(store: Store, visit: VisitState, member_id: int) -> str:
@@ -88,6 +90,7 @@ def guest_here(store: Store, asked: AskedMember) -> GuestHere:
         site=visit.site,
         arrived_at=visit.arrival.at if visit.arrival else store.now,
         answer=newest(store, [visit.id]).get(visit.id),
+        is_of_host=visit.visit.host_id == asked.member_id,
     )
 
 
@@ -103,19 +106,32 @@ def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
 
     Refuses `TooManyTries` beyond 20 an hour.
     """
+    _keep(store, asked, answer)
+
+
+def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
+    """Answer that the colleague with this public id comes, and tell them; once, if said again.
+
+    Refuses `NotFound` for somebody who is no colleague, and `TooManyTries`.
+    """
+    colleague = delegates.colleague(store, asked.member_id, colleague_id)
+    if _keep(store, asked, Answer.SOMEBODY_ELSE, colleague.id):
+        for tell in host_channels.of(store, colleague.id)[:1]:
+            tell(store, asked.visit, colleague.id)
+
+
+def take_over(store: Store, asked: AskedMember) -> None:
+    """Make the member, who was told of the guest, the visit's host; a second call changes nothing.
+
+    Refuses `TakenOver` if another colleague was first, and `TooManyTries`.
+    """
     visit, member_id = asked.visit, asked.member_id
-    last = newest(store, [visit.id]).get(visit.id)
-    if last and (last.answer, last.member_id) == (answer, member_id):
+    if visit.visit.host_id == member_id:
         return
-    _count(store, asked)
-    store.add(
-        HostAnswer(visit_id=visit.id, at=store.now, answer=answer, member_id=member_id)
-    )
-    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
-    if answer is Answer.NOBODY_EXPECTED:
-        desk_queue.note_inside(store, visit, WaitReason.NOBODY_EXPECTED)
-    entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
-    sites.changed(store, visit.visit.site_id)
+    _refuse_taken_over(store, asked)
+    visit.visit.host_id = visit.invitation.host_id = member_id
+    _keep(store, asked, Answer.SOMEBODY_ELSE, member_id)
+    entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
 
 
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
@@ -124,10 +140,52 @@ def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     return {answer.visit_id: answer for (answer,) in answers}
 
 
+def _keep(
+    store: Store, asked: AskedMember, answer: Answer, colleague_id: int | None = None
+) -> bool:
+    """Keep the answer, unless it is the newest already; return whether it was not."""
+    visit, member_id = asked.visit, asked.member_id
+    last = newest(store, [visit.id]).get(visit.id)
+    said = (answer, member_id, colleague_id)
+    if last and (last.answer, last.member_id, last.colleague_id) == said:
+        return False
+    _count(store, asked)
+    row = HostAnswer(
+        visit_id=visit.id,
+        at=store.now,
+        answer=answer,
+        member_id=member_id,
+        colleague_id=colleague_id,
+    )
+    store.add(row)
+    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+    if answer is Answer.NOBODY_EXPECTED:
+        desk_queue.note_inside(store, visit, WaitReason.NOBODY_EXPECTED)
+    entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
+    sites.changed(store, visit.visit.site_id)
+    return True
+
+
+def _refuse_taken_over(store: Store, asked: AskedMember) -> None:
+    """Refuse, unless nobody has taken the visit over, or whoever did has chosen this member."""
+    given = _given(store, asked.visit.id)
+    taken = [row.id for row in given if row.colleague_id == row.member_id]
+    since = [row for row in given if taken and row.id > taken[-1]]
+    if taken and asked.member_id not in {row.colleague_id for row in since}:
+        raise TakenOver
+
+
 def _asked(store: Store, visit: VisitState) -> set[int]:
     """Return the host, and whoever was told of the guest in their place."""
     told = select(col(Escalation.member_id)).where(col(Escalation.visit_id) == visit.id)
-    return {visit.visit.host_id, *filter(None, store.execute(told).scalars())}
+    chosen = (row.colleague_id for row in _given(store, visit.id))
+    others = {*store.execute(told).scalars(), *chosen} - {None}
+    return {visit.visit.host_id, *others}
+
+
+def _given(store: Store, visit_id: int) -> list[HostAnswer]:
+    """Return the answers about this visit, oldest first."""
+    return [answer for (answer,) in _ANSWERS.rows(store, visits=[visit_id])]
 
 
 def _proof(store: Store, visit: VisitState, member_id: int) -> str:

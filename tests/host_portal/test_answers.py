@@ -145,3 +145,65 @@ def test_nobody_is_asked_about_a_guest_who_is_not_here(
     assert told.status_code == 422
     assert "your guest is not waiting any more" in told.get_data(as_text=True)
     assert given(database) == []
+
+
+def test_a_colleague_is_chosen_in_the_portal_and_takes_the_visit(
+    database: Database, cast: Cast, hana: Browser, anybody: Browser, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+    hana.get(page)
+    told = hana.post(f"{page}/colleague", colleague=cast.dieter.public_id)
+    assert (told.status_code, told.location) == (303, page)
+    with database.reading() as store:
+        found = visit_state.of(store, guest.id)
+        way = f"/answers/{host_answers.link(store, found, cast.dieter.id)}"
+        own = f"/answers/{host_answers.link(store, found, cast.hana.id)}"
+    assert "I take this visit" not in anybody.get(own).get_data(as_text=True)
+
+    said = anybody.get(way).get_data(as_text=True)
+    taken = anybody.post(f"{way}/takeover")
+
+    assert "I take this visit" in said
+    assert "Gita" not in said
+    assert (taken.status_code, taken.location) == (303, way)
+    assert "I take this visit" not in anybody.get(way).get_data(as_text=True)
+    assert anybody.get(own).status_code == 404
+    assert hana.get(page).status_code == 404
+
+
+def test_a_colleague_of_another_company_is_not_in_the_list(
+    database: Database, cast: Cast, hana: Browser, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+    assert "Raka" not in hana.get(page).get_data(as_text=True)
+
+    told = hana.post(f"{page}/colleague", colleague=cast.raka.public_id)
+
+    assert told.status_code == 422
+    assert given(database) == []
+
+
+def test_the_second_of_two_colleagues_hears_that_the_visit_is_taken(
+    database: Database, cast: Cast, anybody: Browser, guest: Visit
+) -> None:
+    with database.transaction() as store:
+        rows = [(cast.hana.id, cast.dieter.id), (cast.dewi.id, cast.dewi.id)]
+        for member_id, colleague_id in rows:
+            store.add(
+                HostAnswer(
+                    visit_id=guest.id,
+                    at=store.now,
+                    answer=Answer.SOMEBODY_ELSE,
+                    member_id=member_id,
+                    colleague_id=colleague_id,
+                )
+            )
+            store.flush()
+        found = visit_state.of(store, guest.id)
+        way = f"/answers/{host_answers.link(store, found, cast.dieter.id)}"
+    anybody.get(way)
+
+    told = anybody.post(f"{way}/takeover")
+
+    assert told.status_code == 409
+    assert "a colleague has taken this visit already" in told.get_data(as_text=True)

@@ -15,7 +15,7 @@ SHARED = (
     "web.",
     "second_factor.",
 )
-BY_LINK = ("answers.show", "answers.answer")
+BY_LINK = ("answers.show", "answers.answer", "answers.take_over")
 """Open to whoever has the link of an e-mail (tests/host_portal/test_answers.py)."""
 ACCOUNT = "/account"
 """Everybody's own, whatever else they may do."""

@@ -33,7 +33,7 @@ from visits.store.people import FaceSession, Member, RateLimitEvent
 from visits.store.printing import PrintJob
 from visits.store.rights import Inquiry
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import Visit
+from visits.store.visits import HostAnswer, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
@@ -380,6 +380,22 @@ def answer_signed_in(world: World) -> Send:
     return world.hana.form(place, f"{place}/answers", answer="nobody_expected")
 
 
+def hand_over(world: World) -> Send:
+    place = f"/invitations/{world.arrived().public_id}"
+    colleague = world.cast.dieter.public_id
+    return world.hana.form(place, f"{place}/colleague", colleague=colleague)
+
+
+def take_over(world: World) -> Send:
+    hand_over(world)()
+    with world.database.reading() as store:
+        [answer] = store.exec(select(HostAnswer)).all()
+        visit = visit_state.of(store, answer.visit_id)
+        link = host_answers.link(store, visit, world.cast.dieter.id)
+    browser = Browser(world.face("hosts").test_client(), {})
+    return browser.form(f"/answers/{link}", f"/answers/{link}/takeover")
+
+
 def name_delegate(world: World) -> Send:
     colleague = {"colleague": world.cast.dieter.public_id}
     days = {"first": "2026-11-23", "last": "2026-11-25"}
@@ -450,6 +466,8 @@ HOSTS = {
     "vouching.vouch": vouch,
     "answers.answer": answer_by_link,
     "answers.answer_signed_in": answer_signed_in,
+    "answers.hand_over": hand_over,
+    "answers.take_over": take_over,
     "absence.name": name_delegate,
     "absence.dismiss": dismiss_delegate,
     "absence.choose_emails": lambda world: world.hana.form(

@@ -49,6 +49,7 @@ UNMET: dict[str, Reasons] = {
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING, "NobodyWaits": "hosts answer, not the desk",
+        "TakenOver": "hosts take over, not the desk",
         "AlreadyMember": "members are added by the operator",
     },
     "kiosk": {},

@@ -158,6 +158,7 @@ def test_17489_a_look_at_an_id_leaves_who_looked_and_when_and_no_number() -> Non
         "kiosk_id",
         "member_id",
         "inside_site_id",
+        "escalate_at",
     }
     assert not [name for name in asked if DOCUMENTS.search(name)]
 

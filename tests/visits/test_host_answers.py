@@ -5,15 +5,21 @@ from sqlmodel import col, select
 
 from tests.cast import Cast, Invite, SettableClock, check_in
 from visits import emails, host_answers, visit_state
-from visits.board import of_site
+from visits.board import of_host, of_site
 from visits.erasure import account_closure
 from visits.lobby import departures
+from visits.people import accounts
+from visits.people.accounts import NewMember
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.store.people import Member
 from visits.store.visits import Visit
 from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
-from visits.vocabulary.refusals import NobodyWaits, NotFound, TooManyTries
+from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver, TooManyTries
 from visits.vocabulary.visits import Answer, WaitReason
 
 
@@ -168,3 +174,104 @@ def test_only_the_e_mail_about_an_arrival_brings_the_link(
     assert contents.answer_link == link(database, guest)
     assert contents.place == f"{cast.senopati.name}, {cast.kiosk.name}"
     assert contents.link == ""
+
+
+def hand_over(database: Database, cast: Cast, visit: Visit, to: Member) -> None:
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        host_answers.hand_over(store, asked, to.public_id)
+
+
+def take_over(database: Database, visit: Visit, member: Member) -> None:
+    way = link(database, visit, member.id)
+    with database.transaction() as store:
+        host_answers.take_over(store, host_answers.by_link(store, way))
+
+
+def host_of(database: Database, visit: Visit) -> tuple[int, int]:
+    with database.reading() as store:
+        found = visit_state.of(store, visit.id)
+        return found.visit.host_id, found.invitation.host_id
+
+
+def test_the_colleague_whom_the_host_chose_is_told_once_and_may_answer(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    for _ in range(2):
+        hand_over(database, cast, guest, cast.dieter)
+
+    with database.reading() as store:
+        to_dieter = select(Email).where(col(Email.member_id) == cast.dieter.id)
+        contents = emails.contents(store, store.exec(to_dieter).one())
+    assert contents.to == "dieter@example.com"
+    assert shown(database, guest) is Answer.SOMEBODY_ELSE
+    answer(database, link(database, guest, cast.dieter.id), Answer.FIVE_MINUTES)
+    assert shown(database, guest) is Answer.FIVE_MINUTES
+
+
+@pytest.mark.parametrize("who", ["raka", "dewi", "hana"])
+def test_nobody_of_another_company_or_no_host_is_chosen(
+    database: Database, cast: Cast, guest: Visit, who: str
+) -> None:
+    with pytest.raises(NotFound):
+        hand_over(database, cast, guest, getattr(cast, who))
+    assert shown(database, guest) is None
+
+
+def test_who_was_told_may_take_the_visit_over_and_the_host_s_link_is_over(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    hand_over(database, cast, guest, cast.dieter)
+    before = link(database, guest)
+
+    for _ in range(2):
+        take_over(database, guest, cast.dieter)
+
+    assert host_of(database, guest) == (cast.dieter.id, cast.dieter.id)
+    assert shown(database, guest) is Answer.SOMEBODY_ELSE
+    with pytest.raises(NotFound):
+        answer(database, before, Answer.COMING)
+    with database.reading() as store:
+        assert [row.public_id for row in of_host(store, cast.dieter.id)] == [
+            guest.public_id
+        ]
+        assert of_host(store, cast.hana.id) == []
+        acts = store.exec(select(AuditEntry.act, AuditEntry.actor_id)).all()
+    assert acts.count((Act.TAKEN_OVER, cast.dieter.id)) == 1
+
+
+def test_only_one_colleague_takes_a_visit_over_unless_that_one_chooses_another(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    with database.transaction() as store:
+        new = NewMember(
+            name="Sari Utami",
+            email="sari@example.com",
+            company_id=cast.langit.id,
+            site_id=cast.senopati.id,
+            roles=frozenset({Role.HOST}),
+            language="en",
+        )
+        sari = accounts.enrol(store, new)
+    for colleague in (cast.dieter, sari):
+        hand_over(database, cast, guest, colleague)
+    take_over(database, guest, cast.dieter)
+
+    with pytest.raises(TakenOver):
+        take_over(database, guest, sari)
+    assert host_of(database, guest) == (cast.dieter.id, cast.dieter.id)
+
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.dieter.id, guest.public_id)
+        host_answers.hand_over(store, asked, sari.public_id)
+    take_over(database, guest, sari)
+    assert host_of(database, guest) == (sari.id, sari.id)
+
+
+def test_who_was_not_told_takes_nothing_over(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    for member in (cast.dieter, cast.raka, cast.dewi):
+        with pytest.raises(NotFound):
+            take_over(database, guest, member)
+    assert host_of(database, guest) == (cast.hana.id, cast.hana.id)

@@ -54,8 +54,9 @@ class Invitation(SQLModel, table=True):
 
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     site_id: int = Field(foreign_key="site.id")
-    """The visit's, which never changes; so is `host_id`."""
+    """The visit's, which never changes."""
     host_id: int = Field(foreign_key="member.id")
+    """The visit's; both change when a colleague takes the visit over."""
     starts_at: datetime = Field(index=True)
     ends_at: datetime
     day_ends_at: datetime = Field(index=True)
@@ -125,11 +126,15 @@ class Refusal(SQLModel, table=True):
 class HostAnswer(SQLModel, table=True):
     """What the host, or a colleague in their place, answered while the guest was here."""
 
+    __table_args__ = (index_where_set("answer_names_colleague", "colleague_id"),)
+
     id: int = Field(default=None, primary_key=True)
     visit_id: int = column(Integer(), to="visit.id", index=True)
     at: datetime
     answer: Answer = column(Code(Answer))
     member_id: int = Field(foreign_key="member.id", index=True)
+    colleague_id: int | None = Field(default=None, foreign_key="member.id")
+    """Who comes instead; the member themselves if they took the visit over."""
 
 
 class Escalation(SQLModel, table=True):

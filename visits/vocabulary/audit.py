@@ -38,6 +38,7 @@ class Act(StrEnum):
     REFUSED = "refused"
     DEPARTED = "departed"
     HOST_ANSWERED = "host_answered"
+    TAKEN_OVER = "taken_over"
     DELEGATE_NAMED = "delegate_named"
     DELEGATE_ENDED = "delegate_ended"
     TOLD_NO_MORE = "told_no_more"

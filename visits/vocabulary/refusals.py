@@ -127,6 +127,10 @@ class NobodyWaits(VisitRefused):
     """The guest is not here any more, or not yet: nobody waits for the host's answer."""
 
 
+class TakenOver(VisitRefused):
+    """A colleague has taken the visit over already."""
+
+
 class AlreadyMember(VisitRefused):
     """Somebody of this e-mail address is a member already."""
 

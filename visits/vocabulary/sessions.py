@@ -24,6 +24,7 @@ class FlashMessage(StrEnum):
     WITHDRAWN = "withdrawn"
     RESENT = "resent"
     ANSWERED = "answered"
+    HANDED_TO = "handed_to"
     DELEGATE_NAMED = "delegate_named"
     DELEGATE_ENDED = "delegate_ended"
     TOLD_NO_MORE = "told_no_more"

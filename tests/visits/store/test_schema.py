@@ -127,6 +127,7 @@ YOUNGER = {
 """Tables that came after the renaming: their rows go with them on the way down."""
 
 YOUNGER_INDEXES = {
+    "answer_names_colleague",
     "arrival_inside",
     "arrival_to_escalate",
     "escalation_to_member",
