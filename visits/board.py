@@ -46,6 +46,8 @@ class BoardRow:
     """What keeps the badge from coming out; on the front desk's board only."""
     answer: HostAnswer | None = None
     """What the host answered last, now that the guest is here."""
+    colleague: str = field(default="", repr=False)
+    """Who comes in the host's place, if the answer names somebody."""
 
     @property
     def public_id(self) -> str:
@@ -201,17 +203,30 @@ def _rows(
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)
-    answers = host_answers.newest(store, [it.id for it in visits if it.arrival])
+    answered = _answered(store, visits)
     rows = []
     for visit in visits:
         badge, job = printed.get(visit.id) or (None, None)
         names = hosts[visit.visit.host_id], companies[visit.visit.company_id].name
-        guest, answer = guests[visit.id], answers.get(visit.id)
+        guest, answer = guests[visit.id], answered.get(visit.id, ())
         row = BoardRow(
-            visit, guest, *names, visit.site, badge, job, problem(job), answer
+            visit, guest, *names, visit.site, badge, job, problem(job), *answer
         )
         rows.append(row)
     return rows
+
+
+def _answered(
+    store: Store, visits: Sequence[VisitState]
+) -> dict[int, tuple[HostAnswer, str]]:
+    """Return the newest answer about each visit, and the name of the colleague it names."""
+    answers = host_answers.newest(store, [it.id for it in visits if it.arrival])
+    chosen = {answer.colleague_id or 0 for answer in answers.values()}
+    names = profiles.names(store, chosen)
+    return {
+        visit_id: (answer, names.get(answer.colleague_id or 0, ""))
+        for visit_id, answer in answers.items()
+    }
 
 
 def _problem(

@@ -154,6 +154,7 @@ def test_a_colleague_is_chosen_in_the_portal_and_takes_the_visit(
     hana.get(page)
     told = hana.post(f"{page}/colleague", colleague=cast.dieter.public_id)
     assert (told.status_code, told.location) == (303, page)
+    assert "<bdi>Dieter Vogel</bdi>" in hana.get(page).get_data(as_text=True)
     with database.reading() as store:
         found = visit_state.of(store, guest.id)
         way = f"/answers/{host_answers.link(store, found, cast.dieter.id)}"
@@ -166,7 +167,9 @@ def test_a_colleague_is_chosen_in_the_portal_and_takes_the_visit(
     assert "I take this visit" in said
     assert "Gita" not in said
     assert (taken.status_code, taken.location) == (303, way)
-    assert "I take this visit" not in anybody.get(way).get_data(as_text=True)
+    said = anybody.get(way).get_data(as_text=True)
+    assert "Taken over at 09:30" in said
+    assert "I take this visit" not in said
     assert anybody.get(own).status_code == 404
     assert hana.get(page).status_code == 404
 

@@ -203,7 +203,9 @@ def test_the_colleague_whom_the_host_chose_is_told_once_and_may_answer(
     with database.reading() as store:
         to_dieter = select(Email).where(col(Email.member_id) == cast.dieter.id)
         contents = emails.contents(store, store.exec(to_dieter).one())
+        [row] = of_site(store, cast.senopati.id, cast.dewi.id).on_site
     assert contents.to == "dieter@example.com"
+    assert (row.host_name, row.colleague) == ("Hana Wijaya", "Dieter Vogel")
     assert shown(database, guest) is Answer.SOMEBODY_ELSE
     answer(database, link(database, guest, cast.dieter.id), Answer.FIVE_MINUTES)
     assert shown(database, guest) is Answer.FIVE_MINUTES
