@@ -4,6 +4,7 @@ The link opens a page with buttons, because mail programs open links by themselv
 sign-in, and shows initials only.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, url_for
@@ -13,14 +14,27 @@ from host_portal.forms import AnswerForm, ColleagueForm, TakeoverForm, colleague
 from host_portal.invitations import guest_page
 from host_portal.labels import ANSWER_REFUSALS
 from visits import host_answers
+from visits.host_answers import AskedMember
+from visits.store.database import Store
 from visits.vocabulary.people import Role
-from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver, TooManyTries
+from visits.vocabulary.refusals import (
+    NobodyWaits,
+    NotFound,
+    TakenOver,
+    TooManyTries,
+    VisitRefused,
+)
 from web.access import open_to, open_to_everyone, this_member
 from web.context import set_current_site
 from web.face import database
 from web.forms import text
 from web.pages import flash, page, refusal_text
 from web.posts import answer_refusals, require_form_token, takes_form
+
+STATUS: dict[type[VisitRefused], HTTPStatus] = {
+    TakenOver: HTTPStatus.CONFLICT,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 views = Blueprint("answers", __name__)
 
@@ -37,15 +51,12 @@ def show(link: str) -> ResponseReturnValue:
 def answer(link: str) -> ResponseReturnValue:
     """Keep the answer of whoever has the link."""
     chosen = AnswerForm().chosen()
-    try:
-        with database().transaction() as store:
-            asked = host_answers.by_link(store, link)
-            if chosen:
-                host_answers.answer(store, asked, chosen)
-    except TooManyTries as refusal:
-        problem = refusal_text(refusal, ANSWER_REFUSALS)
-        return _page(link, problem), HTTPStatus.TOO_MANY_REQUESTS
-    return redirect(url_for(".show", link=link), 303)
+
+    def keep(store: Store, asked: AskedMember) -> None:
+        if chosen:
+            host_answers.answer(store, asked, chosen)
+
+    return _do(link, keep)
 
 
 @views.post("/answers/<proven:link>/takeover")
@@ -53,13 +64,7 @@ def answer(link: str) -> ResponseReturnValue:
 def take_over(link: str) -> ResponseReturnValue:
     """Make the colleague who was told the visit's host."""
     require_form_token(TakeoverForm)
-    try:
-        with database().transaction() as store:
-            host_answers.take_over(store, host_answers.by_link(store, link))
-    except TakenOver as refusal:
-        problem = refusal_text(refusal, ANSWER_REFUSALS)
-        return _page(link, problem), HTTPStatus.CONFLICT
-    return redirect(url_for(".show", link=link), 303)
+    return _do(link, host_answers.take_over)
 
 
 @views.post("/invitations/<public_id>/colleague")
@@ -87,6 +92,16 @@ def answer_signed_in(public_id: str) -> ResponseReturnValue:
     if chosen:
         flash("answered")
     return redirect(url_for("invitations.show", public_id=public_id), 303)
+
+
+def _do(link: str, act: Callable[[Store, AskedMember], None]) -> ResponseReturnValue:
+    try:
+        with database().transaction() as store:
+            act(store, host_answers.by_link(store, link))
+    except (TakenOver, TooManyTries) as refusal:
+        problem = refusal_text(refusal, ANSWER_REFUSALS)
+        return _page(link, problem), STATUS[type(refusal)]
+    return redirect(url_for(".show", link=link), 303)
 
 
 def _page(link: str, problem: str = "") -> str:

@@ -104,9 +104,14 @@ def place(store: Store, visit: VisitState) -> str:
 def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
     """Keep the answer and show it to guest and desk; said again it changes nothing.
 
+    That somebody else comes is told to the member's delegate, if one is named for now.
     Refuses `TooManyTries` beyond 20 an hour.
     """
-    _keep(store, asked, answer)
+    delegate = delegates.in_force(store, asked.member_id)
+    if answer is Answer.SOMEBODY_ELSE and delegate:
+        _hand_to(store, asked, delegate)
+    else:
+        _keep(store, asked, answer)
 
 
 def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
@@ -115,9 +120,7 @@ def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
     Refuses `NotFound` for somebody who is no colleague, and `TooManyTries`.
     """
     colleague = delegates.colleague(store, asked.member_id, colleague_id)
-    if _keep(store, asked, Answer.SOMEBODY_ELSE, colleague.id):
-        for tell in host_channels.of(store, colleague.id)[:1]:
-            tell(store, asked.visit, colleague.id)
+    _hand_to(store, asked, colleague.id)
 
 
 def take_over(store: Store, asked: AskedMember) -> None:
@@ -138,6 +141,14 @@ def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     """Return the newest answer about each of these visits that has one, by the visit's id."""
     answers = _ANSWERS.rows(store, visits=list(visit_ids))
     return {answer.visit_id: answer for (answer,) in answers}
+
+
+def _hand_to(store: Store, asked: AskedMember, colleague_id: int) -> None:
+    """Answer that the colleague comes; tell them, unless they were told of this guest before."""
+    is_told = colleague_id in _asked(store, asked.visit)
+    if _keep(store, asked, Answer.SOMEBODY_ELSE, colleague_id) and not is_told:
+        for tell in host_channels.of(store, colleague_id)[:1]:
+            tell(store, asked.visit, colleague_id)
 
 
 def _keep(

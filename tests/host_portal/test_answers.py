@@ -210,3 +210,18 @@ def test_the_second_of_two_colleagues_hears_that_the_visit_is_taken(
 
     assert told.status_code == 409
     assert "a colleague has taken this visit already" in told.get_data(as_text=True)
+
+
+def test_a_takeover_after_many_answers_has_to_wait(
+    database: Database, cast: Cast, anybody: Browser, guest: Visit
+) -> None:
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.hana.id, guest.public_id)
+        host_answers.hand_over(store, asked, cast.dieter.public_id)
+        found = visit_state.of(store, guest.id)
+        way = f"/answers/{host_answers.link(store, found, cast.dieter.id)}"
+    anybody.get(way)
+    for number in range(host_answers.MOST):
+        anybody.post(way, answer=("coming", "wait")[number % 2])
+
+    assert anybody.post(f"{way}/takeover").status_code == 429

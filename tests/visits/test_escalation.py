@@ -154,9 +154,9 @@ def test_the_first_answer_of_any_kind_ends_it(
         clock.forward(seconds=60)
         jobs.escalate(database)
 
-    assert [who for who in told(database) if who != "nobody_expected"] == [
-        "hana@example.com"
-    ]
+    delegate = ["sari@example.com"] * (given is Answer.SOMEBODY_ELSE)
+    desk = ["nobody_expected"] * (given is Answer.NOBODY_EXPECTED)
+    assert told(database) == ["hana@example.com", *delegate, *desk]
     with database.reading() as store:
         assert escalation.waiting(store) == []
 
@@ -255,6 +255,27 @@ def test_a_delegate_gets_an_e_mail_and_a_link_of_their_own(
     with database.reading() as store:
         given = host_answers.newest(store, [guest.id])[guest.id]
     assert (given.answer, given.member_id) == (Answer.COMING, sari.id)
+
+
+@pytest.mark.parametrize("seconds", [0, 120])
+def test_that_somebody_else_comes_is_told_to_the_delegate_once(
+    database: Database,
+    clock: SettableClock,
+    guest: Visit,
+    sari: Member,
+    seconds: float,
+) -> None:
+    clock.forward(seconds=seconds)
+    jobs.escalate(database)
+    for _ in range(2):
+        answer(database, guest, Answer.SOMEBODY_ELSE)
+    clock.forward(seconds=300)
+    jobs.escalate(database)
+
+    assert told(database) == ["hana@example.com", "sari@example.com"]
+    with database.reading() as store:
+        given = host_answers.newest(store, [guest.id])[guest.id]
+    assert given.colleague_id == sari.id
 
 
 @pytest.mark.usefixtures("guest")
