@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -31,7 +31,7 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.visits import Escalation, Visit
 from visits.vocabulary import actors
-from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.mail import TO_HOST, EmailKind, UndeliveredReason
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Answer, EscalationStep, WaitReason
@@ -176,14 +176,17 @@ def test_an_answer_takes_a_waiting_guest_off_the_desks_queue(
         assert of_site(store, cast.senopati.id, cast.dewi.id).waiting == []
 
 
+@pytest.mark.parametrize("why", ["has left", "day is over"])
 def test_nobody_is_told_of_a_guest_who_has_left_or_whose_day_is_over(
-    database: Database, cast: Cast, clock: SettableClock, guest: Visit, invite: Invite
+    database: Database, cast: Cast, clock: SettableClock, guest: Visit, why: str
 ) -> None:
-    overnight = invite(name="Budi Santoso", email="budi@example.org")
-    check_in(database, cast.kiosk, overnight)
-    with database.transaction() as store:
-        departures.check_out(store, cast.senopati.id, guest.public_id, cast.dewi.id)
-    clock.forward(days=1)
+    if why == "has left":
+        with database.transaction() as store:
+            place, desk = cast.senopati.id, cast.dewi.id
+            departures.check_out(store, place, guest.public_id, desk)
+        clock.forward(minutes=5)
+    else:
+        clock.forward(days=1)
     jobs.escalate(database)
 
     with database.reading() as store:
@@ -313,7 +316,7 @@ def test_a_job_that_is_killed_at_any_statement_misses_nothing_and_doubles_nothin
 
     sys.stdout.write(f"killed {kills} times\n")
     assert kills > 3 * len(guests)
-    assert by_guest(database) == {guest.id: EVERYBODY for guest in guests}
+    assert by_guest(database) == expected(guests)
 
 
 @BOTH_STORES
@@ -321,29 +324,36 @@ def test_jobs_that_run_side_by_side_tell_nobody_twice(
     database: Database, clock: SettableClock, guests: list[Visit]
 ) -> None:
     clock.forward(seconds=60)
-    with racing(database, [escalating] * 8) as race:
+    with racing(database, [both_jobs] * 8) as race:
         for _ in range(3):
             assert race() == ["done"] * 8
             clock.forward(seconds=60)
 
-    assert by_guest(database) == {guest.id: EVERYBODY for guest in guests}
+    assert by_guest(database) == expected(guests)
 
 
 EVERYBODY = ["hana@example.com", "sari@example.com", "host_silent"]
 
 
-def escalating(racer: Racer, _given: object) -> None:
+def both_jobs(racer: Racer, _given: object) -> None:
     jobs.escalate(racer.database)
+    jobs.remind(racer.database)
+
+
+def expected(guests: list[Visit]) -> dict[int, list[str]]:
+    """Everybody is told of those who are here, and the host of the last one, who is late."""
+    *here, late = guests
+    return {guest.id: EVERYBODY for guest in here} | {late.id: EVERYBODY[:1]}
 
 
 @pytest.fixture
 def guests(database: Database, cast: Cast, invite: Invite, sari: Member) -> list[Visit]:
-    """Three guests of Hana who have just checked in."""
-    visits = [invite(email=f"{name}@example.org") for name in ("a", "b", "c")]
-    for visit in visits:
+    """Three guests of Hana who have just checked in, and one who is late."""
+    here = [invite(email=f"{name}@example.org") for name in ("a", "b", "c")]
+    for visit in here:
         check_in(database, cast.kiosk, visit)
     assert sari.id
-    return visits
+    return [*here, invite(email="d@example.org", starts=time(9))]
 
 
 def by_guest(database: Database) -> dict[int, list[str]]:
@@ -353,7 +363,7 @@ def by_guest(database: Database) -> dict[int, list[str]]:
         waits = store.exec(select(Wait)).all()
     told_of: dict[int, list[str]] = {}
     for email in emails_queued:
-        if email.kind is EmailKind.ARRIVED and email.visit_id:
+        if email.kind in TO_HOST and email.visit_id:
             address = _address(database, email)
             told_of.setdefault(email.visit_id, []).append(address)
     for wait in waits:
@@ -388,6 +398,7 @@ def _run_until(step: int, database: Database) -> None:
     for engine in {own.backend.writing, own.backend.reading}:
         for moment in ("before_cursor_execute", "commit"):
             event.listen(engine, moment, count_down)
+    jobs.remind(own)
     jobs.escalate(own)
 
 

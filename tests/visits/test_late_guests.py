@@ -44,6 +44,21 @@ def test_the_host_hears_a_quarter_of_an_hour_after_the_start(
     assert to_host(database, EmailKind.NOT_HERE_YET) == ["hana@example.com"] * reminders
 
 
+def test_a_guest_who_was_found_late_and_has_said_so_since_is_not_told_of(
+    database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    clock.at("2026-11-23 10:20")
+    with database.transaction() as store:
+        assert late_guests.unannounced(store) == [visit.id]
+        found = visit_state.of(store, visit.id)
+        by = Lateness.HALF_AN_HOUR
+        guest_answers.late(store, found, actors.GUEST_BY_LINK, by)
+        late_guests.remind(store, visit.id)
+
+    assert to_host(database, EmailKind.NOT_HERE_YET) == []
+
+
 def test_nobody_is_reminded_of_who_came_or_said_so_or_is_not_expected_any_more(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite
 ) -> None:
