@@ -134,6 +134,9 @@ def test_the_host_s_newest_answer_stands_there_within_a_poll(
         assert [words for words in told.values() if words in tablet.shown] == [
             told[answer]
         ]
+        # Nobody is sent to a company that expects nobody.
+        is_sent = "Langit Studio" in tablet.shown
+        assert is_sent is (answer is not Answer.NOBODY_EXPECTED)
 
     with database.transaction() as store:
         store.get_one(Company, cast.langit.id).floor = ""
