@@ -93,13 +93,20 @@ def _answer_refusals(app: Flask) -> None:
 
 
 def _refused(refusal: VisitRefused) -> ResponseReturnValue:
-    kind = next(kind for kind in STATUS if isinstance(refusal, kind))
-    with in_language():
-        answer = page(
-            "message.html",
-            title=TITLES[kind],
-            advice=refusal_text(refusal, REFUSALS),
+    link = (request.view_args or {}).get("link", "")
+    if not links.is_proven(link):
+        with in_language():
             # The only page here that needs no link.
-            back=url_for("inquiries.ask"),
-        )
+            return _answer_to(refusal, url_for("inquiries.ask"))
+    try:
+        with links.own_page(link):
+            return _answer_to(refusal, url_for("visit.show", link=link))
+    except NotFound as none:
+        return links.neutral(none)
+
+
+def _answer_to(refusal: VisitRefused, back: str) -> ResponseReturnValue:
+    kind = next(kind for kind in STATUS if isinstance(refusal, kind))
+    advice = refusal_text(refusal, REFUSALS)
+    answer = page("message.html", title=TITLES[kind], advice=advice, back=back)
     return answer, STATUS[kind]

@@ -46,6 +46,8 @@ def begin(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def show(link: str, inquiry: str) -> ResponseReturnValue:
     """Ask for the digits."""
+    with database().reading() as store:
+        inquiries.refuse_over(store, inquiry)
     return _page_for_digits(link, inquiry, CodeForm())
 
 

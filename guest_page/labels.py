@@ -16,7 +16,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     WrongCode: _(
         "These are not the digits we sent last. Please look at the newest e-mail."
     ),
-    LinkExpired: _("That was a while ago. Please type your e-mail address again."),
+    LinkExpired: _("That was good for a while only. Please ask for new digits."),
     TooManyTries: _("Too many tries. Please wait a while, then begin again."),
     ClockIsBehind: _(
         "Our clock is wrong just now, so nothing was changed. Please try again later."

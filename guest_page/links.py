@@ -1,5 +1,6 @@
 """A guest's links: the pages behind them, and the neutral page for any other link."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -16,6 +17,11 @@ from web.context import set_current_site
 from web.face import database
 from web.languages import OWN_NAMES, language
 from web.pages import page
+
+
+def is_proven(link: str) -> bool:
+    """True if the link has the shape of one that proves whose the address is."""
+    return re.fullmatch(ProvenLinkConverter.regex, link) is not None
 
 
 @contextmanager

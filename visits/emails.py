@@ -188,7 +188,10 @@ def _visit_and_digits(store: Store, email: Email) -> tuple[int | None, str]:
         return _code_for(store, encounter, email.sending)
     if email.inquiry_id is not None:
         inquiry = store.get_one(Inquiry, email.inquiry_id)
-        return email.visit_id, inquiries.digits(store, inquiry)
+        digits = inquiries.digits_about(store, inquiry, email.visit_id or NO_ID)
+        if not digits:
+            raise NotSendable(UndeliveredReason.OVER)
+        return email.visit_id, digits
     return email.visit_id, ""
 
 

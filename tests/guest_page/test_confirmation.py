@@ -1,6 +1,7 @@
 """Confirming beforehand: digits typed on the guest's page are spared at the kiosk."""
 
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +13,7 @@ from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from visits import codes, emails, visit_state
 from visits.emails import AboutVisit
-from visits.rights import inquiries, proofs, restricting
+from visits.rights import corrections, inquiries, proofs, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
@@ -21,6 +22,7 @@ from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import Level
 
 BUTTON = "Confirm now, scan and go"
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 CONFIRMED = "You are confirmed: scan and go."
 
 
@@ -42,15 +44,17 @@ def mailed_digits(database: Database) -> str:
     return told.digits
 
 
+def form_at(browser: FlaskClient, place: str) -> dict[str, str]:
+    """The form for the digits, as its page holds it."""
+    page = browser.get(place).get_data(as_text=True)
+    return {"csrf_token": _TOKEN.findall(page)[0]}
+
+
 def type_in(browser: FlaskClient, place: str, digits: str) -> tuple[int, str]:
     """The status, and where it leads."""
-    page = browser.get(place).get_data(as_text=True)
-    found = (
-        page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    )
     answer = browser.post(
         place,
-        data={"csrf_token": found, "code": digits},
+        data=form_at(browser, place) | {"code": digits},
         headers={"Origin": "http://localhost"},
     )
     return answer.status_code, answer.headers.get("Location", "")
@@ -77,12 +81,12 @@ def test_wrong_digits_are_counted_and_said_and_five_are_all(
     anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
 ) -> None:
     place = begin(anybody, link_of(invite()))
-    right = mailed_digits(database)
+    right, form = mailed_digits(database), form_at(anybody, place)
     wrong = f"{(int(right) + 1) % 10**6:06}"
 
     for typed in (wrong, "", "x" * 50, wrong, wrong):
         assert type_in(anybody, place, typed)[0] == 422
-    assert type_in(anybody, place, right)[0] == 429
+    assert anybody.post(place, data=form | {"code": right}).status_code == 429
 
 
 def test_the_digits_of_another_guest_confirm_nobody(
@@ -193,3 +197,49 @@ def test_the_picture_changes_and_is_of_the_visit(
     assert one
     assert two
     assert (one.digest, one.kind) == (two.digest, two.kind)
+
+
+@pytest.mark.parametrize("spent_by", ["five tries", "half an hour"])
+def test_digits_that_are_over_lead_back_to_the_visit_where_the_form_sends_others(
+    anybody: FlaskClient,
+    database: Database,
+    clock: SettableClock,
+    invite: Invite,
+    link_of: LinkOf,
+    spent_by: str,
+) -> None:
+    page = link_of(invite(language="id"))
+    form = {"csrf_token": token(anybody, page, f"{page}/confirmation"), "nonce": "kept"}
+    place = anybody.post(f"{page}/confirmation", data=form).location
+    right = form_at(anybody, place) | {"code": mailed_digits(database)}
+    if spent_by == "half an hour":
+        clock.forward(minutes=30)
+    else:
+        for _ in range(5):
+            anybody.post(place, data=right | {"code": ""})
+
+    for answer in (anybody.post(place, data=right), anybody.get(place)):
+        assert answer.status_code in {404, 429}
+        assert '<html lang="id"' in words(answer)
+        assert f'href="{page}"' in words(answer)
+    # Back to the old page, and once more: a browser keeps the form as it was.
+    again = [anybody.post(f"{page}/confirmation", data=form).location for _ in range(2)]
+    assert again[0] == again[1] != place
+    assert type_in(anybody, again[0], mailed_digits(database))[0] == 303
+
+
+@pytest.mark.parametrize("since", ["typed", "corrected"])
+def test_digits_of_no_more_use_are_not_mailed(
+    database: Database, invite: Invite, since: str
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        begun = inquiries.about(store, state, "10.0.0.2")
+        if since == "typed":
+            inquiries.confirm(store, begun.public_id, inquiries.digits(store, begun))
+        else:
+            corrections.correct(store, state, {"email": "n@x.example"}, actors.CLOCK)
+
+    with pytest.raises(emails.NotSendable, match="over"):
+        mailed_digits(database)

@@ -6,6 +6,7 @@ for another person's address cannot go on.
 
 import hmac
 from datetime import UTC, date, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import and_, update
@@ -127,19 +128,26 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
 
     Only whoever typed the code learns the new id: another person may have begun the
     inquiry and know its first one. A second call changes nothing. Refuses `WrongCode`,
-    and `LinkExpired` for an inquiry that is over or another's.
+    and `LinkExpired` for an inquiry or digits that are over, and for another's.
     """
     inquiry = _begun_as(store, public_id)
     # A confirmed one goes on: the same digits, sent again, lead to the same page.
-    is_late = inquiry.started_at + CODE_LASTS <= store.now and not inquiry.confirmed
-    if is_late or not hmac.compare_digest(
-        _digits(store, public_id).encode(), codes.decimals(typed).encode()
-    ):
+    if store.now - inquiry.started_at >= CODE_LASTS and not inquiry.confirmed:
+        raise LinkExpired
+    right = _digits(store, public_id).encode()
+    if not hmac.compare_digest(right, codes.decimals(typed).encode()):
         raise LinkExpired if inquiry.confirmed else WrongCode
     # The address lies sealed under the first name, and the digits went to it.
     inquiry.confirmed, inquiry.address = True, None
     inquiry.public_id = _own_name(store, public_id)
     return inquiry.public_id
+
+
+def refuse_over(store: Store, public_id: str) -> None:
+    """Refuse an inquiry that is over, or that takes no digits any more (`LinkExpired`)."""
+    inquiry = _begun_as(store, public_id)
+    if not (inquiry.confirmed or _takes_digits(store, inquiry)):
+        raise LinkExpired
 
 
 def visits(store: Store, public_id: str) -> list[VisitState]:
@@ -177,11 +185,16 @@ def digits(store: Store, inquiry: Inquiry) -> str:
     return _digits(store, inquiry.public_id)
 
 
-def address(store: Store, inquiry: Inquiry) -> Personal:
-    """Return the address to send the code to.
+def digits_about(store: Store, inquiry: Inquiry, visit_id: int) -> str:
+    """Return the digits to mail; empty once they were typed, or the visit's address is another."""
+    now = blind_index.stored(store, visit_id, Lookup.EMAIL)
+    if inquiry.confirmed or now != inquiry.contact_digest:
+        return ""
+    return _digits(store, inquiry.public_id)
 
-    Empty once it is confirmed or its key is destroyed.
-    """
+
+def address(store: Store, inquiry: Inquiry) -> Personal:
+    """Return where to send the code; empty once it is confirmed or its key is destroyed."""
     if inquiry.address is None or inquiry.confirmed:
         return Personal(Lookup.EMAIL, "")
     try:
@@ -189,23 +202,29 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
         key = store.keys.keyring.living_day_key(inquiry.key_day)
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
-    return Personal(
-        Lookup.EMAIL, unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL]
-    )
+    kept = unseal(key, _belongs_to(inquiry), inquiry.address)
+    return Personal(Lookup.EMAIL, kept[Lookup.EMAIL])
 
 
 def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | None]:
     """Return the public id of this form's inquiry, and the inquiry if it has begun.
 
-    Once it is confirmed its form may begin another one.
+    A form whose inquiry takes no digits any more, which a browser goes back to, begins another.
     """
     form = (nonce or codes.public_id(), digest.hex())
-    public_id = codes.link(store.keys.secrets, "new inquiry", *form)
-    ids = (public_id, _own_name(store, public_id))
-    begun = store.exec(select(Inquiry).where(col(Inquiry.public_id).in_(ids))).first()
-    if begun is not None and begun.public_id != public_id:
-        return codes.public_id(), None
-    return public_id, begun
+    for turn in count():
+        public_id = codes.link(store.keys.secrets, "new inquiry", *form, turn)
+        ids = (public_id, _own_name(store, public_id))
+        same = select(Inquiry).where(col(Inquiry.public_id).in_(ids))
+        begun = store.exec(same).first()
+        if begun is None or _takes_digits(store, begun):
+            return public_id, begun
+    raise AssertionError
+
+
+def _takes_digits(store: Store, inquiry: Inquiry) -> bool:
+    is_late = store.now - inquiry.started_at >= CODE_LASTS
+    return not (inquiry.confirmed or is_late or inquiry.tries >= TRIES)
 
 
 def _count(store: Store, contact: str, network: str) -> None:
@@ -247,10 +266,7 @@ def _begun_as(store: Store, public_id: str) -> Inquiry:
 
 
 def _own_name(store: Store, public_id: str) -> str:
-    """Return the id after confirmation, always the same.
-
-    A code that is sent twice leads to one place.
-    """
+    """Return the id after confirmation: digits that are sent twice lead to one place."""
     return codes.link(store.keys.secrets, "inquiry link", public_id)
 
 
