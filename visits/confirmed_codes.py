@@ -8,7 +8,7 @@ invitation code alone.
 import hmac
 from datetime import timedelta
 
-from visits import codes, invitations
+from visits import codes, invitations, sites
 from visits.store.database import Store
 from visits.vault import blind_index
 from visits.visit_state import VisitState
@@ -45,8 +45,10 @@ def _whose(store: Store, visit: VisitState) -> tuple[object, ...]:
     address = blind_index.stored(store, visit.id, Lookup.EMAIL)
     if address is None:
         return ()
-    # With the address in it: once the desk corrects that, what the old one confirmed is void.
-    return visit.id, visit.invitation.generation, address.hex()
+    # Once the desk corrects the address, or the host moves the visit to another day, what was
+    # confirmed before is void: it would be as old as a link that may have been forwarded.
+    day = sites.day_of(visit.site, visit.invitation.starts_at)
+    return visit.id, visit.invitation.generation, address.hex(), day
 
 
 def _slot(store: Store) -> int:

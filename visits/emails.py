@@ -222,7 +222,9 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    if visit.stage not in STAGES_OF_USE[kind]:
+    # The host has moved the visit since, and knows of it.
+    is_moved = kind is EmailKind.GUEST_LATE and visit.invitation.late_by is None
+    if visit.stage not in STAGES_OF_USE[kind] or is_moved:
         raise NotSendable(UndeliveredReason.OVER)
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:

@@ -107,6 +107,8 @@ def reschedule(
         return visit
     invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
     invitation.day_ends_at = times.day_ends_at
+    # It was said of the time before.
+    invitation.late_by = None
     # A calendar takes the event with the higher number for the newer one (RFC 5545).
     invitation.sequence += 1
     deadlines.apply(store, visit)

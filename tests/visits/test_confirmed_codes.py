@@ -1,10 +1,14 @@
 """Confirmed codes: what a confirmed guest's page shows is level 2, for a minute, for one visit."""
 
+from contextlib import nullcontext
+from datetime import time, timedelta
+
 import pytest
 from sqlmodel import select
 
 from tests.cast import (
     EMAIL,
+    TODAY,
     Cast,
     Invite,
     SettableClock,
@@ -14,17 +18,19 @@ from tests.cast import (
     step,
     waits,
 )
-from visits import codes, confirmed_codes, visit_state
+from visits import codes, confirmed_codes, invitations, visit_state
 from visits.lobby import check_in, encounters
 from visits.lobby.encounters import Step
-from visits.rights import corrections
+from visits.rights import corrections, proofs
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.visits import Arrival, Visit
 from visits.visit_state import Stage
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Level, WaitReason
 
 
@@ -103,6 +109,31 @@ def test_the_proof_is_of_one_visit_and_one_address(
     encounter = hold_up(database, cast, own[:30] + proofs[whose])
 
     assert step(database, encounter) is Step.ENTER_CODE
+
+
+@pytest.mark.parametrize(("days", "is_good"), [(0, True), (1, False)])
+def test_a_visit_that_moves_to_another_day_is_confirmed_anew(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    days: int,
+    *,
+    is_good: bool,
+) -> None:
+    visit = invite(starts=time(11), ends=time(12))
+    with database.reading() as store:
+        link = proofs.confirmed_link(store, visit_state.of(store, visit.id))
+    window = Window(day=TODAY + timedelta(days), starts=time(10), ends=time(11))
+    with database.transaction() as store:
+        invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+    clock.forward(days=days)
+
+    with (
+        database.reading() as store,
+        nullcontext() if is_good else pytest.raises(NotFound),
+    ):
+        assert proofs.proven(store, link).is_confirmed
 
 
 def test_a_guest_without_an_address_has_confirmed_none(

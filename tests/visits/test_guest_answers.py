@@ -1,15 +1,18 @@
 """What a guest answers before they come: the host is told once, and a code that is void stays void."""
 
+from datetime import time
+
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import Cast, Invite, SettableClock, check_in, invitation_code
-from visits import codes, emails, guest_answers, visit_state
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, invitation_code
+from visits import codes, emails, guest_answers, invitations, visit_state
 from visits.board import of_site
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.visit_state import Stage
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import (
@@ -66,6 +69,27 @@ def test_a_late_guest_is_told_of_once_for_each_answer_and_can_still_come(
         contents = emails.contents(store, newer)
     assert contents.to == "hana@example.com"
     check_in(database, cast.kiosk, visit)
+
+
+def test_how_late_is_said_of_one_time_and_said_anew_of_another(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    late(database, visit, HALF)
+    window = Window(day=TODAY, starts=time(14), ends=time(15))
+    with database.transaction() as store:
+        moved = invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+        assert moved.invitation.late_by is None
+
+    with database.reading() as store, pytest.raises(emails.NotSendable):
+        emails.contents(
+            store,
+            store.exec(
+                select(Email).where(col(Email.kind) == EmailKind.GUEST_LATE)
+            ).one(),
+        )
+    late(database, visit, HALF)
+    assert told(database, visit) == [EmailKind.GUEST_LATE] * 2
 
 
 def test_who_cannot_come_is_expected_no_more_and_their_code_is_void(
