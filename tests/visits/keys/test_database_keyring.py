@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.keyring_databases import KeyringDatabases
@@ -66,6 +67,17 @@ def connected(place: InDatabase) -> Iterator[psycopg.Connection]:
         place.url.replace("+psycopg", ""), autocommit=True
     ) as connection:
         yield connection
+
+
+@contextmanager
+def away(databases: KeyringDatabases, keyring: DatabaseKeyring) -> Iterator[None]:
+    """Nobody reaches the keyring's database."""
+    allow = f"ALTER DATABASE {keyring.engine.url.database} ALLOW_CONNECTIONS"
+    databases.server.execute(f"{allow} false")
+    try:
+        yield
+    finally:
+        databases.server.execute(f"{allow} true")
 
 
 def test_what_another_machine_destroyed_is_used_for_five_seconds_at_most(
@@ -131,19 +143,32 @@ def test_a_server_that_is_away_for_a_moment_is_not_noticed(
     keyring_databases: KeyringDatabases, other: DatabaseKeyring, seconds: Seconds
 ) -> None:
     key = other.living_day_key(DAY)
-    name = other.engine.url.database
 
-    keyring_databases.server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    try:
+    with away(keyring_databases, other):
         seconds.now += ASKED_EVERY
         assert other.living_day_key(DAY) == key
         seconds.now += BELIEVED_FOR
         with pytest.raises(OperationalError):
             other.living_day_key(DAY)
-    finally:
-        keyring_databases.server.execute(
-            f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"
-        )
+
+
+def test_only_one_waits_for_a_server_that_fails_late(
+    keyring_databases: KeyringDatabases, other: DatabaseKeyring, seconds: Seconds
+) -> None:
+    asked = []
+
+    def fail_late(*_: object) -> None:
+        asked.append(seconds.now)
+        seconds.now += 2 * ASKED_EVERY
+
+    event.listen(other.engine, "do_connect", fail_late)
+
+    with away(keyring_databases, other):
+        seconds.now += ASKED_EVERY
+        for _ in range(3):
+            assert other.living_day_key(DAY)
+
+    assert len(asked) == 1
 
 
 def test_keys_open_with_the_root_secret_only_and_each_for_its_own_day(

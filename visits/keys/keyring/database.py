@@ -212,7 +212,8 @@ class DatabaseKeyring(Keyring):
             except OperationalError:
                 if last is None or now - self._heard_at > BELIEVED_FOR:
                     raise
-                self._asked_at = now
+                # Counted from the answer: whoever waited for this lock would wait as long again.
+                self._asked_at = self._monotonic()
                 return last
 
     def _ask_now(self) -> _Known:
