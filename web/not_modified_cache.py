@@ -52,7 +52,7 @@ class SiteVersions:
         self._database = database
         self._lock = threading.Lock()
         self._asked_at = float("-inf")
-        self._asked: Versions = lambda _site_id: None
+        self._asked: Versions = _of_none
 
     def at_once(self) -> Versions | None:
         """Return what is known without waiting for anybody; None when a server is to be asked."""
@@ -62,16 +62,23 @@ class SiteVersions:
         return self._asked if time.monotonic() - self._asked_at < ASKED_EVERY else None
 
     def ask(self) -> Versions:
-        """Return what is known, asking a server again if it is time to."""
+        """Return what is known, asking a server again if it is time to; nothing if it fails."""
         with self._lock:
-            versions = self.at_once()
-            if versions is None:
-                # Before the question: what it misses is younger than this.
-                began = time.monotonic()
-                with self._database.reading() as store:
-                    versions = sites.versions(store).get
-                self._asked, self._asked_at = versions, began
-            return versions
+            try:
+                versions = self.at_once()
+                return self._ask() if versions is None else versions
+            except self._database.backend.errors:
+                # The page says what is wrong, and the next poll does not wait for it here again.
+                self._asked, self._asked_at = _of_none, time.monotonic()
+                return _of_none
+
+    def _ask(self) -> Versions:
+        # Before the question: what it misses is younger than this.
+        began = time.monotonic()
+        with self._database.reading() as store:
+            versions = sites.versions(store).get
+        self._asked, self._asked_at = versions, began
+        return versions
 
 
 class NotModifiedCache:
@@ -155,6 +162,10 @@ class NotModifiedCache:
         self._answers[key] = CachedNotModified(
             site_id, version, kept, time.monotonic() + KEPT_SECONDS
         )
+
+
+def _of_none(_site_id: int) -> None:
+    """Return the version of a site while none is known."""
 
 
 def _is_for_many(status: str, headers: list[tuple[str, str]]) -> bool:

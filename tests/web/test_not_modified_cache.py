@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from tests.web.cast import Stage
 from visits import sites
@@ -125,3 +126,26 @@ def test_what_the_clock_changes_is_seen_before_long(
     with counting(stage) as asked:
         assert poll().status_code == 304
     assert asked
+
+
+@pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+def test_while_the_server_does_not_answer_the_page_says_so(
+    face: Flask, stage: Stage, poll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(not_modified_cache, "ASKED_EVERY", -1)
+    assert poll().status_code == 304
+    asked = []
+
+    def be_away(*_: object) -> None:
+        asked.append(1)
+        raise OperationalError("", None, Exception())
+
+    face.testing = False
+    event.listen(stage.database.engine, "before_cursor_execute", be_away)
+    answer = poll()
+    event.remove(stage.database.engine, "before_cursor_execute", be_away)
+
+    assert asked
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "Something went wrong on our side" in answer.text
+    assert poll().status_code == 304
