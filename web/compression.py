@@ -21,33 +21,37 @@ def set_up(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    if response.mimetype not in COMPRESSED or not _tells_nothing_by_its_weight():
+    # An error is a page of the face, also where a file was asked for.
+    is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+    is_file = is_static(request.endpoint) and not is_error
+    if response.mimetype not in COMPRESSED or not (is_file or _is_asked_by_link()):
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code not in NOT_WHOLE and request.accept_encodings["gzip"]:
-        etag, _ = response.get_etag()
         # Read through the response, which closes the file.
         response.direct_passthrough = False
-        response.set_data(_compressed(response.get_data()))
-        response.content_encoding = "gzip"
-        if etag:
-            # Two encodings of one file are the same file to who asks whether it has changed.
-            response.set_etag(etag, weak=True)
+        plain = response.get_data()
+        packed = _packed_file(plain) if is_file else gzip.compress(plain, _FAST)
+        if len(packed) < len(plain):
+            _send_packed(response, packed)
     return response
 
 
-def _tells_nothing_by_its_weight() -> bool:
+def _is_asked_by_link() -> bool:
     # Who can make a browser ask with its session, again and again, could weigh what a page holds
     # (BREACH, CVE-2013-3587). A guest's page is asked for by its link, which nobody else has.
-    return is_static(request.endpoint) or face_context().name == FaceName.GUEST
+    return face_context().name == FaceName.GUEST
 
 
-def _compressed(content: bytes) -> bytes:
-    if is_static(request.endpoint):
-        return _compressed_once(content)
-    return gzip.compress(content, _FAST)
+def _send_packed(response: Response, packed: bytes) -> None:
+    etag, _ = response.get_etag()
+    response.set_data(packed)
+    response.content_encoding = "gzip"
+    if etag:
+        # Two encodings of one file are the same file to who asks whether it has changed.
+        response.set_etag(etag, weak=True)
 
 
 @lru_cache(maxsize=256)
-def _compressed_once(content: bytes) -> bytes:
+def _packed_file(content: bytes) -> bytes:
     return gzip.compress(content)

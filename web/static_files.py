@@ -1,7 +1,6 @@
 """Static files: their URLs carry a digest of the content, so browsers may cache them for good.
 
-They are sent compressed. Pages are not: what a compressed page weighs could tell of its secrets
-(BREACH, CVE-2013-3587).
+They are sent compressed (`web.compression`).
 """
 
 import hashlib

@@ -35,12 +35,23 @@ def test_a_part_of_a_file_is_that_part(app: Flask) -> None:
     assert (part.status_code, part.data) == (206, whole.data[:10])
 
 
+@pytest.mark.parametrize("asked", ["/somewhere", "/web/nothing.css"])
 @pytest.mark.parametrize(("face", "encoding"), [("guest", "gzip"), ("hosts", None)])
 def test_only_a_face_without_sessions_compresses_its_pages(
-    stage: Stage, face: str, encoding: str | None
+    stage: Stage, face: str, encoding: str | None, asked: str
 ) -> None:
     app = sample_face.create_app(stage.settings, stage.database, name=face)
 
+    answer = app.test_client().get(asked, headers=TAKING)
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert answer.headers.get("Content-Encoding") == encoding
+
+
+def test_what_would_weigh_more_is_sent_as_it_is(stage: Stage) -> None:
+    app = sample_face.create_app(stage.settings, stage.database, name="guest")
+
     answer = app.test_client().get("/plain", headers=TAKING)
 
-    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.text == "Nothing to fill in"
+    assert answer.content_encoding is None
