@@ -2,9 +2,14 @@
 
 // Each is good for 45 to 90 seconds (visits/confirmed_codes.py).
 const ASKED_AGAIN_AFTER = 15_000;
+const GOOD_FOR = 45_000;
+/** Milliseconds for which a telephone that wakes up shows no code rather than one that is over. */
+const AWAITED_FOR = 4_000;
 
 const picture = /** @type {HTMLImageElement} */ (document.querySelector("[data-changing]"));
 const address = picture.src;
+// By the clock, which goes on while a telephone sleeps.
+let renewedAt = Date.now();
 
 async function renew() {
   if (document.hidden) return;
@@ -17,7 +22,15 @@ async function renew() {
     return;
   }
   picture.src = next.src;
+  renewedAt = Date.now();
+}
+
+async function wakeUp() {
+  // The kiosk would read it before the new one is there, and ask for digits.
+  picture.toggleAttribute("data-over", Date.now() - renewedAt > GOOD_FOR);
+  await Promise.race([renew(), new Promise((done) => setTimeout(done, AWAITED_FOR))]);
+  picture.removeAttribute("data-over");
 }
 
 setInterval(renew, ASKED_AGAIN_AFTER);
-document.addEventListener("visibilitychange", renew);
+document.addEventListener("visibilitychange", wakeUp);

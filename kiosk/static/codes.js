@@ -71,8 +71,9 @@ export function codeAtEnd(text) {
 export async function present(code) {
   newest = code;
   await whenNothingIsSent();
-  if (code !== newest || identity(code) === answered) return;
-  answered = identity(code);
+  // A confirmed code that had grown old counts again as it is now: it spares the digits.
+  if (code !== newest || code === answered) return;
+  answered = code;
   const form = new FormData();
   form.set("code", code);
   await send(code.startsWith("LB1:") ? departures : arrivals, form);

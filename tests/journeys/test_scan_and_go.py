@@ -2,12 +2,30 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.journeys.codes import read_code
 from tests.journeys.inbox import digits_in, text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.people import Plan, invite
+
+
+def wake_after_a_minute(phone: Page) -> None:
+    """The code of before is not shown until the new one is there."""
+    held: list[Route] = []
+    phone.route("**/code.png?*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright counts its arguments
+    code = phone.locator("img.code")
+    with phone.expect_request("**/code.png?*"):
+        phone.evaluate("""() => {
+          const minuteLater = Date.now() + 60_000;
+          Date.now = () => minuteLater;
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""")
+    expect(code).to_be_hidden()
+    held[0].continue_()
+    expect(code).to_be_visible()
+    expect(code).to_have_attribute("src", re.compile("at="))
+    phone.unroute("**/code.png?*")
 
 
 def test_a_guest_who_confirmed_beforehand_scans_taps_once_and_has_their_badge(
@@ -23,6 +41,7 @@ def test_a_guest_who_confirmed_beforehand_scans_taps_once_and_has_their_badge(
     phone.get_by_label("digits").fill(digits_in(letter))
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_text("You are confirmed: scan and go.")).to_be_visible()
+    wake_after_a_minute(phone)
     printed = lobby.printer.badges
 
     tablet.keyboard.type(read_code(phone.locator("img.code").screenshot()))

@@ -14,7 +14,7 @@ from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, wai
 from tests.journeys.camera import clip
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
-from visits import sites
+from visits import confirmed_codes, sites, visit_state
 from visits.lobby import kiosks
 from visits.printing import badges
 from visits.store.database import Database
@@ -268,6 +268,20 @@ def test_a_code_read_again_changes_nothing_while_its_answer_is_shown(
         scan(page, badge)
         heading(page, "Goodbye, and thank you")
     assert waits(served.database, cast.senopati) == []
+
+
+def test_a_confirmed_code_that_had_grown_old_spares_the_digits_once_it_is_new(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
+    visit = invite()
+    with served.database.reading() as store:
+        new = confirmed_codes.scannable(store, visit_state.of(store, visit.id))
+    scan(page, new[:30] + "0" * 26)
+    heading(page, "Type your code")
+
+    scan(page, new)
+
+    heading(page, "Before you go in")
 
 
 NOT_AN_INVITATION = "This is not an invitation. Show the code from your e-mail."
