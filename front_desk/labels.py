@@ -51,7 +51,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "it on their page."
     ),
     AlreadyRefused: _("Nothing was changed: this guest was refused before."),
-    AlreadyWithdrawn: _("Nothing was changed: the host withdrew this invitation."),
+    AlreadyWithdrawn: _("Nothing was changed: this visit was cancelled."),
     ClockIsBehind: _(
         "Nothing was changed: the server's clock is behind. Please tell your operator."
     ),

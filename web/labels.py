@@ -73,7 +73,7 @@ WAIT_REASONS = {
     WaitReason.TOO_LATE: _("came after the day of the invitation"),
     WaitReason.ANOTHER_SITE: _("shows a code for another site"),
     WaitReason.USED_AGAIN: _("shows a code that was used already"),
-    WaitReason.WITHDRAWN: _("shows an invitation that the host withdrew"),
+    WaitReason.WITHDRAWN: _("shows the invitation of a cancelled visit"),
     WaitReason.REFUSED: _("was refused before"),
     WaitReason.REPLACED: _("shows an old badge"),
     WaitReason.UNKNOWN_CODE: _("shows a code we do not know"),

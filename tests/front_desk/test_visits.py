@@ -11,12 +11,13 @@ from tests.cast import Cast, Invite, SettableClock
 from tests.front_desk.conftest import LineOf
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
-from visits import invitations
+from visits import guest_answers, invitations, visit_state
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.printing import Badge, PrintJob
 from visits.store.visits import Visit
 from visits.visit_state import Stage
+from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.visits import LeftBy, Level, RefusalReason
@@ -85,15 +86,31 @@ def test_a_second_check_in_changes_nothing(
     assert copies(database, visit) == [1]
 
 
-def test_a_withdrawn_guest_is_not_checked_in(
-    dewi: Browser, cast: Cast, invite: Invite, line_of: LineOf, database: Database
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [("host", "Withdrawn by the host"), ("guest", "Cancelled by the guest")],
+)
+def test_a_cancelled_visit_says_by_whom_and_nobody_is_checked_in(
+    dewi: Browser,
+    cast: Cast,
+    invite: Invite,
+    line_of: LineOf,
+    database: Database,
+    who: str,
+    said: str,
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        invitations.withdraw(store, cast.hana.id, visit.public_id)
+        if who == "host":
+            invitations.withdraw(store, cast.hana.id, visit.public_id)
+        else:
+            state = visit_state.of(store, visit.id)
+            guest_answers.decline(store, state, actors.GUEST_BY_LINK)
     answer = dewi.post(f"/visits/{visit.public_id}/arrival")
+    page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "withdrew this invitation" in answer.get_data(as_text=True)
+    assert "this visit was cancelled" in page
+    assert said in page
     assert line_of(visit).stage is Stage.WITHDRAWN
 
 

@@ -10,10 +10,11 @@ from tests.cast import BERLIN, Cast, Invite, SettableClock
 from tests.host_portal.invitation_form import shown
 from tests.host_portal.test_changes import arrive
 from tests.web.cast import Browser, signed_in
-from visits import invitations, outbox
+from visits import guest_answers, invitations, outbox, visit_state
 from visits.lobby import departures, desk_queue
 from visits.store.database import Database
 from visits.store.sites import Kiosk
+from visits.vocabulary import actors
 from visits.vocabulary.mail import UndeliveredReason
 from visits.vocabulary.visits import WaitReason
 
@@ -43,6 +44,20 @@ def test_guests_stand_under_their_days(hana: Browser, invite: Invite) -> None:
         )
     ]
     assert places == sorted(places)
+
+
+def test_who_cancelled_a_visit_is_told_apart(
+    hana: Browser, cast: Cast, database: Database, invite: Invite
+) -> None:
+    withdrawn, declined = invite(), invite(name="Budi")
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, withdrawn.public_id)
+        state = visit_state.of(store, declined.id)
+        guest_answers.decline(store, state, actors.GUEST_BY_LINK)
+
+    page = shown(hana.get("/"))
+
+    assert [page.count(said) for said in (">Withdrawn<", ">Cannot come<")] == [1, 1]
 
 
 def test_there_is_one_today_for_sites_whose_clocks_show_another_date(
