@@ -65,23 +65,21 @@ def offline_texts() -> Iterator[tuple[str, str, str]]:
             )
 
 
-def advice_texts() -> Iterator[tuple[str, str, str]]:
-    """What the tablet says about text that is no code of ours: language, kind, sentence."""
-    # Kept on the tablet, because the text is: nothing of it is ever sent.
+def kept_sentences() -> Iterator[tuple[str, str, str]]:
+    """What the tablet says without asking the server: language, name, sentence."""
+    # What is scanned and is no code of ours never leaves the tablet.
     for code in OWN_NAMES:
         with force_locale(code):
-            yield (
-                code,
-                "foreign",
-                _("This is not an invitation. Show the code from your e-mail."),
-            )
-            yield (
-                code,
-                "own-page",
-                _(
+            sentences = {
+                "foreign": _(
+                    "This is not an invitation. Show the code from your e-mail."
+                ),
+                "own-page": _(
                     "This opens your own page: open it on your phone and show the code there."
                 ),
-            )
+                "waiting": _("One moment, please"),
+            }
+        yield from ((code, name, said) for name, said in sentences.items())
 
 
 def step_screen(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from kiosk import request_data
 from kiosk.caching import assets
 from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
-from kiosk.screens import advice_texts, first_screen, offline_texts, welcome_screen
+from kiosk.screens import first_screen, kept_sentences, offline_texts, welcome_screen
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import departures, desk_queue, kiosks
@@ -41,7 +41,7 @@ def document() -> ResponseReturnValue:
         return _pairing_page()
     # The site's language: that of the tablet's browser is whatever it was sold with.
     with force_locale(language):
-        texts = {"offline": offline_texts(), "advices": advice_texts()}
+        texts = {"offline": offline_texts(), "sentences": kept_sentences()}
         return page(
             "document.html", **first, **texts, guest=links().guest, assets=assets()
         )
@@ -78,17 +78,18 @@ def welcome() -> ResponseReturnValue:
 @views.get("/status")
 @open_to_everyone
 def status() -> ResponseReturnValue:
-    """Say whether the kiosk is locked and which files are current; note how it is."""
+    """Say whether the kiosk is locked, how loud, and which files are current; note how it is."""
     kiosk_id, has_camera = paired_kiosk_id(), request_data.has_camera()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
         # Each tablet asks every 15 s; written each time, they would queue for the one writer.
         is_due = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
         state = "locked" if kiosks.is_locked(store, kiosk) else "open"
+        volume = sites.of(store, kiosk.site_id).sound_volume
     if is_due:
         with database().transaction() as store:
             kiosks.seen(store, kiosk.id, has_camera=has_camera)
-    return {"state": state, "assets": assets()}
+    return {"state": state, "assets": assets(), "volume": volume}
 
 
 @views.post("/departures")

@@ -1,5 +1,7 @@
 /** A sentence for a moment, over whatever step is on the screen: nothing is wiped by it. */
 
+import { say } from "./sentences.js";
+import { signal } from "./signals.js";
 import { onStep } from "./steps.js";
 
 /** Milliseconds: long enough to read it twice. */
@@ -16,11 +18,7 @@ onStep(hide);
  * @param {"foreign" | "own-page"} advice
  */
 export function show(advice) {
-  const { lang } = document.documentElement;
-  const said = `[data-advice="${advice}"]`;
-  const text = document.querySelector(`${said}[lang="${lang}"]`) ?? document.querySelector(said);
-  line.replaceChildren(text?.textContent ?? "");
-  line.lang = text?.getAttribute("lang") ?? lang;
+  signal("wait", say(line, advice));
   clearTimeout(timer);
   timer = setTimeout(hide, LASTS);
 }

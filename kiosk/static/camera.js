@@ -1,6 +1,7 @@
 /**
  * The camera: opened once and kept, because older iPads ask for permission again each time, and
- * switched on only while the first screen is shown. When it is lost, it is opened again.
+ * switched on only while a code may be shown: at the first screen, and beside a result, at which
+ * the next guest need not wait. When it is lost, it is opened again.
  */
 
 import { beatSoon } from "./heartbeat.js";
@@ -97,7 +98,7 @@ function lose() {
 /** @param {HTMLElement} step */
 function attachTo(step) {
   if (!stream) return;
-  const frame = step.querySelector("[data-camera]");
+  const frame = step.querySelector("[data-camera]") ?? (step.dataset.idle === "leave" && step);
   for (const track of stream.getTracks()) track.enabled = Boolean(frame);
   if (!frame) return video.pause();
   frame.prepend(video);

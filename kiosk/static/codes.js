@@ -1,6 +1,8 @@
 /** The codes that guests carry. Text of any other shape is never sent to the server. */
 
 import { send, whenNothingIsSent } from "./navigation.js";
+import { say } from "./sentences.js";
+import { signal } from "./signals.js";
 import { onStep } from "./steps.js";
 
 // 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py). A confirmed
@@ -11,6 +13,8 @@ const WHOLE = new RegExp(`^${CODE.source}$`, "i");
 // A scanner may be set to type first which kind of barcode it read, such as `]Q1` (ISO/IEC 15424).
 const SCANNER_PREFIX = /(\][A-Z]\w)?/;
 const AT_END = new RegExp(`${SCANNER_PREFIX.source}(${CODE.source})$`, "i");
+/** Milliseconds after which a scan is answered by "please wait", if by nothing else. */
+const ANSWERED_WITHIN = 100;
 /** Steps that answer a code and belong to no encounter. */
 const ANSWERS = ["goodbye", "see_desk"];
 
@@ -70,13 +74,27 @@ export function codeAtEnd(text) {
  */
 export async function present(code) {
   newest = code;
-  await whenNothingIsSent();
-  // A confirmed code that had grown old counts again as it is now: it spares the digits.
-  if (code !== newest || code === answered) return;
-  answered = code;
-  const form = new FormData();
-  form.set("code", code);
-  await send(code.startsWith("LB1:") ? departures : arrivals, form);
+  const waiting = setTimeout(askForPatience, ANSWERED_WITHIN);
+  try {
+    await whenNothingIsSent();
+    // A confirmed code that had grown old counts again as it is now: it spares the digits.
+    if (code !== newest || code === answered) return;
+    answered = code;
+    const form = new FormData();
+    form.set("code", code);
+    await send(isBadge(code) ? departures : arrivals, form);
+  } finally {
+    clearTimeout(waiting);
+  }
+}
+
+/** @param {string} code */
+export function isBadge(code) {
+  return code.startsWith("LB1:");
+}
+
+function askForPatience() {
+  signal("wait", say(document.createElement("p"), "waiting"));
 }
 
 /** @param {string} text */

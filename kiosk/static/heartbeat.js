@@ -48,8 +48,9 @@ async function beat() {
   }
 }
 
-/** @param {{state: string, assets: string}} answered */
+/** @param {{state: string, assets: string, volume: number}} answered */
 function apply(answered) {
+  dataset.volume = String(answered.volume);
   const isOutdated = answered.assets !== assets;
   // Nothing changes under a guest's hands; without a version the next answer is complete again.
   if (isOutdated || !isFirstScreen()) version = null;

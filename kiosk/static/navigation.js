@@ -4,7 +4,9 @@
  */
 
 import { get, post, Unreachable } from "./server.js";
+import { signalStep } from "./signals.js";
 import { currentStep, showFragment, showOffline } from "./steps.js";
+import { setWaiting } from "./waiting.js";
 
 /** @typedef {() => Promise<import("./server.js").Answer>} Request */
 
@@ -34,7 +36,9 @@ export async function go(address) {
  */
 export async function send(address, form) {
   if (sending) return;
-  sending = follow(() => post(address, form)).finally(() => (sending = null));
+  sending = follow(() => post(address, form))
+    .then(signalStep)
+    .finally(() => (sending = null));
   await sending;
 }
 
@@ -61,12 +65,14 @@ export async function refresh(address) {
   if (answer.unchanged || step !== currentStep() || newest) return;
   version = answer.version;
   showFragment(answer.text);
+  // A step that only goes on, such as a badge that is printed now, is told by its words.
+  if (currentStep().dataset.outcome !== step.dataset.outcome) signalStep();
 }
 
 /** @param {Request} request */
 async function follow(request) {
   newest = request;
-  root.toggleAttribute("data-busy", true);
+  setWaiting(true);
   try {
     const answer = await request();
     if (request !== newest) return;
@@ -77,6 +83,6 @@ async function follow(request) {
     if (request === newest) showOffline();
   } finally {
     if (request === newest) newest = null;
-    root.toggleAttribute("data-busy", Boolean(newest));
+    setWaiting(Boolean(newest));
   }
 }

@@ -1,12 +1,12 @@
 /**
  * What the camera has in sight. It sees the same code many times a second: each counts once, until
- * it has gone out of sight. Looks are counted, and not time: none is taken at other steps, after
+ * it has gone out of sight. Looks are counted, and not time: none is taken at some steps, after
  * which a badge on the counter or a phone in the hand would be taken for another one.
  */
 
 import * as advice from "./advice.js";
-import { identity, present, recognise } from "./codes.js";
-import { onStep } from "./steps.js";
+import { identity, isBadge, present, recognise } from "./codes.js";
+import { currentStep, onStep } from "./steps.js";
 
 /** Looks, of which there are some eight a second: hands shake, and pictures blur. */
 const UNTIL_GONE = 25;
@@ -34,8 +34,15 @@ export function see(texts) {
   remember(seen);
   const finding = fresh.length ? recognise(fresh) : null;
   if (!finding) return;
-  if ("code" in finding) present(finding.code);
+  if ("code" in finding) presentUnlessNew(finding.code);
   else if (!isOurs(seen)) advice.show(finding.advice);
+}
+
+/** @param {string} code */
+function presentUnlessNew(code) {
+  // A badge that is put on before the camera that has just made it checks nobody out.
+  const isNewBadge = isBadge(code) && currentStep().dataset.badge !== undefined;
+  if (!isNewBadge) present(code);
 }
 
 /** @param {string[]} seen */

@@ -61,7 +61,7 @@ class DirectionOptions:
 
 @click.group()
 def site() -> None:
-    """Add a site, or choose its badges, the way to it, its mailbox, how long it keeps guests."""
+    """Add a site, or choose its badges, the way to it, its mailbox, its sounds, what it keeps."""
 
 
 @site.command("add")
@@ -224,6 +224,19 @@ def mail(site: str, sender: str | None, reply_to: str | None) -> None:
             entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
         print(f"{'sender':12}{row.mail_sender or '-'}")
         print(f"{'answers to':12}{row.reply_to or '-'}")
+
+
+@site.command()
+@options.site
+@click.option("--volume", type=click.IntRange(0, 100), help="In percent; 0 is silence.")
+def sounds(site: str, volume: int | None) -> None:
+    """Choose how loud the kiosks answer a scan; without an option, say what is chosen."""
+    with transaction() as store:
+        row = site_called(store, site)
+        if volume is not None:
+            row.sound_volume = volume
+            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        print(f"{'volume':12}{row.sound_volume} %")
 
 
 @site.command()

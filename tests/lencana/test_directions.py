@@ -143,3 +143,17 @@ def test_a_mailbox_that_no_mail_server_takes_is_refused(
 ) -> None:
     assert main(["site", "mail", "--site", "Senopati", "--sender", address]) != 0
     assert mailbox(capsys) == ["-", "-"]
+
+
+def test_a_site_chooses_how_loud_its_kiosks_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def volume(*options: str) -> str:
+        capsys.readouterr()
+        assert main(["site", "sounds", "--site", "Senopati", *options]) == 0
+        return capsys.readouterr().out.split(maxsplit=1)[1].strip()
+
+    assert [volume(), volume("--volume", "0"), volume()] == ["60 %", "0 %", "0 %"]
+    refused = main(["site", "sounds", "--site", "Senopati", "--volume", "101"])
+    assert refused == 2
+    assert volume() == "0 %"

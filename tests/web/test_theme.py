@@ -21,7 +21,7 @@ WORDS = [
     ("ink", "paper"), ("ink", "card"), ("ink", "sunk"), ("ink", "good-paper"), ("ink", "warn-paper"),
     ("ink-soft", "paper"), ("ink-soft", "card"), ("accent-ink", "paper"), ("accent-ink", "accent-soft"),
     ("on-accent", "accent"), ("on-accent", "accent-strong"), ("on-bad", "bad"), ("bad", "card"),
-    ("bad", "paper"), ("warn-ink", "card"), ("warn-ink", "warn-paper"),
+    ("bad", "paper"), ("paper", "good"), ("warn-ink", "card"), ("warn-ink", "warn-paper"),
 ]  # fmt: skip
 SHAPES = [
     ("edge", "paper"),

@@ -46,6 +46,8 @@ class Site(SQLModel, table=True):
     """The mailbox that its e-mails come from; empty for that of the settings."""
     reply_to: str = column(OrganisationText(120), default="")
     """Where answers to them go; empty for where they come from."""
+    sound_volume: int = 60
+    """How loud its kiosks answer a scan, in percent; 0 is silence."""
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""
