@@ -1,10 +1,10 @@
 """The kiosk as an application: its views, and what it answers to a refusal."""
 
-from flask import Flask
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kiosk import caching, encounters, tablet
+from kiosk import caching, encounters, reasons, tablet
 from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
 from kiosk.screens import welcome_screen
 from visits.lobby import desk_queue
@@ -53,7 +53,11 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk = this_kiosk(store, kiosk_id)
         desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
-    return _see_desk(refusal)
+    if refusal.proven_id is None:
+        return _see_desk(refusal)
+    with database().reading() as store:
+        told = reasons.context(store, refusal.reason, refusal.proven_id)
+        return page("reason.html", **told), 422
 
 
 def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
@@ -63,7 +67,8 @@ def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
 
 def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
     # One page and one status: it tells a stranger nothing about the code that was shown.
-    return page("see_desk.html"), 422
+    is_about_code = request.endpoint in {"encounters.arrive", "kiosk.leave"}
+    return page("see_desk.html", may_ask_why=is_about_code), 422
 
 
 def _locked(_refusal: KioskLocked) -> ResponseReturnValue:

@@ -56,6 +56,17 @@ def announce_address() -> ResponseReturnValue:
     return _next_step(encounter.public_id)
 
 
+@views.post("/explanations")
+@open_to_everyone
+def explain() -> ResponseReturnValue:
+    """Let the guest of a code that opens nothing prove who they are, to hear why."""
+    kiosk_id, code = paired_kiosk_id(), request_data.any_code()
+    with database().transaction() as store:
+        kiosk = this_kiosk(store, kiosk_id)
+        encounter = check_in.ask_why(store, kiosk, code.kind, code.digest)
+    return _next_step(encounter.public_id)
+
+
 @views.get("/encounters/<encounter_id>")
 @open_to_everyone
 def show(encounter_id: str) -> ResponseReturnValue:
@@ -214,5 +225,5 @@ def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValu
         was_last = encounter.tries >= verification.TRIES
     if was_last:
         # The page of every other refusal: what went wrong is for the desk to say.
-        return page("see_desk.html"), 422
+        return page("see_desk.html", may_ask_why=False), 422
     return _step(kiosk_id, encounter_id, problem), 422

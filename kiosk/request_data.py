@@ -71,8 +71,16 @@ def this_encounter(
 
 def scanned_code(kind: CodeKind) -> ScannedCode:
     """The scanned code (`NoCode`)."""
+    scanned = any_code()
+    if scanned.kind is not kind:
+        raise NoCode
+    return scanned
+
+
+def any_code() -> ScannedCode:
+    """The scanned code, whether an invitation's or a badge's (`NoCode`)."""
     scanned = codes.read(request.form.get("code", ""))
-    if scanned is None or scanned.kind is not kind:
+    if scanned is None:
         raise NoCode
     return scanned
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import force_locale, format_date, get_locale
 from flask_babel import gettext as _
 
+from kiosk import reasons
 from kiosk.badge_status import result
 from visits import sites
 from visits.lobby import encounters, kiosks
@@ -20,6 +21,7 @@ from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
+from visits.vocabulary.visits import WaitReason
 from web.face import links
 from web.languages import OWN_NAMES
 from web.pages import page
@@ -88,12 +90,16 @@ def step_screen(
     """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
     with force_locale(_language(store, encounter)):
+        if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
+            told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
+            return page("reason.html", **told)
         return page(
             f"{step}.html",
             encounter_id=encounter.public_id,
             problem=problem,
             sendings=encounter.sendings,
-            is_scanned=encounter.by_scan,
+            typed=encounter.typed,
+            may_ask_why=False,
             notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )

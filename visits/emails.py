@@ -39,7 +39,8 @@ NO_ID = 0
 STAGES_OF_USE = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
-    EmailKind.ONE_TIME_CODE: {Stage.EXPECTED},
+    # Whoever cannot go on proves by it who they are, and hears why.
+    EmailKind.ONE_TIME_CODE: set(Stage),
     EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},

@@ -85,6 +85,12 @@ def by_invitation_code(store: Store, digest: bytes) -> VisitState:
     return _found(store, _BY_CODE, code=digest)
 
 
+def id_by_invitation_code(store: Store, digest: bytes) -> int | None:
+    """Return the number of the visit whose current invitation code has this digest, if any."""
+    locks.visits(store, col(Invitation.code) == digest)
+    return store.execute(_ID_BY_CODE, {"code": digest}).scalar()
+
+
 def by_shared_link(store: Store, digest: bytes) -> VisitState:
     """Return the visit whose link to pass on has this digest; raises NotFound."""
     return _one(store, col(Invitation.link) == digest)
@@ -165,6 +171,9 @@ _LISTED = _with_facts(Visit)
 _EVERY = _with_facts(Visit, Site).join(Site, col(Site.id) == col(Visit.site_id))
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
+_ID_BY_CODE = select(col(Invitation.visit_id)).where(
+    col(Invitation.code) == bindparam("code")
+)
 _GONE = (
     update(Arrival)
     .where(col(Arrival.visit_id) == bindparam("visit"))

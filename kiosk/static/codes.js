@@ -16,9 +16,10 @@ const AT_END = new RegExp(`${SCANNER_PREFIX.source}(${CODE.source})$`, "i");
 /** Milliseconds after which a scan is answered by "please wait", if by nothing else. */
 const ANSWERED_WITHIN = 100;
 /** Steps that answer a code and belong to no encounter. */
-const ANSWERS = ["goodbye", "see_desk"];
+const ANSWERS = ["goodbye", "see_desk", "reason"];
 
-const { arrivals = "", departures = "", guest = "" } = document.documentElement.dataset;
+const { dataset } = document.documentElement;
+const { arrivals = "", departures = "", explanations = "", guest = "" } = dataset;
 
 let newest = "";
 /** The code that brought the step on the screen, or one before it in the same encounter. */
@@ -80,12 +81,25 @@ export async function present(code) {
     // A confirmed code that had grown old counts again as it is now: it spares the digits.
     if (code !== newest || code === answered) return;
     answered = code;
-    const form = new FormData();
-    form.set("code", code);
-    await send(isBadge(code) ? departures : arrivals, form);
+    await sendCode(isBadge(code) ? departures : arrivals, code);
   } finally {
     clearTimeout(waiting);
   }
+}
+
+/** Ask why the newest code opens nothing: its guest is sent digits, and by them hears the reason. */
+export async function explain() {
+  await sendCode(explanations, newest);
+}
+
+/**
+ * @param {string} address
+ * @param {string} code
+ */
+async function sendCode(address, code) {
+  const form = new FormData();
+  form.set("code", code);
+  await send(address, form);
 }
 
 /** @param {string} code */

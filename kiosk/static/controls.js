@@ -1,5 +1,6 @@
 /** Forms and buttons: what a person sends, and where a button leads. */
 
+import { explain } from "./codes.js";
 import { go, goHome, send } from "./navigation.js";
 
 document.addEventListener("submit", (event) => {
@@ -15,6 +16,7 @@ document.addEventListener("click", (event) => {
   if (button.dataset.language) document.documentElement.lang = button.dataset.language;
   if (button.dataset.go) go(button.dataset.go);
   if (button.hasAttribute("data-done")) goHome();
+  if (button.hasAttribute("data-explain")) explain();
 });
 
 // The last digit of a code sends it: nothing is left to decide. A hand scanner's letters pass by.

@@ -223,6 +223,12 @@ def arrive(world: World) -> Send:
     return world.tablet.posting("/arrivals", code=code)
 
 
+def explain(world: World) -> Send:
+    tomorrow = world.invite(day=casting.TODAY + timedelta(days=1))
+    code = invitation_code(world.database, tomorrow)
+    return world.tablet.posting("/explanations", code=code)
+
+
 def announce(world: World) -> Send:
     world.invite()
     return world.tablet.form("/address", "/encounters", address=EMAIL)
@@ -266,6 +272,7 @@ KIOSK: dict[str, Callable[[World], Send]] = {
     "kiosk.leave": leave,
     "kiosk.ask_help": lambda world: world.tablet.form("/welcome", "/help"),
     "encounters.arrive": arrive,
+    "encounters.explain": explain,
     "encounters.announce_address": announce,
     "encounters.agree": agree,
     "encounters.confirm": confirm,

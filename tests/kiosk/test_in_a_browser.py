@@ -10,7 +10,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
 
-from tests.cast import EMAIL, NAME, Cast, Invite, check_in, invitation_code, waits
+from tests.cast import (
+    EMAIL,
+    NAME,
+    TODAY,
+    Cast,
+    Invite,
+    check_in,
+    invitation_code,
+    waits,
+)
 from tests.journeys.camera import clip
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
@@ -504,11 +513,18 @@ def test_the_longest_words_fit_too(
     fits(page, "arrived")
 
 
-def test_help_and_the_way_to_the_desk_fit_the_screen(sized: Page) -> None:
+def test_help_and_the_way_to_the_desk_fit_the_screen(
+    served: Lobby, sized: Page, invite: Invite
+) -> None:
     sized.locator("form[action$='/help'] button").click()
     fits(sized, "help")
-    scan(sized, "LC1:" + "7" * 26)
+    tomorrow = invite(day=TODAY.replace(day=TODAY.day + 1))
+    scan(sized, invitation_code(served.database, tomorrow))
     fits(sized, "see_desk")
+    sized.locator("[data-explain]").click()
+    expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    enter(sized, sent_digits(served.database))
+    fits(sized, "reason")
 
 
 def test_a_wrong_code_is_said_on_a_screen_that_fits(

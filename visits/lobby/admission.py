@@ -32,13 +32,16 @@ def starts_before(store: Store, site: Site) -> datetime:
     return max(day_end, store.now + EARLIEST + timedelta.resolution)
 
 
-def refuse_unless_expected(store: Store, kiosk: Kiosk, visit: VisitState) -> None:
+def refuse_unless_expected(
+    store: Store, kiosk: Kiosk, visit: VisitState, *, is_proven: bool = False
+) -> None:
     """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now."""
     reason = _why_not(store, kiosk, visit)
     if reason:
         # The desk of another site has no business with this visit: it is not told which it is.
         is_elsewhere = reason is WaitReason.ANOTHER_SITE
-        raise NotExpectedNow(reason, None if is_elsewhere else visit.id)
+        told_id = None if is_elsewhere else visit.id
+        raise NotExpectedNow(reason, told_id, visit.id if is_proven else None)
 
 
 def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:

@@ -1,8 +1,11 @@
 """Check-in: a guest begins at the kiosk, with an invitation code or with an address they type."""
 
 from visits import confirmed_codes, sites, visit_state
+from visits.codes import CodeKind
 from visits.lobby import arrivals, desk_queue, encounters, kiosks, verification
 from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.lobby.encounters import Beginning
+from visits.printing import badges
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
@@ -25,19 +28,35 @@ def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Enc
     before = encounters.going_on(store, kiosk, visit.id)
     if before and _is_inside_by(before, visit):
         return encounters.touch(store, before)
-    refuse_unless_expected(store, kiosk, visit)
+    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
+    refuse_unless_expected(store, kiosk, visit, is_proven=confirms)
     # The desk knows who comes, and why, before the guest stands there.
     if level_for(visit) is Level.ID_SEEN:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
     if before and (confirms or verification.is_open_to_tries(store, before)):
         before.confirmed = before.confirmed or confirms
         return encounters.touch(store, before)
-    encounter = encounters.begin(store, kiosk, visit.id, by_scan=True)
+    encounter = encounters.begin(store, kiosk, visit.id, Beginning(by_scan=True))
     encounter.confirmed = confirms
     if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
         verification.send_code(store, kiosk, encounter)
     store.flush()
+    return encounter
+
+
+def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounter:
+    """Begin an encounter in which the guest of a code that opens nothing may prove who they are.
+
+    A code of nobody is answered alike, and sent nowhere. Right digits are answered with
+    the reason, by `verification.confirm`. Refuses `NoMoreTries` and `KioskLocked`.
+    """
+    kiosks.refuse_locked(store, kiosk)
+    visit_id = _visit_id_of(store, kind, code)
+    before = encounters.going_on(store, kiosk, visit_id, code)
+    if before and verification.is_open_to_tries(store, before):
+        return encounters.touch(store, before)
+    encounter = encounters.begin(store, kiosk, visit_id, Beginning(digest=code))
+    verification.send_code(store, kiosk, encounter)
     return encounter
 
 
@@ -80,9 +99,8 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     # Once it is confirmed it may be somebody else who types it: they begin anew.
     if before and not before.confirmed and verification.is_open_to_tries(store, before):
         return encounters.touch(store, before)
-    encounter = encounters.begin(
-        store, kiosk, visit_id, by_scan=False, contact_digest=contact_digest
-    )
+    beginning = Beginning(digest=contact_digest, typed=Lookup(item))
+    encounter = encounters.begin(store, kiosk, visit_id, beginning)
     verification.send_code(store, kiosk, encounter)
     _tell_desk(store, kiosk, expected)
     return encounter
@@ -100,6 +118,13 @@ def _tell_desk(
         expected.restricted_id,
         is_needed=is_restricted or not expected.reads_one_mailbox,
     )
+
+
+def _visit_id_of(store: Store, kind: CodeKind, code: bytes) -> int | None:
+    if kind is CodeKind.INVITATION:
+        return visit_state.id_by_invitation_code(store, code)
+    badge = badges.by_code(store, code)
+    return badge.visit_id if badge else None
 
 
 def _is_inside_by(encounter: Encounter, visit: VisitState) -> bool:

@@ -3,6 +3,7 @@
 Nothing stays on the tablet.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -52,13 +53,20 @@ class ExpectedUnderAddress(NamedTuple):
         return self.mailboxes <= 1
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What an encounter begins with: a code that opens, or else a digest.
+
+    The digest is of what was typed, or of a code that opens nothing now.
+    """
+
+    by_scan: bool = False
+    digest: bytes | None = None
+    typed: Lookup | None = None
+
+
 def begin(
-    store: Store,
-    kiosk: Kiosk,
-    visit_id: int | None,
-    *,
-    by_scan: bool,
-    contact_digest: bytes | None = None,
+    store: Store, kiosk: Kiosk, visit_id: int | None, beginning: Beginning
 ) -> Encounter:
     """Begin an encounter at this kiosk, and end the one before."""
     # Whoever walked away from the tablet must not be gone on with by the next person.
@@ -67,8 +75,9 @@ def begin(
         public_id=codes.public_id(),
         kiosk_id=kiosk.id,
         visit_id=visit_id,
-        contact_digest=contact_digest,
-        by_scan=by_scan,
+        contact_digest=beginning.digest,
+        by_scan=beginning.by_scan,
+        typed=beginning.typed,
         started_at=store.now,
         touched_at=store.now,
     )
@@ -160,7 +169,7 @@ def arrived_here(store: Store, encounter: Encounter) -> bool:
 
 def is_shared(store: Store, encounter: Encounter) -> bool:
     """True if more than one guest who is expected here today shares the confirmed address."""
-    return not encounter.by_scan and len(sharing(store, encounter)) > 1
+    return encounter.typed is not None and len(sharing(store, encounter)) > 1
 
 
 def sharing(store: Store, encounter: Encounter) -> list[VisitState]:

@@ -249,7 +249,8 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
 def _admit(
     store: Store, kiosk: Kiosk, visit: VisitState, by: int | None = None
 ) -> None:
-    refuse_unless_expected(store, kiosk, visit)
+    # What a host types is answered to the host; the digits are typed by the guest alone.
+    refuse_unless_expected(store, kiosk, visit, is_proven=by is None)
     # A mailbox proves an address and no face: the desk has to see an ID.
     if level_for(visit) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)

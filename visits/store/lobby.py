@@ -6,7 +6,7 @@ from sqlmodel import Field, Index, Integer, SQLModel
 
 from visits.store.columns import Code, Digest, column
 from visits.store.patterns import PUBLIC_ID
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import Lookup, WaitReason
 
 
 class Encounter(SQLModel, table=True):
@@ -22,8 +22,13 @@ class Encounter(SQLModel, table=True):
     kiosk_id: int = Field(foreign_key="kiosk.id")
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     contact_digest: bytes | None = column(Digest(), nullable=True)
-    """The blind index of what was typed: only it tells one stranger from another."""
+    """The blind index of what was typed, or the digest of a code that opens nothing now.
+
+    Only it tells one stranger from another.
+    """
     by_scan: bool
+    typed: Lookup | None = column(Code(Lookup), nullable=True)
+    """What was typed, if anything was."""
     confirmed: bool = False
     sendings: int = 0
     tries: int = 0

@@ -22,12 +22,20 @@ class ValueRefusedError(ValueError):
 
 
 class NotExpectedNow(VisitRefused):
-    """Not at this kiosk now. The guest hears one neutral answer, the desk hears why."""
+    """Not at this kiosk now. The desk hears why, and a guest who has proven who they are."""
 
-    def __init__(self, reason: WaitReason, visit_id: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: WaitReason,
+        visit_id: int | None = None,
+        proven_id: int | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.visit_id = visit_id
+        """The visit that the desk of this site is told of."""
+        self.proven_id = proven_id
+        """The visit of a guest who has proven that it is theirs, at whatever site."""
 
 
 class NoMoreTries(NotExpectedNow):
