@@ -22,7 +22,7 @@ from lencana.sole_printing import printing
 from printers.virtual import VirtualPrinter
 from visits.audit.access_log import AccessLog
 from visits.keys.keyring import open_keys
-from visits.lobby import verification
+from visits.lobby import one_time_codes
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.lobby import Encounter
@@ -99,7 +99,7 @@ def _let_in(
     token = _token(client)
     at = _post(client, "/arrivals", token, code=cast.guest_code).headers["Location"]
     with database.reading() as store:
-        digits = verification.digits(store, store.get_one(Encounter, 1))
+        digits = one_time_codes.digits(store, store.get_one(Encounter, 1))
     _have_keys(database)
     with _counting(database) as statements:
         answer = _post(client, f"{at}/confirmation", token, code=digits)

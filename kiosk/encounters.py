@@ -9,7 +9,7 @@ from kiosk.badge_status import arrived_visit, result
 from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
 from kiosk.screens import step_screen
 from visits.codes import CodeKind
-from visits.lobby import check_in, desk_queue, encounters, verification
+from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
 from visits.lobby.encounters import Step
 from visits.vocabulary.refusals import WrongCode
 from visits.vocabulary.visits import CODE_DIGITS, WaitReason
@@ -103,7 +103,7 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
             _("The code has %(digits)s digits.", digits=CODE_DIGITS),
         ), 422
     except WrongCode:
-        problem = _("Those are not the digits. Please look at the newest e-mail.")
+        problem = _("Those are not the digits. Please look at the e-mail again.")
         return _wrong(kiosk_id, encounter_id, problem)
     return _next_step(encounter_id)
 
@@ -222,7 +222,7 @@ def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValu
         kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
         # The attempt's own transaction was rolled back: lock and desk are told in this one.
         verification.note_wrong(store, kiosk, encounter)
-        was_last = encounter.tries >= verification.TRIES
+        was_last = encounter.tries >= one_time_codes.TRIES
     if was_last:
         # The page of every other refusal: what went wrong is for the desk to say.
         return page("see_desk.html", may_ask_why=False), 422

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from kiosk import reasons
 from kiosk.badge_status import result
 from visits import sites
-from visits.lobby import encounters, kiosks
+from visits.lobby import encounters, kiosks, one_time_codes
 from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
 from visits.policy import notice
@@ -22,6 +22,7 @@ from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import WaitReason
+from web import dates
 from web.face import links
 from web.languages import OWN_NAMES
 from web.pages import page
@@ -99,10 +100,19 @@ def step_screen(
             problem=problem,
             sendings=encounter.sendings,
             typed=encounter.typed,
+            sent_again_at=_sent_again_at(store, kiosk, encounter),
             may_ask_why=False,
             notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )
+
+
+def _sent_again_at(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
+    """By the site's clock, when digits were sent again; empty if they were not."""
+    sent_at = one_time_codes.sent_at(encounter)
+    is_again = encounter.sendings > 1
+    site = sites.of(store, kiosk.site_id)
+    return dates.clock(sent_at, site) if sent_at and is_again else ""
 
 
 def _language(store: Store, encounter: Encounter) -> str:

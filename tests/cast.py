@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from visits import codes, invitations, outbox, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
-from visits.lobby import desk_queue, encounters, kiosks, verification
+from visits.lobby import desk_queue, encounters, kiosks, one_time_codes, verification
 from visits.lobby.encounters import Step
 from visits.people import accounts
 from visits.people.accounts import NewMember
@@ -170,7 +170,7 @@ def send_emails(database: Database) -> None:
 def sent_digits(database: Database, encounter: Encounter) -> str:
     """The newest one-time code, as the e-mail shows it."""
     with database.reading() as store:
-        return verification.digits(store, store.get_one(Encounter, encounter.id))
+        return one_time_codes.digits(store, store.get_one(Encounter, encounter.id))
 
 
 def confirm(database: Database, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from visits import calendar_ids, host_answers, invitations, outbox, visit_state
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
-from visits.lobby import verification
+from visits.lobby import one_time_codes
 from visits.lobby.admission import level_for
 from visits.people import profiles, welcome_links
 from visits.retention import deadlines
@@ -200,10 +200,9 @@ def _code_for(store: Store, encounter: Encounter, sending: int) -> tuple[int, st
     if encounter.visit_id is None:
         _ask_about_nobody(store)
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
-    # Only the digits of the newest sending are right any more.
-    if encounter.ended_at or encounter.sendings != sending:
+    if encounter.ended_at or not one_time_codes.is_in_force(encounter, sending):
         raise NotSendable(UndeliveredReason.OVER)
-    return encounter.visit_id, verification.digits(store, encounter)
+    return encounter.visit_id, one_time_codes.digits(store, encounter, sending)
 
 
 def _ask_about_nobody(store: Store) -> None:

@@ -10,6 +10,7 @@ import "./polling.js";
 import { currentStep, enable, show } from "./steps.js";
 import "./controls.js";
 import { stayAwake } from "./wake_lock.js";
+import "./ways.js";
 
 enable();
 show(currentStep());

@@ -4,7 +4,7 @@
  */
 
 import { play } from "./sounds.js";
-import { currentStep } from "./steps.js";
+import { currentStep, onStep } from "./steps.js";
 
 /** @typedef {import("./sounds.js").Outcome} Outcome */
 
@@ -14,6 +14,9 @@ const LASTS = 900;
 const screen = /** @type {HTMLElement} */ (document.querySelector("[data-signal]"));
 const line = /** @type {HTMLElement} */ (screen.querySelector("p"));
 let timer = 0;
+
+// The heading of the step before may name its guest.
+onStep(hide);
 
 /**
  * @param {Outcome} outcome

@@ -13,8 +13,8 @@ import regex
 from lencana.mail import styles
 from visits import sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.lobby import one_time_codes
 from visits.lobby.admission import EARLIEST, level_for
-from visits.lobby.verification import CODE_LASTS
 from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
@@ -97,7 +97,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "site": contents.site,
         "map": maps.search(contents.site.address),
         "digits": contents.digits,
-        "minutes": CODE_LASTS // _MINUTE,
+        "minutes": one_time_codes.LAST // _MINUTE,
         "page_minutes": inquiries.CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,

@@ -20,7 +20,13 @@ from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.web.cast import ORIGIN, face_of, signed_in
 from visits import host_answers, visit_state
-from visits.lobby import desk_queue, kiosks, printer_groups, verification
+from visits.lobby import (
+    desk_queue,
+    kiosks,
+    one_time_codes,
+    printer_groups,
+    verification,
+)
 from visits.people import passwords, second_factors, sessions, welcome_links
 from visits.people.sessions import SessionData
 from visits.printing import agents, badges, printers
@@ -201,7 +207,7 @@ def newest_digits(world: World) -> str:
         newest = select(Encounter).order_by(col(Encounter.id).desc())
         encounter = store.exec(newest).first()
         assert encounter
-        return verification.digits(store, encounter)
+        return one_time_codes.digits(store, encounter)
 
 
 def pair(world: World) -> Send:

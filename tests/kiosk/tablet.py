@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
-from visits.lobby import verification
+from visits.lobby import one_time_codes
 from visits.people import sessions
 from visits.people.sessions import SessionData
 from visits.store.database import Database
@@ -96,7 +96,7 @@ def sent_digits(database: Database) -> str:
             select(Encounter).order_by(col(Encounter.id).desc())
         ).first()
         assert newest is not None
-        return verification.digits(store, newest)
+        return one_time_codes.digits(store, newest)
 
 
 def settle_printing(database: Database, outcome: PrintState) -> None:

@@ -142,15 +142,30 @@ def test_after_five_wrong_codes_only_the_desk_helps(
     assert reasons(database, cast) == {WaitReason.WRONG_CODE}
 
 
-def test_another_sending_replaces_the_code(
-    tablet: Tablet, database: Database, invite: Invite
+def test_the_first_digits_that_come_are_good_after_another_sending(
+    tablet: Tablet, database: Database, invite: Invite, clock: SettableClock
 ) -> None:
+    clock.at("2026-11-23 09:31")
     tablet.scan(invitation_code(database, invite()))
-    old = sent_digits(database)
+    first = sent_digits(database)
     tablet.do("sendings")
-    assert tablet.do("confirmation", code=old).status_code == 422
-    tablet.do("confirmation", code=sent_digits(database))
+    assert "6 digits were sent again at 09:31. Those before are good, too." in " ".join(
+        tablet.shown.split()
+    )
+    tablet.do("confirmation", code=first)
     assert tablet.step == "arrived"
+
+
+@pytest.mark.parametrize("expected", [True, False])
+def test_whoever_types_a_phone_number_hears_that_none_is_sent_anything(
+    tablet: Tablet, invite: Invite, *, expected: bool
+) -> None:
+    if expected:
+        invite(phone=PHONE)
+    tablet.post("/encounters", address=PHONE)
+    assert "Nothing is sent to phones." in tablet.shown
+    tablet.post("/encounters", address=EMAIL)
+    assert "Nothing is sent to phones." not in tablet.shown
 
 
 def test_the_fourth_sending_is_the_desks(

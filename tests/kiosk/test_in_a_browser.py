@@ -54,6 +54,16 @@ MEASURED = """() => {
   });
   return [scrollWidth > innerWidth, scrollHeight > innerHeight, small.length];
 }"""
+TOO_SMALL = """() => {
+  const rest = ".notice, .languages, .button--rest, .rest, [data-page]";
+  const shown = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility());
+  const said = shown.filter((one) =>
+    [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const small = said.filter((one) =>
+    parseFloat(getComputedStyle(one).fontSize) < (one.closest(rest) ? 22 : 35));
+  return small.map((one) => one.textContent.trim());
+}"""
+"""What is shown in letters too small: 35 pixels for what must be read to go on, 22 for the rest."""
 FRENCH_KEYS = """code => {
   const press = (key, code) => document.body.dispatchEvent(
     new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
@@ -491,6 +501,9 @@ def test_a_code_is_typed_or_vouched_for_on_screens_that_fit(
 ) -> None:
     scan(sized, invitation_code(served.database, invite(language=language)))
     fits(sized, "enter_code")
+    sized.locator("[data-open-ways]").click()
+    expect(sized.locator("[data-ways]")).to_be_visible()
+    fits(sized, "enter_code")
     sized.locator("[data-go$='/vouching']").click()
     fits(sized, "vouching")
     sized.locator("[data-go*='/encounters/']").click()
@@ -620,6 +633,7 @@ def fits(page: Page, step: str) -> None:
     """Nothing is cut off, nothing is small, and nobody is shut out."""
     expect(page.locator(f"[data-step={step}]")).to_be_visible()
     assert page.evaluate(MEASURED) == [False, False, 0], step
+    assert page.evaluate(TOO_SMALL) == [], step
     assert complaints(page) == [], step
 
 

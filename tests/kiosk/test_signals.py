@@ -155,3 +155,21 @@ def test_a_badge_that_is_put_on_before_the_camera_checks_nobody_out(
         see(page)
     see(page, badge)
     expect(page.locator("[data-step=goodbye]")).to_be_visible()
+
+
+def test_after_a_while_the_other_ways_stand_there_and_are_heard(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
+    scan(page, invitation_code(served.database, invite()))
+    ways = page.locator("[data-ways]")
+    answered(page, "wait", "Type your code", WAIT)
+    page.clock.run_for(43_999)
+    expect(ways).to_be_hidden()
+    page.clock.run_for(1)
+    for name in ("Send it again", "My host is here", "Front desk"):
+        expect(ways.get_by_role("button", name=name)).to_be_visible()
+    assert page.evaluate("heard.splice(0)") == WAIT
+    page.keyboard.type("12")
+    ways.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("digits were sent again at")).to_be_visible()
+    expect(ways).to_be_hidden()

@@ -2,7 +2,14 @@
 
 from visits import confirmed_codes, sites, visit_state
 from visits.codes import CodeKind
-from visits.lobby import arrivals, desk_queue, encounters, kiosks, verification
+from visits.lobby import (
+    arrivals,
+    desk_queue,
+    encounters,
+    kiosks,
+    one_time_codes,
+    verification,
+)
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.lobby.encounters import Beginning
 from visits.printing import badges
@@ -33,7 +40,7 @@ def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Enc
     # The desk knows who comes, and why, before the guest stands there.
     if level_for(visit) is Level.ID_SEEN:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    if before and (confirms or verification.is_open_to_tries(store, before)):
+    if before and (confirms or one_time_codes.is_open_to_tries(store, before)):
         before.confirmed = before.confirmed or confirms
         return encounters.touch(store, before)
     encounter = encounters.begin(store, kiosk, visit.id, Beginning(by_scan=True))
@@ -53,7 +60,7 @@ def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounte
     kiosks.refuse_locked(store, kiosk)
     visit_id = _visit_id_of(store, kind, code)
     before = encounters.going_on(store, kiosk, visit_id, code)
-    if before and verification.is_open_to_tries(store, before):
+    if before and one_time_codes.is_open_to_tries(store, before):
         return encounters.touch(store, before)
     encounter = encounters.begin(store, kiosk, visit_id, Beginning(digest=code))
     verification.send_code(store, kiosk, encounter)
@@ -97,7 +104,11 @@ def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encou
     visit_id = expected.visit_id if expected.reads_one_mailbox else None
     before = encounters.going_on(store, kiosk, visit_id, contact_digest)
     # Once it is confirmed it may be somebody else who types it: they begin anew.
-    if before and not before.confirmed and verification.is_open_to_tries(store, before):
+    if (
+        before
+        and not before.confirmed
+        and one_time_codes.is_open_to_tries(store, before)
+    ):
         return encounters.touch(store, before)
     beginning = Beginning(digest=contact_digest, typed=Lookup(item))
     encounter = encounters.begin(store, kiosk, visit_id, beginning)

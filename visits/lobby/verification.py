@@ -1,6 +1,5 @@
 """Verification: a guest shows who they are, by a one-time code or by their host beside them."""
 
-import hmac
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,14 @@ from sqlmodel import col, select
 
 from visits import codes, outbox, visit_state
 from visits.audit import entries
-from visits.lobby import arrivals, desk_queue, encounters, family_names, kiosks
+from visits.lobby import (
+    arrivals,
+    desk_queue,
+    encounters,
+    family_names,
+    kiosks,
+    one_time_codes,
+)
 from visits.lobby.admission import level_for, refuse_unless_expected
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
@@ -31,17 +37,13 @@ from visits.vocabulary.refusals import (
     WrongCode,
 )
 from visits.vocabulary.visits import (
-    CODE_DIGITS,
     VOUCH_DIGITS,
     Level,
     Lookup,
     WaitReason,
 )
 
-# Mail takes minutes; who waits longer asks for a new one, which voids it.
-CODE_LASTS = timedelta(minutes=10)
-# Five of a million digits; then a few e-mails, so that nobody fills another's mailbox from here.
-TRIES = 5
+# A few e-mails, so that nobody fills another's mailbox from here.
 SENDINGS = Pace(free=3, first=timedelta(minutes=4), longest=timedelta(minutes=15))
 MOST_SENDINGS = 20
 """A day, to one address, from all tablets together; by a scanned code likewise."""
@@ -50,23 +52,22 @@ VOUCH_TRIES, VOUCH_WITHIN = 5, timedelta(minutes=10)
 
 
 def send_code(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
-    """Send a new one-time code to the e-mail the host gave, if there is one; older codes are void.
+    """Send a new one-time code to the e-mail the host gave, if there is one.
 
-    After three each one waits, up to a quarter of an hour (`NoMoreTries`). Refuses `KioskLocked`
-    for an address that was typed.
+    The two codes before it stay good until they expire. After three each one waits, up to
+    a quarter of an hour (`NoMoreTries`). Refuses `KioskLocked` for an address that was typed.
     """
     _refuse_typing_at_locked(store, kiosk, encounter)
     try:
         _count_sending(store, kiosk, encounter)
     except TooManyTries:
         raise NoMoreTries(WaitReason.TOO_MANY_SENDINGS, encounter.visit_id) from None
-    # Another number of sendings makes other digits, at which nobody has tried yet.
-    encounter.sendings, encounter.tries = encounter.sendings + 1, 0
-    encounter.code_expires_at = store.now + CODE_LASTS
+    one_time_codes.renew(store, encounter)
     encounters.touch(store, encounter)
+    expires_at = store.now + one_time_codes.LAST
     store.flush()
     # A stranger's sending asks and writes what a guest's does: nobody learns who is expected.
-    outbox.one_time_code(store, encounter, encounter.code_expires_at)
+    outbox.one_time_code(store, encounter, expires_at)
     has_no_email = not _has_email(store, encounter) and encounter.visit_id is not None
     # Who scanned is known already, and waits for as few statements as can be.
     if has_no_email or not encounter.by_scan:
@@ -87,13 +88,6 @@ def send_again(
         send_code(store, kiosk, encounter)
 
 
-def is_open_to_tries(store: Store, encounter: Encounter) -> bool:
-    """True unless the tries are used up, or a code was sent and is too old."""
-    expires_at = encounter.code_expires_at
-    is_over = expires_at is not None and expires_at <= store.now
-    return encounter.tries < TRIES and not is_over
-
-
 def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
     """Count an attempt before it is known to be right; nothing is counted for a guest who is in.
 
@@ -103,19 +97,15 @@ def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
     locks.site_of_kiosk(store, kiosk_id)
     same = (col(Encounter.public_id) == public_id, col(Encounter.kiosk_id) == kiosk_id)
     # Compared and counted in one statement: two attempts at once cannot both be the last.
-    one_more = update(Encounter).where(*same, col(Encounter.tries) < TRIES)
-    counted: Any = store.execute(one_more.values(tries=Encounter.tries + 1))
+    one_more = update(Encounter).where(
+        *same, col(Encounter.tries) < one_time_codes.TRIES
+    )
+    counted: Any = store.execute(one_more.values(one_time_codes.ONE_MORE_TRY))
     if counted.rowcount == 1:
         return
     encounter = store.exec(select(Encounter).where(*same)).first()
     if encounter is not None and not encounters.arrived_here(store, encounter):
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id)
-
-
-def digits(store: Store, encounter: Encounter) -> str:
-    """Return the newest one-time code; it is derived each time and never stored."""
-    sending = (encounter.public_id, encounter.sendings)
-    return codes.digits(store.keys.secrets, "one-time code", CODE_DIGITS, *sending)
 
 
 def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
@@ -128,14 +118,15 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
     _refuse_typing_at_locked(store, kiosk, encounter)
     visit_id = encounter.visit_id
     # Compared for strangers too: the time taken must not tell who is expected.
-    if _is_wrong(store, encounter, typed) or visit_id is None:
+    if not one_time_codes.is_right(store, encounter, typed) or visit_id is None:
         raise WrongCode
     visit = visit_state.of(store, visit_id)
     if encounters.by_this_person(encounter, visit.arrival):
         return
     if not encounter.by_scan:
         # Guests who share the address still have their family name to type: keep their tries.
-        encounter.confirmed, encounter.tries = True, max(encounter.tries - 1, 0)
+        encounter.confirmed = True
+        one_time_codes.take_back_try(encounter)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
         _admit(store, kiosk, visit)
@@ -144,7 +135,7 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
 def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     """Count a wrong attempt against the kiosk too; after five the desk is told."""
     encounters.touch(store, encounter)
-    if encounter.tries >= TRIES:
+    if encounter.tries >= one_time_codes.TRIES:
         desk_queue.note(store, kiosk, WaitReason.WRONG_CODE, encounter.visit_id)
     kiosks.note_wrong(store, kiosk.id)
 
@@ -202,7 +193,7 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     """
     locks.visits(store, *_of_host(host_id))
     for encounter, visit in _at_kiosks(store, host_id):
-        if _is_same(vouch_digits(store, encounter), typed):
+        if codes.is_same(vouch_digits(store, encounter), typed):
             _vouch_for(store, encounter, visit, host_id)
             rate_limits.uncount(store, RateLimited.VOUCHING, host_id)
             return visit
@@ -257,17 +248,6 @@ def _admit(
         return
     at = arrivals.ArrivalPlace(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
     arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, at)
-
-
-def _is_wrong(store: Store, encounter: Encounter, typed: str) -> bool:
-    expires_at = encounter.code_expires_at
-    is_over = expires_at is None or expires_at <= store.now
-    # Compared first: a code that is over, or of nobody, takes as long as any other.
-    return not _is_same(digits(store, encounter), typed) or is_over
-
-
-def _is_same(expected: str, typed: str) -> bool:
-    return hmac.compare_digest(expected.encode(), codes.decimals(typed).encode())
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:

@@ -4,7 +4,6 @@ The link of an inquiry changes when its code is confirmed, so that whoever merel
 for another person's address cannot go on.
 """
 
-import hmac
 from datetime import UTC, date, timedelta
 from itertools import count
 from typing import Any
@@ -134,8 +133,7 @@ def confirm(store: Store, public_id: str, typed: str) -> str:
     # A confirmed one goes on: the same digits, sent again, lead to the same page.
     if store.now - inquiry.started_at >= CODE_LASTS and not inquiry.confirmed:
         raise LinkExpired
-    right = _digits(store, public_id).encode()
-    if not hmac.compare_digest(right, codes.decimals(typed).encode()):
+    if not codes.is_same(_digits(store, public_id), typed):
         raise LinkExpired if inquiry.confirmed else WrongCode
     # The address lies sealed under the first name, and the digits went to it.
     inquiry.confirmed, inquiry.address = True, None

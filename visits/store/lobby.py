@@ -12,7 +12,8 @@ from visits.vocabulary.visits import Lookup, WaitReason
 class Encounter(SQLModel, table=True):
     """One person at one kiosk, from the first touch until done; a stranger's has no visit.
 
-    Only the newest one-time code counts. Its digits are derived when needed, never stored.
+    Of each of the last three one-time codes stands here until when it is good, and how many tries
+    it has seen. Its digits are derived when needed, never stored.
     """
 
     __table_args__ = (Index("encounter_open", "kiosk_id", "ended_at"),)
@@ -33,6 +34,10 @@ class Encounter(SQLModel, table=True):
     sendings: int = 0
     tries: int = 0
     code_expires_at: datetime | None = None
+    second_tries: int = 0
+    second_expires_at: datetime | None = None
+    third_tries: int = 0
+    third_expires_at: datetime | None = None
     started_at: datetime
     touched_at: datetime
     ended_at: datetime | None = None

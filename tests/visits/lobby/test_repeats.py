@@ -21,7 +21,7 @@ from tests.cast import (
 )
 from visits import invitations
 from visits.lobby import check_in as reception
-from visits.lobby import desk_queue, encounters, kiosks, verification
+from visits.lobby import desk_queue, encounters, kiosks, one_time_codes, verification
 from visits.lobby.encounters import Step
 from visits.store.database import Database
 from visits.store.lobby import Encounter
@@ -111,7 +111,7 @@ def tries_used_up(
     database: Database, clock: SettableClock, encounter: Encounter
 ) -> None:
     del clock
-    for _ in range(verification.TRIES):
+    for _ in range(one_time_codes.TRIES):
         with database.transaction() as store:
             verification.count_attempt(store, encounter.kiosk_id, encounter.public_id)
 

@@ -21,6 +21,7 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.people import Member
+from visits.store.printing import Badge
 from visits.store.sites import Kiosk
 from visits.store.visits import Arrival
 from visits.visit_state import Stage
@@ -112,17 +113,78 @@ def test_digits_of_ten_minutes_ago_are_wrong(
         confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
 
 
-def test_only_the_newest_digits_are_right(
+def keep_touching(
+    database: Database, clock: SettableClock, encounter: Encounter, minutes: int
+) -> None:
+    """The guest stands there, and the tablet says so each minute."""
+    for _ in range(minutes):
+        clock.forward(minutes=1)
+        with database.transaction() as store:
+            encounters.touch(store, store.get_one(Encounter, encounter.id))
+
+
+@pytest.mark.parametrize("age", [0, 1, 2])
+def test_the_digits_of_the_last_three_sendings_are_right_and_no_older_ones(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite, age: int
+) -> None:
+    visit = invite()
+    encounter = scan(database, cast.kiosk, visit)
+    sent = [sent_digits(database, encounter)]
+    for minutes in (0, 0, 5):
+        keep_touching(database, clock, encounter, minutes)
+        send_again(database, cast.kiosk, encounter)
+        sent.append(sent_digits(database, encounter))
+    with pytest.raises(WrongCode):
+        confirm(database, cast.kiosk, encounter, sent[0])
+
+    confirm(database, cast.kiosk, encounter, sent[-1 - age])
+
+    assert stage(database, visit) is Stage.ON_SITE
+
+
+def test_each_of_several_codes_ends_by_itself_after_ten_minutes(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    encounter = scan(database, cast.kiosk, invite())
+    first = sent_digits(database, encounter)
+    keep_touching(database, clock, encounter, 9)
+    send_again(database, cast.kiosk, encounter)
+    keep_touching(database, clock, encounter, 1)
+    with pytest.raises(WrongCode):
+        confirm(database, cast.kiosk, encounter, first)
+
+    confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
+
+
+def test_a_code_that_was_guessed_at_five_times_ends_though_another_was_sent(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
     encounter = scan(database, cast.kiosk, invite())
-    older = sent_digits(database, encounter)
+    first = sent_digits(database, encounter)
+    wrong(database, cast.kiosk, encounter, times=4)
     send_again(database, cast.kiosk, encounter)
-
+    wrong(database, cast.kiosk, encounter)
+    knock(database, encounter)
     with pytest.raises(WrongCode):
-        confirm(database, cast.kiosk, encounter, older)
+        confirm(database, cast.kiosk, encounter, first)
 
     confirm(database, cast.kiosk, encounter, sent_digits(database, encounter))
+
+
+def test_one_code_lets_in_and_the_others_do_nothing_more(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    encounter = scan(database, cast.kiosk, invite())
+    sent = [sent_digits(database, encounter)]
+    send_again(database, cast.kiosk, encounter)
+    sent.append(sent_digits(database, encounter))
+
+    for digits in (*sent, *sent):
+        confirm(database, cast.kiosk, encounter, digits)
+
+    with database.reading() as store:
+        assert len(store.exec(select(Arrival)).all()) == 1
+        assert len(store.exec(select(Badge)).all()) == 1
 
 
 def test_after_five_wrong_codes_even_the_right_one_is_the_desks(

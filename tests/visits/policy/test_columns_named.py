@@ -19,7 +19,7 @@ CONTROL = {
     r"invitation\.(generation|sequence)": "counts: which code is in force, which calendar entry is newest",
     r"invitation\.emailed": "whether a withdrawal is news to the guest",
     r"envelope\.(retention_class|expires_at|key_day|furthest_day)": "where an envelope lies and when it goes",
-    r"encounter\.(kiosk_id|sendings|tries|code_expires_at)": "the tablet, and counts that stop guessing",
+    r"encounter\.(kiosk_id|sendings|(second_|third_)?tries|(code|second|third)_expires_at)": "the tablet, and counts that stop guessing",
     r"wait\.(site_id|kiosk_id)": "at which desk, sent by which tablet",
     r"printjob\.\w+": "how far a badge has come in which printer",
     r"inquiry\.(key_day|tries|expires_at)": "when the address goes, and a count that stops guessing",

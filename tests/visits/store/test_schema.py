@@ -154,6 +154,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE site SET mail_sender = '', reply_to = ''")
     sql(database, "UPDATE site SET sound_volume = 60")
     sql(database, "UPDATE encounter SET typed = 'email' WHERE NOT by_scan")
+    sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
     sql(database, "UPDATE company SET floor = ''")
     sql(database, "UPDATE withdrawal SET member_id = 1")
     # Without a member or a kiosk none is kept.
