@@ -179,6 +179,7 @@ MAIL_PROBLEMS: dict[MailProblem, LazyString] = {
 
 FLASH_MESSAGES = {
     "arrived": _("Checked in. The badge is on its way to the printer."),
+    "back_in": _("In again. A new badge is on its way to the printer."),
     "refused": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),
     "printing_again": _("A new badge is on its way to the printer."),

@@ -59,6 +59,17 @@ def arrive(public_id: str) -> ResponseReturnValue:
     return back_to_board("arrived")
 
 
+@views.post("/return")
+@open_to(Role.DESK)
+@answer_refusals(visit_page, REFUSALS)
+def let_back_in(public_id: str) -> ResponseReturnValue:
+    """Let the guest in again, with a new badge: somebody at the desk knows them."""
+    member = this_member()
+    with database().transaction() as store:
+        arrivals.let_back_in(store, member.site_id, public_id, member.id)
+    return back_to_board("back_in")
+
+
 @views.post("/refusal")
 @open_to(Role.DESK)
 @takes_form(RefusalForm, _refusal_page, REFUSALS)

@@ -22,7 +22,7 @@ from web.face import links
 
 MOST_READINGS = 6
 """More would hide the other items on the page; the copy to download has them all."""
-HERE_OR_LEFT = {PageState.HERE, PageState.LEFT}
+HERE_OR_LEFT = {PageState.HERE, PageState.LEFT, PageState.BACK}
 
 
 @dataclass(frozen=True)

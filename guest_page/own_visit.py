@@ -7,7 +7,7 @@ from typing import Any
 
 from printers.badge import BadgeContent
 from visits import confirmed_codes, invitations
-from visits.lobby.admission import EARLIEST, level_for
+from visits.lobby.admission import EARLIEST, level_for, may_come_back
 from visits.people import profiles, rate_limits
 from visits.printing import badge_content
 from visits.retention import deadlines
@@ -32,6 +32,8 @@ class PageState(StrEnum):
     COMING = "coming"
     HERE = "here"
     LEFT = "left"
+    BACK = "back"
+    """Left, and the code lets them in again."""
     WITHDRAWN = "withdrawn"
     AT_DESK = "at_desk"
     OVER = "over"
@@ -135,7 +137,7 @@ def for_request(store: Store, link: str) -> ProvenVisit:
 def code(store: Store, link: str) -> str | None:
     """The invitation code for this page's QR; None when no kiosk accepts it (`NotFound`)."""
     proven = proofs.proven(store, link)
-    if state_of(store, proven.visit) is not PageState.COMING:
+    if state_of(store, proven.visit) not in {PageState.COMING, PageState.BACK}:
         return None
     if proven.is_confirmed:
         return confirmed_codes.scannable(store, proven.visit)
@@ -154,6 +156,8 @@ def badge(visit: OwnVisit) -> BadgeContent | None:
 def state_of(store: Store, visit: VisitState) -> PageState:
     """What the visit's page is about now."""
     is_over = visit.invitation.day_ends_at <= store.now
+    if not is_over and may_come_back(store, visit):
+        return PageState.BACK
     return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
 
 

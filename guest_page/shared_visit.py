@@ -17,7 +17,9 @@ from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Lookup
 
-SHOWN_AS = {PageState.HERE: PageState.OVER, PageState.LEFT: PageState.OVER}
+SHOWN_AS = dict.fromkeys(
+    (PageState.HERE, PageState.LEFT, PageState.BACK), PageState.OVER
+)
 """Who has the link may learn that the code is used up, and not when somebody came or left."""
 
 

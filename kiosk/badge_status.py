@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from visits import escalation, host_answers, sites
 from visits.escalation import HostStatus
-from visits.lobby import encounters
+from visits.lobby import arrivals, encounters
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
 from visits.sites import Directions
@@ -55,16 +56,22 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
     context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
     guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
     name, way = guest.display_name(), sites.directions(store, visit_id)
-    answers = host_answers.newest(store, [visit_id])
-    answer = answers[visit_id].answer if visit_id in answers else None
     return BadgeStatus(
         name=name,
         number=badge.number,
         state=_status(store, job),
         directions=way,
-        answer=answer,
-        host=escalation.host_status(store, visit_id),
+        **_of_host(store, visit_id),
     )
+
+
+def _of_host(store: Store, visit_id: int) -> dict[str, Any]:
+    """What the host knows and answers; nothing that was said of a stay before this one."""
+    if arrivals.has_come_back(store, visit_id):
+        return {"answer": None, "host": None}
+    answers = host_answers.newest(store, [visit_id])
+    answer = answers[visit_id].answer if visit_id in answers else None
+    return {"answer": answer, "host": escalation.host_status(store, visit_id)}
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

@@ -11,7 +11,7 @@ from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
 from kiosk.screens import first_screen, kept_sentences, offline_texts, welcome_screen
 from visits import pairing, sites
 from visits.codes import CodeKind
-from visits.lobby import departures, desk_queue, kiosks
+from visits.lobby import check_in, desk_queue, kiosks
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.refusals import PairingRefused
 from visits.vocabulary.visits import WaitReason
@@ -95,10 +95,14 @@ def status() -> ResponseReturnValue:
 @views.post("/departures")
 @open_to_everyone
 def leave() -> ResponseReturnValue:
-    """Check out the wearer of the scanned badge."""
+    """Check out the wearer of the scanned badge, or go on with one who comes back with it."""
     kiosk_id, code = paired_kiosk_id(), request_data.scanned_code(CodeKind.BADGE)
     with database().transaction() as store:
-        departures.leave(store, this_kiosk(store, kiosk_id), code.digest)
+        kiosk = this_kiosk(store, kiosk_id)
+        encounter = check_in.scan_badge(store, kiosk, code.digest)
+        place = encounter and encounter.public_id
+    if place:
+        return redirect(url_for("encounters.show", encounter_id=place), 303)
     return redirect(url_for(".goodbye"), 303)
 
 

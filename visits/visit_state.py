@@ -1,10 +1,11 @@
 """The state of a visit, read from the rows about it: nothing stores it.
 
-    EXPECTED -> ON_SITE -> LEFT
+    EXPECTED -> ON_SITE -> LEFT -> ON_SITE
     EXPECTED -> WITHDRAWN | REFUSED
 
 An arrival, departure, withdrawal or refusal is a row whose primary key is its visit, so that
-each happens once, whoever tries at the same moment.
+each happens once, whoever tries at the same moment. Whoever comes back leaves an earlier stay
+behind, as a row of its own, and arrives anew.
 """
 
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from visits.store.sites import Site
 from visits.store.visits import (
     Arrival,
     Departure,
+    EarlierStay,
     Invitation,
     Refusal,
     Visit,
@@ -32,7 +34,7 @@ from visits.store.visits import (
 )
 from visits.vocabulary.refusals import NotFound, VisitRefused
 
-Fact = Arrival | Departure | Withdrawal | Refusal
+Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal
 
 
 class Stage(StrEnum):
@@ -179,4 +181,5 @@ _GONE = (
     .where(col(Arrival.visit_id) == bindparam("visit"))
     .values(inside_site_id=None)
 )
-_RECORD = {kind: insert(kind) for kind in (Arrival, Departure, Withdrawal, Refusal)}
+_FACTS = (Arrival, Departure, EarlierStay, Withdrawal, Refusal)
+_RECORD = {kind: insert(kind) for kind in _FACTS}

@@ -7,7 +7,7 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method === "dialog") return;
   event.preventDefault();
-  send(addressOf(form, event.submitter), new FormData(form));
+  send(form.action, new FormData(form));
 });
 
 document.addEventListener("click", (event) => {
@@ -30,13 +30,3 @@ document.addEventListener("input", (event) => {
 // A long press must open no menu, and nothing can be dragged out of the page.
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 document.addEventListener("dragstart", (event) => event.preventDefault());
-
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} button
- */
-function addressOf(form, button) {
-  return button instanceof HTMLButtonElement && button.hasAttribute("formaction")
-    ? button.formAction
-    : form.action;
-}

@@ -31,6 +31,7 @@ ACTS = [
     ("handover", {}),
     ("another-printer", {"printer": "x", "replaces": 1}),
     ("handwriting", {"replaces": 1}),
+    ("return", {}),
 ]
 
 
@@ -328,5 +329,25 @@ def test_a_visits_page_keeps_the_rules_and_offers_what_is_possible(
     page = dewi.get(path).get_data(as_text=True)
     check_page(page)
     offered = {noun for noun, _ in ACTS if f'action="{path}/{noun}"' in page}
-    possible = {"expected": {"arrival", "refusal"}, "on_site": {"departure", "badges"}}
+    possible = {
+        "expected": {"arrival", "refusal"},
+        "on_site": {"departure", "badges"},
+        "left": {"return"},
+    }
     assert offered == possible.get(stage, set())
+
+
+def test_one_act_on_the_board_lets_a_guest_back_in(
+    dewi: Browser, arrived: Arrived, line_of: LineOf, database: Database
+) -> None:
+    visit = arrived()
+    dewi.post(f"/visits/{visit.public_id}/departure")
+    board = dewi.get("/").get_data(as_text=True)
+    assert f'action="/visits/{visit.public_id}/return"' in board
+
+    dewi.post(f"/visits/{visit.public_id}/return")
+
+    assert line_of(visit).stage is Stage.ON_SITE
+    assert copies(database, visit) == [1, 2]
+    again = dewi.post(f"/visits/{visit.public_id}/return")
+    assert "already arrived" in again.get_data(as_text=True)

@@ -48,7 +48,7 @@ from web.face import FaceSettings, Links
 
 LOGS = {AuditEntry, AuditSeal, FaceSession, RateLimitEvent}
 """What notes that somebody asked, and may note it twice."""
-COUNTERS = {"version", "tries"}
+COUNTERS = {"version", "tries", "second_tries", "third_tries"}
 """A page's version, and the tries of digits: counted before they are known to be a repeat."""
 MAKES_NOTHING = {
     "languages.choose",
@@ -517,6 +517,13 @@ def of_visit(
     return send
 
 
+def let_back_in(world: World) -> Send:
+    visit = world.arrived()
+    place = f"/visits/{visit.public_id}"
+    world.dewi.form(place, f"{place}/departure")()
+    return world.dewi.form(place, f"{place}/return")
+
+
 def settle(world: World) -> Send:
     with world.database.transaction() as store:
         kiosk = store.get_one(Kiosk, world.cast.kiosk.id)
@@ -630,6 +637,7 @@ DESK = {
     "visits.arrive": of_visit("arrival", is_in=False),
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),
     "visits.depart": of_visit("departure"),
+    "visits.let_back_in": let_back_in,
     "badges.print_again": of_visit("badges", reason="lost"),
     "badges.hand_over": hand_over_badge,
     "badge_recovery.move": another_printer,

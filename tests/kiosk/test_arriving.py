@@ -6,6 +6,7 @@ from sqlmodel import select
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
 from visits.lobby import desk_queue, verification
+from visits.printing import badges
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.visits import Arrival
@@ -175,6 +176,28 @@ def test_the_fourth_sending_is_the_desks(
     for _ in range(3):
         tablet.do("sendings")
     assert tablet.step == "see_desk"
+
+
+def test_who_left_for_lunch_comes_back_by_their_badge(
+    tablet: Tablet, database: Database, invite: Invite, clock: SettableClock
+) -> None:
+    clock.at("2026-11-23 09:45")
+    visit = invite()
+    tablet.scan(invitation_code(database, visit))
+    tablet.do("confirmation", code=sent_digits(database))
+    with database.reading() as store:
+        code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    tablet.scan(code)
+    assert tablet.step == "goodbye"
+    clock.forward(hours=2)
+
+    tablet.scan(code)
+    assert tablet.step == "enter_code"
+    tablet.do("confirmation", code=sent_digits(database))
+
+    assert tablet.step == "arrived"
+    clock.forward(minutes=5)
+    assert tablet.scan(code).status_code == 422
 
 
 def test_a_host_beside_their_guest_vouches(

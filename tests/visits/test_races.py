@@ -287,6 +287,33 @@ def test_eight_reprints_are_eight_copies(
                 assert len(set(numbers)) == len(numbers)
 
 
+@on_stores(("sqlite", 1), ("postgresql", 1))
+def test_eight_scans_of_a_guest_who_comes_back_are_one_return_and_one_badge(
+    database: Database, cast: Cast, coming: Coming, rounds: int
+) -> None:
+    with database.transaction() as store:
+        offered = kiosks.offer_pairing(store, cast.senopati.id, "Garden")
+        tablets = [cast.kiosk.id, kiosks.pair(store, offered).id]
+    with racing(database, [arrive(tablets[n % 2]) for n in range(PROCESSES)]) as race:
+        for number in range(rounds):
+            guest = checked_in(database, cast, coming())
+            with database.transaction() as store:
+                departures.check_out(
+                    store, cast.senopati.id, guest.public_id, cast.dewi.id
+                )
+
+            said = race(guest)
+
+            assert Counter(said) == {"done": HALF, "NotExpectedNow used_again": HALF}
+            once = number + 1
+            assert rows(database, "arrival", "departure", "earlierstay", "badge") == {
+                "arrival": once,
+                "departure": 0,
+                "earlierstay": once,
+                "badge": 2 * once,
+            }
+
+
 @on_stores(("postgresql", 1))
 def test_of_eight_tries_at_the_digits_five_are_counted(
     database: Database, cast: Cast, invite: Invite, rounds: int

@@ -10,9 +10,11 @@ from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.refusals import NotExpectedNow
-from visits.vocabulary.visits import Level, WaitReason
+from visits.vocabulary.visits import LeftBy, Level, WaitReason
 
 EARLIEST = timedelta(minutes=60)
+BACK_WITHIN = timedelta(hours=2)
+"""After the planned end: meetings overrun, and lunch is long."""
 
 
 def level_for(visit: VisitState) -> Level:
@@ -44,19 +46,29 @@ def refuse_unless_expected(
         raise NotExpectedNow(reason, told_id, visit.id if is_proven else None)
 
 
+def may_come_back(store: Store, visit: VisitState) -> bool:
+    """True for a guest who has left, in time for what they were invited to."""
+    left = visit.departure
+    # Closing time ends the day for everybody, and nobody knows when they really left.
+    if left is None or left.by is LeftBy.CLOSING_TIME:
+        return False
+    return store.now < visit.invitation.ends_at + BACK_WITHIN
+
+
 def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:
     stages = {
         Stage.WITHDRAWN: WaitReason.WITHDRAWN,
         Stage.REFUSED: WaitReason.REFUSED,
         # A code opens once: a second person may hold a picture of it.
         Stage.ON_SITE: WaitReason.USED_AGAIN,
-        Stage.LEFT: WaitReason.USED_AGAIN,
     }
     # First, so that another site learns nothing of how the visit stands.
     if visit.visit.site_id != kiosk.site_id:
         return WaitReason.ANOTHER_SITE
     if visit.stage in stages:
         return stages[visit.stage]
+    if visit.stage is Stage.LEFT and not may_come_back(store, visit):
+        return WaitReason.USED_AGAIN
     # Kiosk and host may not read a restricted name, so a person at the desk decides.
     if visit.restriction:
         return WaitReason.RESTRICTED

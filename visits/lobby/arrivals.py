@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from sqlmodel import col, select
+
 from visits import outbox, sites, visit_state
 from visits.audit import entries
+from visits.lobby import desk_queue
 from visits.lobby.admission import is_of_today
 from visits.printing import badges
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Kiosk
-from visits.store.visits import Arrival, Refusal
+from visits.store.visits import Arrival, EarlierStay, Refusal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -25,6 +28,7 @@ from visits.vocabulary.refusals import (
     AlreadyWithdrawn,
     DataRestricted,
     DayIsPast,
+    NotInside,
     NotToday,
 )
 from visits.vocabulary.visits import Level, RefusalReason
@@ -71,6 +75,8 @@ def check_in_at_desk(
         raise AlreadyWithdrawn
     if visit.stage is Stage.REFUSED:
         raise AlreadyRefused
+    if visit.arrival:
+        raise AlreadyArrived
     if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
     # A badge is of one day.
@@ -78,6 +84,22 @@ def check_in_at_desk(
         raise NotToday
     arrive(store, visit, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
     entries.record(store, actors.member(member_id), Act.ID_SEEN, visit.id)
+
+
+def let_back_in(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """Let a guest in again who has left, such as for lunch. They get a new badge.
+
+    Refuses `NotFound`, `NotInside` for one who was not in, `AlreadyArrived`,
+    `DataRestricted` and `DayIsPast`.
+    """
+    visit = visit_state.at_site(store, site_id, public_id)
+    if visit.restriction:
+        raise DataRestricted
+    if visit.arrival is None:
+        raise NotInside
+    if visit.invitation.day_ends_at <= store.now:
+        raise DayIsPast
+    arrive(store, visit, visit.arrival.level, ArrivalPlace(member_id=member_id))
 
 
 def refuse(
@@ -107,12 +129,16 @@ def refuse(
 def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> None:
     """Record the arrival, issue a badge with its print job, and queue the e-mail to the host.
 
-    Refuses `AlreadyArrived` and `ClockIsBehind`.
+    A guest who has left comes back: the stay before is put away, and the host knows
+    them. Refuses `AlreadyArrived` and `ClockIsBehind`.
     """
     # All in the caller's one transaction: a crash leaves no arrival without its badge and e-mail.
     already_arrived = partial(AlreadyArrived, visit.id)
-    if visit.arrival:
+    if visit.stage is Stage.ON_SITE:
         raise already_arrived()
+    is_return = visit.departure is not None
+    if is_return:
+        visit = _put_away(store, visit)
     arrival = Arrival(
         visit_id=visit.id,
         at=store.now,
@@ -120,15 +146,44 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         kiosk_id=at.kiosk_id,
         member_id=at.member_id,
         inside_site_id=visit.visit.site_id,
-        # A host who let the guest in themselves is beside them.
+        # A host who let the guest in themselves is beside them, or has met them before.
         escalate_at=None
-        if at.member_id == visit.visit.host_id
+        if is_return or at.member_id == visit.visit.host_id
         else store.now + HOST_ANSWERS_WITHIN,
     )
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
-    badges.issue(store, visit, at.group_id)
-    # News of yesterday's guest helps no host.
-    until = visit.invitation.day_ends_at
-    outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
+    badges.issue(store, visit, at.group_id, is_return=is_return)
+    # The host of a guest who is back from lunch has heard of them.
+    if not is_return:
+        # News of yesterday's guest helps no host.
+        until = visit.invitation.day_ends_at
+        outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)
+
+
+def has_come_back(store: Store, visit_id: int) -> bool:
+    """True if the guest was in before, and their host was told then."""
+    of_visit = col(EarlierStay.visit_id) == visit_id
+    return store.exec(select(EarlierStay.left_at).where(of_visit)).first() is not None
+
+
+def _put_away(store: Store, visit: VisitState) -> VisitState:
+    """Make the stay that has ended an earlier one, and return the visit as before it."""
+    arrival, departure = visit.arrival, visit.departure
+    if arrival is None or departure is None:
+        raise NotInside
+    stay = EarlierStay(
+        visit_id=visit.id,
+        arrived_at=arrival.at,
+        left_at=departure.at,
+        left_by=departure.by,
+    )
+    # First, as its primary key refuses whoever comes back at the same moment by another way.
+    visit_state.record(store, stay, partial(AlreadyArrived, visit.id))
+    # What the desk heard of a silent host ended when the guest left.
+    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+    store.delete(departure)
+    store.delete(arrival)
+    store.flush()
+    return replace(visit, arrival=None, departure=None)

@@ -4,6 +4,7 @@ from visits import confirmed_codes, sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import (
     arrivals,
+    departures,
     desk_queue,
     encounters,
     kiosks,
@@ -30,25 +31,19 @@ def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Enc
     nothing is sent a second time. Refuses `NotExpectedNow` with the reason for the desk, and
     `NoMoreTries`. A locked kiosk reads it too: nobody guesses one, and whoever has it must get in.
     """
-    visit = _invited(store, code)
-    # A scanner reads twice, and a tablet asks again when an answer was lost.
-    before = encounters.going_on(store, kiosk, visit.id)
-    if before and _is_inside_by(before, visit):
-        return encounters.touch(store, before)
-    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
-    refuse_unless_expected(store, kiosk, visit, is_proven=confirms)
-    # The desk knows who comes, and why, before the guest stands there.
-    if level_for(visit) is Level.ID_SEEN:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    if before and (confirms or one_time_codes.is_open_to_tries(store, before)):
-        before.confirmed = before.confirmed or confirms
-        return encounters.touch(store, before)
-    encounter = encounters.begin(store, kiosk, visit.id, Beginning(by_scan=True))
-    encounter.confirmed = confirms
-    if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
-        verification.send_code(store, kiosk, encounter)
-    store.flush()
-    return encounter
+    return _begin(store, kiosk, _invited(store, code), confirmation)
+
+
+def scan_badge(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | None:
+    """Check out the wearer of a badge, or begin an encounter with one who comes back with it.
+
+    Refuses as `scan` and `departures.leave` do.
+    """
+    visit = departures.back_again(store, kiosk, code)
+    if visit:
+        return _begin(store, kiosk, visit)
+    departures.leave(store, kiosk, code)
+    return None
 
 
 def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounter:
@@ -131,11 +126,43 @@ def _tell_desk(
     )
 
 
+def _begin(
+    store: Store, kiosk: Kiosk, visit: VisitState, confirmation: str = ""
+) -> Encounter:
+    # A scanner reads twice, and a tablet asks again when an answer was lost.
+    before = encounters.going_on(store, kiosk, visit.id)
+    if before and _is_inside_by(before, visit):
+        return encounters.touch(store, before)
+    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
+    refuse_unless_expected(store, kiosk, visit, is_proven=confirms)
+    # The desk knows who comes, and why, before the guest stands there.
+    if level_for(visit) is Level.ID_SEEN:
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    if before and _goes_on(store, before, visit, confirms=confirms):
+        before.confirmed = before.confirmed or confirms
+        return encounters.touch(store, before)
+    encounter = encounters.begin(store, kiosk, visit.id, Beginning(by_scan=True))
+    encounter.confirmed = confirms
+    if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
+        verification.send_code(store, kiosk, encounter)
+    store.flush()
+    return encounter
+
+
 def _visit_id_of(store: Store, kind: CodeKind, code: bytes) -> int | None:
     if kind is CodeKind.INVITATION:
         return visit_state.id_by_invitation_code(store, code)
     badge = badges.by_code(store, code)
     return badge.visit_id if badge else None
+
+
+def _goes_on(
+    store: Store, before: Encounter, visit: VisitState, *, confirms: bool
+) -> bool:
+    # Whoever has left since begins anew: what was proven then is not proven now.
+    is_done = encounters.by_this_person(before, visit.arrival)
+    is_open = confirms or one_time_codes.is_open_to_tries(store, before)
+    return is_open and not is_done
 
 
 def _is_inside_by(encounter: Encounter, visit: VisitState) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import col
 from visits import sites, visit_state
 from visits.audit import entries
 from visits.erasure import erasing
+from visits.lobby.admission import may_come_back
 from visits.printing import badges
 from visits.store import locks
 from visits.store.database import Store
@@ -46,6 +47,18 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     if visit.stage is not Stage.ON_SITE:
         raise NotExpectedNow(WaitReason.USED_AGAIN, visit.id)
     _depart(store, visit, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
+
+
+def back_again(store: Store, kiosk: Kiosk, code: bytes) -> VisitState | None:
+    """Return the visit of a guest who comes back to this site with their badge, if one does."""
+    badge = badges.by_code(store, code)
+    # A badge that was replaced proves nothing.
+    if badge is None or not badges.is_in_force(store, badge):
+        return None
+    visit = visit_state.of(store, badge.visit_id)
+    is_here = visit.visit.site_id == kiosk.site_id
+    is_back = may_come_back(store, visit) and not _has_just_left(store, visit)
+    return visit if is_here and is_back else None
 
 
 def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> None:

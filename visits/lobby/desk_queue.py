@@ -137,7 +137,10 @@ def settle_visit(store: Store, visit_id: int, reasons: Collection[WaitReason]) -
 
 
 def _open() -> tuple[Any, ...]:
-    arrived = exists().where(col(Arrival.visit_id) == col(Wait.visit_id))
+    # Whoever has come back may wait again for what they waited for before.
+    arrived = exists().where(
+        col(Arrival.visit_id) == col(Wait.visit_id), col(Arrival.at) >= col(Wait.at)
+    )
     refused = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
     departed = exists().where(col(Departure.visit_id) == col(Wait.visit_id))
     is_of_inside = col(Wait.reason).in_(UNTIL_DEPARTURE)

@@ -42,9 +42,19 @@ class _Way:
     printer_id: int | None = None
 
 
-def issue(store: Store, visit: VisitState, group_id: int | None = None) -> None:
-    """Issue the guest's first badge and queue it; the arrival's audit entry covers it."""
-    _new(store, visit, _Way(group_id), copy_number=1)
+def issue(
+    store: Store,
+    visit: VisitState,
+    group_id: int | None = None,
+    *,
+    is_return: bool = False,
+) -> None:
+    """Issue the badge of an arrival and queue it; the arrival's audit entry covers it.
+
+    That of a guest who comes back replaces the one before.
+    """
+    before = newest_copy(store, visit.id) if is_return else 0
+    _new(store, visit, _Way(group_id), copy_number=before + 1)
 
 
 def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge:

@@ -15,7 +15,13 @@ from visits.store.people import Member
 from visits.store.printing import Badge
 from visits.store.rights import ErasureAsked, RightsRequest, Suppression
 from visits.store.sites import Company
-from visits.store.visits import BlindIndex, Escalation, HostAnswer, LateReminder
+from visits.store.visits import (
+    BlindIndex,
+    EarlierStay,
+    Escalation,
+    HostAnswer,
+    LateReminder,
+)
 from visits.visit_state import VisitState
 from visits.vocabulary.visits import Lookup
 
@@ -76,7 +82,15 @@ def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
     yield {"at": visit.withdrawal and visit.withdrawal.at}
 
 
-def _presence(_: Store, visit: VisitState) -> Iterable[Row]:
+def _presence(store: Store, visit: VisitState) -> Iterable[Row]:
+    of_visit = col(EarlierStay.visit_id) == visit.id
+    stays = select(EarlierStay).where(of_visit).order_by(col(EarlierStay.arrived_at))
+    for stay in store.exec(stays):
+        yield {
+            "came_at": stay.arrived_at,
+            "left_at": stay.left_at,
+            "left_by": stay.left_by,
+        }
     arrival, departure = visit.arrival, visit.departure
     yield {
         "came_at": arrival and arrival.at,

@@ -114,6 +114,15 @@ class Departure(SQLModel, table=True):
     member_id: int | None = Field(default=None, foreign_key="member.id")
 
 
+class EarlierStay(SQLModel, table=True):
+    """The guest was in and left, and has come back since; `Arrival` is of the newest stay."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    arrived_at: datetime = Field(primary_key=True)
+    left_at: datetime
+    left_by: LeftBy = column(Code(LeftBy))
+
+
 class Refusal(SQLModel, table=True):
     """The desk turned the guest away."""
 

@@ -32,6 +32,7 @@ class FlashMessage(StrEnum):
     ARRIVED = "arrived"
     REFUSED = "refused"
     DEPARTED = "departed"
+    BACK_IN = "back_in"
     PRINTING_AGAIN = "printing_again"
     HANDED_OVER = "handed_over"
     SETTLED = "settled"

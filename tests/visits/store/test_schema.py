@@ -117,6 +117,7 @@ YOUNGER = {
     "calendarhost",
     "decisionposition",
     "delegation",
+    "earlierstay",
     "escalation",
     "hostanswer",
     "latereminder",
