@@ -15,7 +15,7 @@ HEADINGS: dict[WaitReason, LazyString] = {
     WaitReason.TOO_EARLY: _("You are expected at %(time)s"),
     WaitReason.TOO_LATE: _("You were expected on %(day)s"),
     WaitReason.ANOTHER_SITE: _("You are expected at %(site)s"),
-    WaitReason.USED_AGAIN: _("You have checked in already"),
+    WaitReason.USED_AGAIN: _("This code was used already"),
     WaitReason.WITHDRAWN: _("This visit was cancelled"),
     WaitReason.RESTRICTED: _("You asked us not to use your data"),
     WaitReason.ID_CHECK: _("Please show your photo ID"),

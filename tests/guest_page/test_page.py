@@ -271,12 +271,19 @@ def test_who_left_is_thanked(
     invite: Invite,
     link_of: LinkOf,
     database: Database,
+    clock: SettableClock,
 ) -> None:
     visit = invite()
     arrive(database, cast, visit)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    assert "You checked out at 09:30" in look(anybody, link_of(visit))
+    page = look(anybody, link_of(visit))
+    assert "You checked out at 09:30. Coming back today?" in page
+    assert "code.png" in page
+    clock.at("2026-11-23 13:00")
+    page = look(anybody, link_of(visit))
+    assert "You checked out at 09:30. This code no longer works" in page
+    assert "code.png" not in page
 
 
 def test_a_withdrawn_visit_says_so(

@@ -117,7 +117,7 @@ HEARD = {
     WaitReason.ANOTHER_SITE: "You are expected at Mitte",
     WaitReason.REFUSED: "Please see the front desk",
     WaitReason.WITHDRAWN: "This visit was cancelled",
-    WaitReason.USED_AGAIN: "You have checked in already",
+    WaitReason.USED_AGAIN: "This code was used already",
 }
 
 
