@@ -16,6 +16,7 @@ from visits.store.database import Store
 from web.context import set_current_site
 from web.face import database
 from web.languages import OWN_NAMES, language
+from web.link_converters import ProvenLinkConverter
 from web.pages import page
 
 
