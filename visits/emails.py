@@ -20,6 +20,7 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.rights import Inquiry
 from visits.store.sites import Company, Site
+from visits.store.visits import LateReminder
 from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -222,9 +223,7 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    # The host has moved the visit since, and knows of it.
-    is_moved = kind is EmailKind.GUEST_LATE and visit.invitation.late_by is None
-    if visit.stage not in STAGES_OF_USE[kind] or is_moved:
+    if visit.stage not in STAGES_OF_USE[kind] or _is_late_no_more(store, kind, visit):
         raise NotSendable(UndeliveredReason.OVER)
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
@@ -233,6 +232,13 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
     if kind in ABOUT_INVITATION and suppression.is_suppressed(store, visit.id):
         raise NotSendable(UndeliveredReason.SUPPRESSED)
     return visit
+
+
+def _is_late_no_more(store: Store, kind: EmailKind, visit: VisitState) -> bool:
+    """True if this would tell the host that the guest is late, and they moved the visit since."""
+    if kind is EmailKind.NOT_HERE_YET:
+        return store.get(LateReminder, visit.id) is None
+    return kind is EmailKind.GUEST_LATE and visit.invitation.late_by is None
 
 
 def _about_visit(

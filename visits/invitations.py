@@ -105,10 +105,7 @@ def reschedule(
     times = visit_times.of(store, visit.site, window)
     if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
         return visit
-    invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
-    invitation.day_ends_at = times.day_ends_at
-    # It was said of the time before.
-    invitation.late_by = None
+    visit_times.move(store, invitation, times)
     # A calendar takes the event with the higher number for the newer one (RFC 5545).
     invitation.sequence += 1
     deadlines.apply(store, visit)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import delete
 from sqlmodel import col
 
 from visits import sites, visit_state
 from visits.store.database import Store
 from visits.store.sites import Site
-from visits.store.visits import Invitation
+from visits.store.visits import Invitation, LateReminder
 from visits.vocabulary.refusals import (
     DayIsPast,
     EndDoesNotExist,
@@ -51,6 +52,15 @@ def of(store: Store, site: Site, window: Window) -> VisitTimes:
     if starts_at > store.now + FURTHEST:
         raise TooFarAhead
     return VisitTimes(starts_at, ends_at, sites.visit_day_end(site, starts_at, ends_at))
+
+
+def move(store: Store, invitation: Invitation, times: VisitTimes) -> None:
+    """Give the invitation these times; that its guest is late was said of another start."""
+    if invitation.starts_at != times.starts_at:
+        invitation.late_by = None
+        told = col(LateReminder.visit_id) == invitation.visit_id
+        store.execute(delete(LateReminder).where(told))
+    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = times
 
 
 def settle_days(store: Store) -> None:

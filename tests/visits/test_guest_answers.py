@@ -1,5 +1,6 @@
 """What a guest answers before they come: the host is told once, and a code that is void stays void."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -78,8 +79,10 @@ def test_how_late_is_said_of_one_time_and_said_anew_of_another(
     late(database, visit, HALF)
     window = Window(day=TODAY, starts=time(14), ends=time(15))
     with database.transaction() as store:
-        moved = invitations.reschedule(store, cast.hana.id, visit.public_id, window)
-        assert moved.invitation.late_by is None
+        until_four = replace(window, starts=time(10))
+        for to, kept in ((until_four, HALF), (window, None)):
+            moved = invitations.reschedule(store, cast.hana.id, visit.public_id, to)
+            assert moved.invitation.late_by is kept
 
     with database.reading() as store, pytest.raises(emails.NotSendable):
         emails.contents(

@@ -1,5 +1,8 @@
 """A host is told once that their guest is late, unless the guest has said so; and when one is refused."""
 
+from contextlib import nullcontext
+from datetime import time
+
 import pytest
 from sqlmodel import col, select
 
@@ -12,6 +15,7 @@ from visits.lobby import arrivals
 from visits.people import delegates
 from visits.store.database import Database
 from visits.store.outbox import Email
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import Lateness, RefusalReason
@@ -77,6 +81,32 @@ def test_nobody_is_reminded_of_who_came_or_said_so_or_is_not_expected_any_more(
     jobs.remind(database)
 
     assert to_host(database, EmailKind.NOT_HERE_YET) == []
+
+
+@pytest.mark.parametrize(("start", "is_anew"), [(14, True), (10, False)])
+def test_a_host_who_moves_the_start_hears_of_lateness_anew(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    start: int,
+    *,
+    is_anew: bool,
+) -> None:
+    visit = invite()
+    clock.at("2026-11-23 10:20")
+    jobs.remind(database)
+    window = Window(day=clock.now.date(), starts=time(start), ends=time(15))
+    with database.transaction() as store:
+        invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+
+    with pytest.raises(NotSendable) if is_anew else nullcontext():
+        to_host(database, EmailKind.NOT_HERE_YET)
+    clock.at("2026-11-23 14:20")
+    jobs.remind(database)
+    with database.reading() as store:
+        kinds = store.exec(select(Email.kind)).all()
+    assert kinds.count(EmailKind.NOT_HERE_YET) == 1 + is_anew
 
 
 def test_a_guest_who_comes_meanwhile_is_not_told_of(
