@@ -13,7 +13,8 @@ QUIET = 4
 def png(content: str, module: int, quiet: int = QUIET) -> bytes:
     """The QR code as a PNG, black on white, `module` dots to a module; it exists in memory only.
 
-    An invitation code is always version 2: 25 modules and the quiet zone on each side.
+    An invitation code is always version 2: 25 modules and the quiet zone on each side; what a
+    confirmed page shows is version 3, with 29.
     """
     # Level M is the highest at which our 30 characters fit into version 2 (Q holds 29 there).
     qr = QRCode(None, ERROR_CORRECT_M, module, quiet, PilImage)

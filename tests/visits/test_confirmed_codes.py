@@ -59,7 +59,7 @@ def codes_queued(database: Database) -> int:
     return kinds.count(EmailKind.ONE_TIME_CODE)
 
 
-@pytest.mark.parametrize("seconds", [0, 45])
+@pytest.mark.parametrize("seconds", [0, 45, -1])
 def test_it_checks_in_at_level_2_without_digits(
     database: Database, cast: Cast, clock: SettableClock, invite: Invite, seconds: int
 ) -> None:
