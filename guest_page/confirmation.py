@@ -11,6 +11,7 @@ from guest_page.forms import CodeForm, ConfirmationForm
 from guest_page.labels import REFUSALS
 from guest_page.links import own_page
 from visits.rights import inquiries, proofs
+from visits.store.database import Store
 from visits.vocabulary.actors import GUEST_BY_DIGITS
 from visits.vocabulary.refusals import NotFound, WrongCode
 from web.access import open_to_everyone
@@ -63,15 +64,21 @@ def confirm(link: str, inquiry: str) -> ResponseReturnValue:
         inquiries.count_attempt(store, inquiry)
     try:
         with database().transaction() as store:
-            visit = proofs.proven(store, link).visit
-            confirmed = inquiries.confirm(store, inquiry, typed)
-            # Begun behind another visit's link, it proves somebody else's address.
-            if not inquiries.proves(store, confirmed, visit.id):
-                raise NotFound
-            return _page_of(proofs.confirmed_link(store, visit))
+            return _page_of(_link_by_digits(store, link, inquiry, typed))
     except WrongCode as refusal:
         form.code.errors = [refusal_text(refusal, REFUSALS)]
     return _page_for_digits(link, inquiry, form), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _link_by_digits(store: Store, link: str, inquiry: str, typed: str) -> str:
+    visit = proofs.proven(store, link).visit
+    confirmed = inquiries.confirm(store, inquiry, typed)
+    # Begun behind another visit's link, it proves somebody else's address.
+    if not inquiries.proves(store, confirmed, visit.id):
+        raise NotFound
+    # Asked again: the host may have moved the visit to another day.
+    may = own_visit.may_confirm(store, visit)
+    return proofs.confirmed_link(store, visit) if may else link
 
 
 def _page_for_digits(link: str, inquiry: str, form: CodeForm) -> str:

@@ -2,21 +2,23 @@
 
 import html
 import re
+from datetime import time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from guest_page import own_visit
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import TODAY, Cast, Invite, SettableClock
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
-from visits import codes, emails, visit_state
+from visits import codes, emails, invitations, visit_state
 from visits.emails import AboutVisit
 from visits.rights import corrections, inquiries, proofs, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import Level
@@ -243,3 +245,20 @@ def test_digits_of_no_more_use_are_not_mailed(
 
     with pytest.raises(emails.NotSendable, match="over"):
         mailed_digits(database)
+
+
+def test_digits_typed_after_the_visit_was_moved_to_another_day_confirm_nothing(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+) -> None:
+    visit = invite()
+    page = link_of(visit)
+    place, digits = begin(anybody, page), mailed_digits(database)
+    window = Window(day=TODAY + timedelta(days=7), starts=time(10), ends=time(11))
+    with database.transaction() as store:
+        invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+
+    assert type_in(anybody, place, digits) == (303, page)
