@@ -44,6 +44,10 @@ def _refusal(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['reason'])}"
 
 
+def _withdrawn(row: Row) -> str:
+    return _list(when(row["at"]), _("by you") if row["by_guest"] else _("by your host"))
+
+
 def _badge(row: Row) -> str:
     return f"{row['number']}, {when(row['issued_at'])}"
 
@@ -118,7 +122,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "presence": _presence,
     "level": _level,
     "refusal": _refusal,
-    "withdrawn": _at("at"),
+    "withdrawn": _withdrawn,
     "badge": _badge,
     "language": _language,
     "emails": _email,

@@ -44,6 +44,7 @@ def test_who_cannot_come_needs_do_no_more(
         "<bdi>", ""
     ).replace("</bdi>", "")
     assert "code.png" not in told
+    assert "by you<" in told
     assert stage(database, visit) is Stage.WITHDRAWN
 
 

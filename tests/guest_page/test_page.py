@@ -298,6 +298,7 @@ def test_a_withdrawn_visit_says_so(
         invitations.withdraw(store, cast.hana.id, visit.public_id)
     page = look(anybody, link_of(visit))
     assert "This visit is cancelled" in page
+    assert "by your host<" in page
     assert "code.png" not in page
     assert anybody.get(f"{link_of(visit)}/code.png").status_code == 404
 

@@ -79,7 +79,9 @@ def _contact_digests(store: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _withdrawn(_: Store, visit: VisitState) -> Iterable[Row]:
-    yield {"at": visit.withdrawal and visit.withdrawal.at}
+    withdrawal = visit.withdrawal
+    by_guest = withdrawal is not None and withdrawal.member_id is None
+    yield {"at": withdrawal and withdrawal.at, "by_guest": by_guest}
 
 
 def _presence(store: Store, visit: VisitState) -> Iterable[Row]:
