@@ -20,6 +20,7 @@ PLACES = {
     "host_portal/templates/answer.html": "the initials of a guest who is here",
     "guest_page/templates/visit.html": "the guest's own page",
     "guest_page/templates/_my_data.html": "the guest's own page",
+    "guest_page/templates/_badge.html": "the badge that a guest is shown beforehand",
     "guest_page/forms.py": "what the guest may correct",
     "visits/rights/access.py": "what a guest takes with them",
 }

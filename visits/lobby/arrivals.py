@@ -139,18 +139,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     is_return = visit.departure is not None
     if is_return:
         visit = _put_away(store, visit)
-    arrival = Arrival(
-        visit_id=visit.id,
-        at=store.now,
-        level=level,
-        kiosk_id=at.kiosk_id,
-        member_id=at.member_id,
-        inside_site_id=visit.visit.site_id,
-        # A host who let the guest in themselves is beside them, or has met them before.
-        escalate_at=None
-        if is_return or at.member_id == visit.visit.host_id
-        else store.now + HOST_ANSWERS_WITHIN,
-    )
+    arrival = _arrival(store, visit, level, at, is_return=is_return)
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id, is_return=is_return)
@@ -166,6 +155,27 @@ def has_come_back(store: Store, visit_id: int) -> bool:
     """True if the guest was in before, and their host was told then."""
     of_visit = col(EarlierStay.visit_id) == visit_id
     return store.exec(select(EarlierStay.left_at).where(of_visit)).first() is not None
+
+
+def _arrival(
+    store: Store,
+    visit: VisitState,
+    level: Level,
+    at: ArrivalPlace,
+    *,
+    is_return: bool,
+) -> Arrival:
+    # A host who let the guest in themselves is beside them, or has met them before.
+    is_met = is_return or at.member_id == visit.visit.host_id
+    return Arrival(
+        visit_id=visit.id,
+        at=store.now,
+        level=level,
+        kiosk_id=at.kiosk_id,
+        member_id=at.member_id,
+        inside_site_id=visit.visit.site_id,
+        escalate_at=None if is_met else store.now + HOST_ANSWERS_WITHIN,
+    )
 
 
 def _put_away(store: Store, visit: VisitState) -> VisitState:
