@@ -37,7 +37,7 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
     assert paper is not None
     assert lobby.printer.faults == []
     expect(on_site(desk)).to_contain_text("Gita Lestari")
-    assert lobby.inbox.newest(HANA, "checked in")
+    assert lobby.inbox.newest(HANA, "A guest for you is at Menara Utara, Lobby")
 
     badge = read_code(paper)
     assert badge.startswith("LB1:")
