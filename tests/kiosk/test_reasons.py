@@ -19,7 +19,7 @@ from tests.cast import (
 )
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from tests.kiosk.test_neutral_answers import UNKNOWN, without_ids
-from visits import invitations
+from visits import confirmed_codes, invitations, visit_state
 from visits.lobby import arrivals
 from visits.store.database import Database
 from visits.store.lobby import Wait
@@ -177,3 +177,14 @@ def test_only_the_digits_prove_anything(
     ):
         tablet.post(f"{place}/{deed}", **fields)
         assert "expected at 10:00" not in tablet.shown
+
+
+def test_a_page_that_was_confirmed_proves_it_at_once(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    visit = invite(day=TOMORROW)
+    with database.reading() as store:
+        code = confirmed_codes.scannable(store, visit_state.of(store, visit.id))
+    answer = tablet.scan(code)
+    assert (answer.status_code, tablet.step) == (422, "reason")
+    assert HEARD[WaitReason.TOO_EARLY] in answer.text

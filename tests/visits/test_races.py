@@ -9,7 +9,15 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlmodel import SQLModel, col
 
-from tests.cast import TODAY, Cast, Invite, announcement, invitation_code, scan
+from tests.cast import (
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    announcement,
+    invitation_code,
+    scan,
+)
 from tests.visits.audit.tampering import verified
 from tests.visits.racing import PROCESSES, Racer, Work, racing, transaction
 from visits import codes, invitations, outbox, pairing, visit_state
@@ -289,7 +297,11 @@ def test_eight_reprints_are_eight_copies(
 
 @on_stores(("sqlite", 1), ("postgresql", 1))
 def test_eight_scans_of_a_guest_who_comes_back_are_one_return_and_one_badge(
-    database: Database, cast: Cast, coming: Coming, rounds: int
+    database: Database,
+    cast: Cast,
+    coming: Coming,
+    clock: SettableClock,
+    rounds: int,
 ) -> None:
     with database.transaction() as store:
         offered = kiosks.offer_pairing(store, cast.senopati.id, "Garden")
@@ -301,6 +313,7 @@ def test_eight_scans_of_a_guest_who_comes_back_are_one_return_and_one_badge(
                 departures.check_out(
                     store, cast.senopati.id, guest.public_id, cast.dewi.id
                 )
+            clock.forward(seconds=1)
 
             said = race(guest)
 

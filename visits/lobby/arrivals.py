@@ -143,7 +143,6 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id, is_return=is_return)
-    # The host of a guest who is back from lunch has heard of them.
     if not is_return:
         # News of yesterday's guest helps no host.
         until = visit.invitation.day_ends_at
@@ -165,7 +164,7 @@ def _arrival(
     *,
     is_return: bool,
 ) -> Arrival:
-    # A host who let the guest in themselves is beside them, or has met them before.
+    # A host who let the guest in is beside them; one whose guest is back has heard.
     is_met = is_return or at.member_id == visit.visit.host_id
     return Arrival(
         visit_id=visit.id,

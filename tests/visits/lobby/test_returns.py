@@ -18,7 +18,7 @@ from tests.cast import (
     waits,
 )
 from visits import codes, visit_state
-from visits.lobby import arrivals, departures, kiosks
+from visits.lobby import arrivals, departures, desk_queue, kiosks
 from visits.lobby import check_in as reception
 from visits.printing import badges
 from visits.rights import facts
@@ -251,3 +251,22 @@ def test_who_comes_back_and_needs_an_id_stands_in_the_desks_queue(
     by_badge(database, cast, visit)
 
     assert waits(database, cast.senopati) == [WaitReason.ID_CHECK]
+
+
+def test_what_was_said_of_the_host_in_the_first_stay_is_over(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        here = visit_state.of(store, visit.id)
+        desk_queue.note_inside(store, here, WaitReason.HOST_SILENT)
+    show_badge(database, cast, badge_code(database, visit))
+    clock.forward(minutes=30)
+
+    come_back(database, cast, visit)
+
+    assert waits(database, cast.senopati) == []
+    with database.reading() as store:
+        assert store.exec(select(Arrival.escalate_at)).one() is None
+        assert arrivals.has_come_back(store, visit.id)
