@@ -27,6 +27,7 @@ from visits import confirmed_codes, sites, visit_state
 from visits.lobby import kiosks
 from visits.printing import badges
 from visits.store.database import Database
+from visits.store.sites import Company
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import CODE_DIGITS, Level
 
@@ -509,6 +510,22 @@ def test_a_code_is_typed_or_vouched_for_on_screens_that_fit(
     sized.locator("[data-go*='/encounters/']").click()
     expect(sized.locator("[data-step=enter_code]")).to_be_visible()
     enter(sized, sent_digits(served.database))
+    fits(sized, "arrived")
+
+
+def test_everything_that_a_site_tells_fits_beside_a_badge_that_may_not_be_out(
+    served: Lobby, sized: Page, invite: Invite, cast: Cast, language: str
+) -> None:
+    with served.database.transaction() as store:
+        site = sites.of(store, cast.senopati.id)
+        site.arrival_note = "Wi-Fi is “Menara Guest”; please take a seat by the window."
+        store.get_one(Company, cast.langit.id).floor = "Level 12, unit 1204"
+    scan(sized, invitation_code(served.database, invite(language=language)))
+    expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    enter(sized, sent_digits(served.database))
+    expect(sized.locator("[data-step=arrived]")).to_be_visible()
+    settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
+    expect(sized.locator("form[action$='/missing-badge'] button")).to_be_visible()
     fits(sized, "arrived")
 
 
