@@ -37,6 +37,7 @@ MATCHING = {
     "finditer",
 }
 DECLARED_SHAPES = {
+    "guest_page/links.py",
     "kiosk/request_data.py",
     "lencana/proof/files.py",
     "lencana/proof/structure.py",

@@ -347,7 +347,7 @@ def survives(database: Database, number: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(1, marks=pytest.mark.whole), 128], ids=["each", "every 128th"]
+    "step", [pytest.param(1, marks=pytest.mark.whole), 256], ids=["each", "every 256th"]
 )
 def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(
     fresh: Database, step: int
