@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from visits.store.backends.backend import CONNECTING
 from visits.vocabulary.refusals import OperatorError
 
 DATABASE, KEYRING = "LENCANA_DATABASE_URL", "LENCANA_KEYRING_URL"
@@ -18,7 +19,9 @@ class NotReadyError(OperatorError):
 @contextmanager
 def connected(url: str, variable: str = DATABASE) -> Iterator[Connection]:
     """Yield a connection; raises NotReadyError, which names the variable, if there is none."""
-    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    engine = create_engine(
+        url, hide_parameters=True, poolclass=NullPool, connect_args=CONNECTING
+    )
     try:
         connection = engine.connect()
     except SQLAlchemyError as problem:

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from lencana.backups import BackupRefused
 from lencana.proof.files import is_archive
+from visits.store.backends.backend import CONNECTING
 from visits.store.schema import ALEMBIC_TABLE
 
 AT_ONCE = 5000
@@ -101,7 +102,10 @@ def on_server(url: str) -> Iterator[Stored]:
         hide_parameters=True,
         poolclass=NullPool,
         isolation_level="REPEATABLE READ",
-        connect_args={"options": "-c timezone=UTC -c default_transaction_read_only=on"},
+        connect_args={
+            **CONNECTING,
+            "options": "-c timezone=UTC -c default_transaction_read_only=on",
+        },
     )
     with engine.connect() as database:
         # Else the whole of a table would be in memory at once.

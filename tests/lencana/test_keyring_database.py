@@ -1,6 +1,7 @@
 """The keys of several machines in a database: found, refused, examined, copied and proved."""
 
 import shutil
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from lencana import doctor, installation
+from lencana import doctor, installation, servers
 from lencana.backups import BackupRefused, restoring, server
 from lencana.backups import key_copies as key_files
 from lencana.backups.restoring import RestoreRequest
@@ -31,6 +33,7 @@ from visits.keys.decision_log import LoggedRestriction
 from visits.keys.keyring import Keyring, find_keys, keys_under
 from visits.rights import restricting
 from visits.store import key_check
+from visits.store.backends import postgresql
 from visits.store.database import Database
 from visits.store.visits import Envelope
 from visits.vault import envelopes
@@ -302,3 +305,16 @@ def test_what_nobody_declared_in_the_keyring_is_found(
         sql(weakness)
 
         assert sentence in "\n".join(map(str, keyring_check.check(machines.keyring)))
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_without_end() -> None:
+    """The kernel takes the connection, as of a machine that hangs; nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = (
+            f"postgresql+psycopg://lencana@127.0.0.1:{silent.getsockname()[1]}/lencana"
+        )
+
+        with pytest.raises(NotReadyError), servers.connected(url):
+            pass
+        with pytest.raises(OperationalError):
+            postgresql.Postgresql(url).engine.connect()

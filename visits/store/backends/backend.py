@@ -12,6 +12,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+CONNECTING = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+"""How long a server is waited for: seconds, and milliseconds without an acknowledgement.
+
+One that cannot be reached, unlike one that is down, would keep a thread for as long as the kernel
+tries, which are minutes (https://www.postgresql.org/docs/15/libpq-connect.html).
+"""
+
 
 class Failure(Enum):
     """What an error of the database means to whoever had to do with it."""

@@ -36,7 +36,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from visits.store.backends import server_doubts
-from visits.store.backends.backend import Backend, Doubt, Failure, Serial
+from visits.store.backends.backend import (
+    CONNECTING,
+    Backend,
+    Doubt,
+    Failure,
+    Serial,
+)
 
 CONNECTIONS = 20
 """More than there are threads that answer requests, so that none waits for a connection."""
@@ -82,7 +88,11 @@ class Postgresql(Backend):
             # After a restart of the server the first guest must see no error page.
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
-            connect_args={"options": options, "application_name": "lencana"},
+            connect_args={
+                **CONNECTING,
+                "options": options,
+                "application_name": "lencana",
+            },
         )
         event.listen(engine, "after_cursor_execute", _count)
         event.listen(engine, "handle_error", _hide_values)
