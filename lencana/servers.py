@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from visits.store.backends.backend import CONNECTING
@@ -19,8 +19,11 @@ class NotReadyError(OperatorError):
 @contextmanager
 def connected(url: str, variable: str = DATABASE) -> Iterator[Connection]:
     """Yield a connection; raises NotReadyError, which names the variable, if there is none."""
+    # A file is waited for by nobody.
+    is_server = make_url(url).get_backend_name() == "postgresql"
+    waits = CONNECTING if is_server else {}
     engine = create_engine(
-        url, hide_parameters=True, poolclass=NullPool, connect_args=CONNECTING
+        url, hide_parameters=True, poolclass=NullPool, connect_args=waits
     )
     try:
         connection = engine.connect()

@@ -19,6 +19,9 @@ async function renew() {
     await next.decode();
   } catch {
     // Without a network the picture of before stays: in time the kiosk asks for digits after it.
+    const answer = await fetch(address).catch(() => null);
+    // There is no code any more: the page says why, such as that its guest is inside.
+    if (answer?.status === 404) location.reload();
     return;
   }
   picture.src = next.src;
