@@ -1,7 +1,13 @@
 """Chromium as tests start it: without a window and a graphics card, and without calls home."""
 
 import shutil
+from typing import Any
 
+from playwright.sync_api import Browser, BrowserContext, expect
+
+PATIENCE_MS = 180_000
+"""How long a page may take on a busy machine, for what is looked at and what is done."""
+expect.set_options(timeout=PATIENCE_MS)
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first needs half the processor time of the others, and is the same engine."""
 FLAGS = (
@@ -14,6 +20,17 @@ FLAGS = (
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
 )
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser's new user, whom a slow machine does not turn away."""
+    return patient(browser.new_context(**options))
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """The same user, who waits for as long as `expect` does."""
+    context.set_default_timeout(PATIENCE_MS)
+    return context
 
 
 def path() -> str | None:

@@ -14,7 +14,7 @@ from tests.forensics.canaries import CHINESE, CYRILLIC, EMAIL, LATIN, PHONE, PLA
 from tests.forensics.installation import House
 from tests.forensics.page_walker import walk
 from tests.journeys.codes import read_code
-from tests.journeys.conftest import FLAGS, PATIENCE_MS
+from tests.journeys.conftest import FLAGS
 from tests.journeys.inbox import digits_in, pictures_of, text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.people import (
@@ -75,8 +75,7 @@ def browsers(playwright: Playwright, house: House, lobby: Lobby) -> Iterator[Peo
             args=list(FLAGS),
             env=dict(house.environment),
         )
-        context.set_default_timeout(PATIENCE_MS)
-        return context
+        return chromium.patient(context)
 
     people = People(
         lobby, opened("desk"), opened("host"), opened("guest"), opened("tablet")

@@ -59,7 +59,7 @@ def board_of_dewi(
     """The board, live."""
     with database.transaction() as store:
         cookie = sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context = chromium.new_context(browser, viewport={"width": 1366, "height": 768})
     context.add_cookies(
         [
             {

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from printers.vocabulary import PrinterCondition
 from tests import cast as casting
+from tests import chromium
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
@@ -215,8 +216,10 @@ def test_without_scripts_every_button_works(
     browser: Browser, board: Page, invite: Invite, line_of: LineOf
 ) -> None:
     visit = invite()
-    context = browser.new_context(
-        java_script_enabled=False, storage_state=board.context.storage_state()
+    context = chromium.new_context(
+        browser,
+        java_script_enabled=False,
+        storage_state=board.context.storage_state(),
     )
     page = context.new_page()
     page.goto(board.url)

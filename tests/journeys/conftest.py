@@ -10,7 +10,6 @@ from playwright.sync_api import (
     Page,
     Playwright,
     ViewportSize,
-    expect,
 )
 
 from printers.virtual import VirtualPrinter
@@ -30,8 +29,6 @@ from tests.journeys.people import (
 )
 
 FLAGS = (*chromium.FLAGS, "--use-fake-device-for-media-stream")
-PATIENCE_MS = 180_000
-expect.set_options(timeout=PATIENCE_MS)
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -119,7 +116,6 @@ def nobody_asks_strangers(watch: Watch) -> Iterator[None]:
 def desk_context(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> BrowserContext:
     """Dewi's browser, signed in at the front desk."""
     context = watch.context(browser_of_all)
-    context.set_default_timeout(PATIENCE_MS)
     sign_in(context.new_page(), lobby.at("desk/"), DEWI)
     return context
 
@@ -128,7 +124,6 @@ def desk_context(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> Browser
 def host_context(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> BrowserContext:
     """Hana's phone, signed in at the portal."""
     context = watch.context(browser_of_all, viewport=PHONE, has_touch=True)
-    context.set_default_timeout(PATIENCE_MS)
     sign_in(context.new_page(), lobby.at("hosts/"), HANA)
     return context
 
@@ -171,7 +166,6 @@ def open_tablet(
 
     def start(browser: Browser) -> Page:
         context = watch.context(browser, viewport=TABLET, storage_state=tablet_state)
-        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(lobby.at("kiosk/"))
         return page

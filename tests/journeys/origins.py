@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Request
 
+from tests import chromium
+
 INSIDE = ("data:", "blob:")
 
 
@@ -17,7 +19,7 @@ class Watch:
 
     def context(self, browser: Browser, **options: Any) -> BrowserContext:
         """A watched context of this browser."""
-        context = browser.new_context(**options)
+        context = chromium.new_context(browser, **options)
         # What a handler raises may be lost, so it only notes; the test that goes on raises.
         context.on("request", self._note)
         return context

@@ -41,7 +41,7 @@ class Lobby:
 
     def open(self, browser: Browser) -> Page:
         """The kiosk's page in a browser of its own, which was paired before."""
-        context = browser.new_context(viewport=LANDSCAPE)
+        context = chromium.new_context(browser, viewport=LANDSCAPE)
         self.tablets.append(context)
         # The prefix wants a secure cookie, which a browser takes by URL only where that is https.
         context.add_cookies(

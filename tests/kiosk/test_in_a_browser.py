@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
 
+from tests import chromium
 from tests.cast import (
     EMAIL,
     NAME,
@@ -164,7 +165,7 @@ def test_the_code_that_staff_read_out_makes_a_browser_a_kiosk(
 ) -> None:
     with served.database.transaction() as store:
         code = kiosks.offer_pairing(store, served.site_id, "Lobby")
-    page = blind_browser.new_context().new_page()
+    page = chromium.new_context(blind_browser).new_page()
     page.goto(served.origin)
     page.get_by_label("Pairing code").fill(code)
     page.get_by_role("button", name="Pair this browser").click()
