@@ -4,7 +4,7 @@ from flask import Flask
 
 from front_desk import badge_recovery, badges, board, filters, first_run, visits
 from front_desk.devices import filters as device_filters
-from front_desk.devices import groups, pages, pairing, printers, virtual_paper
+from front_desk.devices import groups, pages, pairing, printers, tablets, virtual_paper
 from front_desk.labels import FLASH_MESSAGES
 from front_desk.rights import decisions, requests
 from front_desk.rights import filters as request_filters
@@ -44,6 +44,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     filters.set_up(app)
     app.jinja_env.globals["audit_head"] = _audit_head
     device_filters.set_up(app)
+    tablets.set_up(app)
     request_filters.set_up(app)
     account.set_up(app, "desk.html")
     return app

@@ -8,6 +8,7 @@ from kiosk import request_data
 from kiosk.badge_status import arrived_visit, result
 from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
 from kiosk.screens import step_screen
+from visits import sites
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
 from visits.lobby.encounters import Step
@@ -35,7 +36,6 @@ def arrive() -> ResponseReturnValue:
 @open_to_everyone
 def ask_address() -> ResponseReturnValue:
     """Show a field for an e-mail address or a phone number."""
-    request_data.require_kiosk()
     return _address_page()
 
 
@@ -202,7 +202,15 @@ def _next_step(encounter_id: str) -> ResponseReturnValue:
 
 
 def _address_page(problem: str = "") -> str:
-    return page("address.html", encounter_id=None, problem=problem)
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        site = sites.of(store, this_kiosk(store, kiosk_id).site_id)
+    return page(
+        "address.html",
+        encounter_id=None,
+        problem=problem,
+        endings=site.email_endings,
+    )
 
 
 def _step(kiosk_id: int, encounter_id: str, problem: str = "") -> str:

@@ -85,11 +85,6 @@ def any_code() -> ScannedCode:
     return scanned
 
 
-def has_camera() -> bool | None:
-    """Whether the tablet's camera is open; None if it does not say so."""
-    return {"open": True, "absent": False}.get(request.args.get("camera", ""))
-
-
 def one_time_code() -> str:
     """The typed digits of a one-time code (`Mistyped`)."""
     return codes.decimals(_typed("code", rf"\s*(\d\s*){{{CODE_DIGITS}}}"))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from kiosk import request_data
+from kiosk import request_data, tablet_report
 from kiosk.caching import assets
 from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
 from kiosk.screens import first_screen, kept_sentences, offline_texts, welcome_screen
@@ -79,16 +79,16 @@ def welcome() -> ResponseReturnValue:
 @open_to_everyone
 def status() -> ResponseReturnValue:
     """Say whether the kiosk is locked, how loud, and which files are current; note how it is."""
-    kiosk_id, has_camera = paired_kiosk_id(), request_data.has_camera()
+    kiosk_id, report = paired_kiosk_id(), tablet_report.sent()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
         # Each tablet asks every 15 s; written each time, they would queue for the one writer.
-        is_due = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
+        is_due = kiosks.is_sighting_due(store, kiosk, report)
         state = "locked" if kiosks.is_locked(store, kiosk) else "open"
         volume = sites.of(store, kiosk.site_id).sound_volume
     if is_due:
         with database().transaction() as store:
-            kiosks.seen(store, kiosk.id, has_camera=has_camera)
+            kiosks.seen(store, kiosk.id, report)
     return {"state": state, "assets": assets(), "volume": volume}
 
 

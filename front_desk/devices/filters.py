@@ -12,7 +12,6 @@ from printers import profiles
 from printers.vocabulary import Confirmation, PrinterCondition
 from visits.printing.printers import is_silent
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
-from visits.vocabulary.devices import KioskCamera
 from web.dates import clock, when
 
 # A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
@@ -24,54 +23,16 @@ FIRST, SECOND = 1, 2
 def set_up(app: Flask) -> None:
     """Add the filters to the templates."""
     app.jinja_env.filters.update(
-        health=health,
-        camera=camera,
         readiness=readiness,
         printer_advice=printer_advice,
         last_badge=last_badge,
         order=order,
         driver=driver,
         group_name=group_name,
-        is_locked=is_locked,
         last_seen=last_seen,
         comes_later=comes_later,
     )
     app.jinja_env.filters["has_no_printer"] = has_no_printer
-
-
-def health(kiosk: Kiosk, now: datetime) -> StatusText:
-    """Whether the kiosk is locked, else when it was last seen."""
-    until = kiosk.locked_until
-    if until is not None and until > now:
-        return StatusText(
-            gettext(
-                "Wrong digits were typed again and again: until %(time)s only QR codes are taken "
-                "there. All well? Release it.",
-                time=moment(until, now),
-            ),
-            BAD,
-        )
-    return last_seen(kiosk, now)
-
-
-def camera(kiosk: Kiosk, now: datetime) -> StatusText:
-    """That the kiosk's camera is lost, or was never there; else empty."""
-    if kiosk.camera is KioskCamera.LOST and kiosk.camera_since:
-        return StatusText(
-            gettext(
-                "Camera lost since %(time)s. Is it plugged in, and may the tablet use it?",
-                time=moment(kiosk.camera_since, now),
-            ),
-            BAD,
-        )
-    if kiosk.camera is KioskCamera.NEVER_SEEN:
-        return StatusText(gettext("No camera: guests use a hand scanner, or type."))
-    return StatusText("")
-
-
-def is_locked(kiosk: Kiosk, now: datetime) -> bool:
-    """Whether nothing may be typed at the kiosk now."""
-    return kiosk.locked_until is not None and kiosk.locked_until > now
 
 
 def last_seen(device: Kiosk | PrintAgent, now: datetime) -> StatusText:

@@ -1,8 +1,9 @@
 /**
- * The heartbeat: tells the desk that this tablet is alive and whether its camera is, and learns
- * whether it is locked or outdated.
+ * The heartbeat: tells the desk that this tablet is alive and how it is, and learns whether it is
+ * locked or outdated.
  */
 
+import { report } from "./device.js";
 import { reload } from "../web/product.js";
 import { go, goHome } from "./navigation.js";
 import { get, Unreachable } from "./server.js";
@@ -17,6 +18,7 @@ const { status = "", home = "", assets } = dataset;
 
 let version = /** @type {string | null} */ (null);
 let timer = 0;
+let answered = /** @type {number | null} */ (null);
 
 export function startHeartbeat() {
   schedule(pause());
@@ -35,13 +37,15 @@ function schedule(wait) {
 
 async function beat() {
   try {
-    const answer = await get(`${status}?camera=${dataset.camera ?? "absent"}`, version);
+    const asked = performance.now();
+    const answer = await get(`${status}?${report(answered)}`, version);
+    answered = performance.now() - asked;
     version = answer.version;
     if (isOffline()) await goHome();
     if (!answer.unchanged) apply(JSON.parse(answer.text));
   } catch (problem) {
     if (!(problem instanceof Unreachable)) throw problem;
-    version = null;
+    version = answered = null;
     if (isFirstScreen()) showOffline();
   } finally {
     schedule(pause());

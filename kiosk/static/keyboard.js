@@ -3,7 +3,6 @@
 import { onStep } from "./steps.js";
 
 const QWERTY = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
-const ALPHABET = ["abcdefgh", "ijklmnop", "qrstuvwx"];
 /** What the local part of an address may hold besides letters and digits (RFC 5322, 3.2.3). */
 const SIGNS = "!#$%&'*+-/=?^_`{|}~";
 const LETTERS = "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿß";
@@ -19,55 +18,37 @@ const ABC = "abc";
 const HASH = "#+=";
 const UMLAUTS = "äöü";
 const CARONS = "čłő";
+const PAGES = [ABC, HASH, UMLAUTS, CARONS];
 
 /** @typedef {string | string[]} Row signs, and names of keys that are longer than one */
-/** @type {Record<string, Record<string, {wide: Row[], narrow: Row[]}>>} */
+/** @type {Record<string, Record<string, Row[]>>} */
 const LAYOUTS = {
-  digits: { [ABC]: both(["123", "456", "789", [" ", "0", BACK]]) },
+  digits: { [ABC]: ["123", "456", "789", [" ", "0", BACK]] },
   address: {
-    [ABC]: {
-      wide: ["1234567890", ...QWERTY, [UMLAUTS, HASH, ..."@.-_+", BACK]],
-      narrow: ["12345678", [..."90@.-_", BACK], ...ALPHABET, [..."yz+", UMLAUTS, HASH]],
-    },
-    [HASH]: pages(SIGNS, [ABC, UMLAUTS, "@", ".", BACK]),
-    [UMLAUTS]: pages(LETTERS, [ABC, CARONS, "@", ".", BACK]),
-    [CARONS]: pages(MORE_LETTERS + MARKS, [ABC, UMLAUTS, "@", ".", BACK]),
+    [ABC]: ["1234567890", ...QWERTY, [UMLAUTS, HASH, ..."@.-_+", BACK]],
+    [HASH]: tens(SIGNS, [ABC, UMLAUTS, "@", ".", BACK]),
+    [UMLAUTS]: tens(LETTERS, [ABC, CARONS, "@", ".", BACK]),
+    [CARONS]: tens(MORE_LETTERS + MARKS, [ABC, UMLAUTS, "@", ".", BACK]),
   },
   name: {
-    [ABC]: {
-      wide: [...QWERTY, [UMLAUTS, ..."-'.", SPACE, BACK]],
-      narrow: [...ALPHABET, [..."yz-'.", UMLAUTS], [SPACE, BACK]],
-    },
-    [UMLAUTS]: pages(LETTERS, [ABC, CARONS, SPACE, BACK]),
-    [CARONS]: pages(MORE_LETTERS + MARKS, [ABC, UMLAUTS, SPACE, BACK]),
+    [ABC]: [...QWERTY, [UMLAUTS, ..."-'.", SPACE, BACK]],
+    [UMLAUTS]: tens(LETTERS, [ABC, CARONS, SPACE, BACK]),
+    [CARONS]: tens(MORE_LETTERS + MARKS, [ABC, UMLAUTS, SPACE, BACK]),
   },
 };
-const isNarrow = matchMedia("(max-width: 850px)");
 
 onStep(showKeys);
-isNarrow.addEventListener("change", () => {
-  if (document.querySelector("[data-keys]")) showKeys(document.body);
-});
 document.addEventListener("keydown", typeIntoField);
+document.addEventListener("input", offerEndings);
 
 /**
- * @param {Row[]} rows
- * @returns {{wide: Row[], narrow: Row[]}}
- */
-function both(rows) {
-  return { wide: rows, narrow: rows };
-}
-
-/**
- * A page of signs above a row of its own, as wide as the screen has room for.
+ * A page of signs above a row of its own.
  * @param {string} signs
  * @param {Row} last
- * @returns {{wide: Row[], narrow: Row[]}}
+ * @returns {Row[]}
  */
-function pages(signs, last) {
-  /** @param {number} width */
-  const rows = (width) => signs.match(new RegExp(`.{1,${width}}`, "gu")) ?? [];
-  return { wide: [...rows(10), last], narrow: [...rows(8), last] };
+function tens(signs, last) {
+  return [...(signs.match(/.{1,10}/gu) ?? []), last];
 }
 
 /**
@@ -78,21 +59,36 @@ function showKeys(step, page = ABC) {
   const keyboard = /** @type {HTMLElement | null} */ (step.querySelector("[data-keys]"));
   if (!keyboard) return;
   if (page === ABC) keyboard.style.minBlockSize = "";
-  const layout = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)][page];
-  const rows = isNarrow.matches ? layout.narrow : layout.wide;
-  /** @param {Row} row */
-  const keys = (row) => [...row].map((name) => key(name, keyboard));
-  keyboard.replaceChildren(...rows.map((row) => keyRow(keys(row))));
+  const rows = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)][page];
+  keyboard.replaceChildren(...rows.map((row) => keyRow(row, keyboard)));
   // The field stays where it is, however few keys another page has.
   if (page === ABC) keyboard.style.minBlockSize = `${keyboard.scrollHeight}px`;
 }
 
-/** @param {HTMLElement[]} keys */
-function keyRow(keys) {
+/**
+ * @param {Row} names
+ * @param {HTMLElement} keyboard
+ */
+function keyRow(names, keyboard) {
   const row = document.createElement("div");
   row.className = "keys__row";
-  row.append(...keys);
+  row.append(...[...names].map((name) => key(name, keyboard)));
   return row;
+}
+
+/**
+ * Right after the @, which no sign can follow, the row of signs holds the site's endings.
+ * @param {Event} event
+ */
+function offerEndings(event) {
+  const keyboard = /** @type {HTMLElement | null} */ (document.querySelector("[data-endings]"));
+  const endings = keyboard?.dataset.endings?.split(" ").filter(Boolean) ?? [];
+  if (!keyboard || !endings.length) return;
+  const isDue = /[^@]@$/.test(/** @type {HTMLInputElement} */ (event.target).value);
+  const isShown = Boolean(keyboard.querySelector("[data-ending]"));
+  if (isDue === isShown) return;
+  showKeys(document.body);
+  if (isDue) keyboard.lastElementChild?.replaceWith(keyRow([UMLAUTS, ...endings, BACK], keyboard));
 }
 
 /**
@@ -108,7 +104,8 @@ function key(name, keyboard) {
   if (name === BACK) button.ariaLabel = keyboard.dataset.delete ?? "";
   if (name === SPACE) button.ariaLabel = keyboard.dataset.space ?? "";
   button.toggleAttribute("data-wide", name === BACK || name === SPACE);
-  button.toggleAttribute("data-page", isPage(name));
+  button.toggleAttribute("data-page", PAGES.includes(name));
+  button.toggleAttribute("data-ending", isEnding(name));
   // The focus stays in the field.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", () => press(name));
@@ -117,17 +114,17 @@ function key(name, keyboard) {
 
 /** @param {string} name */
 function press(name) {
-  if (isPage(name)) showKeys(document.body, name);
+  if (PAGES.includes(name)) showKeys(document.body, name);
   else type(name === BACK ? "" : name === SPACE ? " " : name);
 }
 
 /** @param {string} name */
-function isPage(name) {
-  return name.length > 1;
+function isEnding(name) {
+  return name.length > 1 && !PAGES.includes(name);
 }
 
 /**
- * Add the character, or take the last one back when it is empty.
+ * Add what is on the key, or take the last sign back when it is empty.
  * @param {string} character
  */
 function type(character) {

@@ -2,8 +2,9 @@
 
 import { started } from "../web/product.js";
 import { startCamera } from "./camera.js";
+import { watchBattery } from "./device.js";
 import "./hand_scanner.js";
-import { startHeartbeat } from "./heartbeat.js";
+import { beatSoon, startHeartbeat } from "./heartbeat.js";
 import "./idle.js";
 import "./keyboard.js";
 import "./polling.js";
@@ -16,5 +17,6 @@ enable();
 show(currentStep());
 stayAwake();
 startHeartbeat();
+watchBattery(beatSoon);
 startCamera();
 started();

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HIGHEST_PORT = 65535
 LONGEST_ADDRESS = 120
+MOST_ENDINGS = 3
 """Characters of a printer's or a privacy contact's address: their columns hold no more."""
 
 
@@ -106,6 +107,17 @@ def contact(text: str) -> str:
 def optional_contact(text: str) -> str:
     """Read the same, or nothing at all."""
     return contact(text) if text.strip() else ""
+
+
+def endings(text: str) -> str:
+    """Read at most three endings of e-mail addresses, with or without the @; or none."""
+    domains = [
+        email(f"someone@{ending.removeprefix('@')}").partition("@")[2]
+        for ending in text.split()
+    ]
+    if len(domains) > MOST_ENDINGS:
+        raise BadParameter(f"a row of keys has room for {MOST_ENDINGS}")
+    return line(LONGEST_ADDRESS)(" ".join(domains)) if domains else ""
 
 
 def day(text: str) -> date:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from lencana import installation
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.by_name import site_called
+from lencana.commands.site_lobby import choose, directions, tablets
 from lencana.settings import Settings
 from visits import sites
 from visits.audit import entries
@@ -17,10 +18,8 @@ from visits.policy.register import register
 from visits.retention import periods
 from visits.store.database import Database
 from visits.store.sites import Site
-from visits.vault import phone_numbers
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import PeriodOutOfRange
 from visits.vocabulary.visits import Level
@@ -49,19 +48,13 @@ class SiteOptions:
     privacy_contact: str
 
 
-@dataclass(frozen=True)
-class DirectionOptions:
-    """The options of `lencana site directions`; None for one that was not given."""
-
-    address: str | None
-    desk_phone: str | None
-    note: str | None
-    printer: PrinterSide | None
-
-
 @click.group()
 def site() -> None:
-    """Add a site, or choose its badges, the way to it, its mailbox, its sounds, what it keeps."""
+    """Add a site, or choose its badges, the way to it, its mailbox, its tablets, what it keeps."""
+
+
+site.add_command(directions)
+site.add_command(tablets)
 
 
 @site.command("add")
@@ -137,8 +130,7 @@ def badges(site_name: str, show: str) -> None:
     """Choose whether badges show names or a number, from the next one on."""
     with transaction() as store:
         row = site_called(store, site_name)
-        row.private_badges = show == NUMBER
-        entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        choose(store, row, private_badges=show == NUMBER)
     shown = "a number" if show == NUMBER else "the names"
     print(f"From now on badges at {site_name} show {shown}.")
 
@@ -150,50 +142,13 @@ def second_factor(site: str, *, required: bool) -> None:
     """Let the front desk sign in with an authenticator app only, or as they choose."""
     with transaction() as store:
         row = site_called(store, site)
-        row.second_factor = required
-        entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        choose(store, row, second_factor=required)
     if required:
         print(
             f"Whoever is at the desk of {site} sets one up before anything else opens."
         )
     else:
         print(f"A second factor is offered to the desk of {site}, and not required.")
-
-
-@site.command()
-@options.site
-@click.option("--address", type=options.optional_line(200), help="In one line.")
-@click.option("--desk-phone", metavar="NUMBER", help="The telephone at the front desk.")
-@click.option(
-    "--note",
-    type=options.optional_line(160),
-    help="One sentence that guests read when they are checked in, such as where to sit.",
-)
-@click.option(
-    "--printer",
-    type=options.OneOf(PrinterSide),
-    help="Where badges come out, seen from whoever faces the kiosk.",
-)
-@options.into(DirectionOptions, "chosen")
-def directions(site: str, chosen: DirectionOptions) -> None:
-    """Choose what guests are told of the way; without an option, say what is chosen.
-
-    An empty value takes one back.
-    """
-    with transaction() as store:
-        row = site_called(store, site)
-        changes = _columns(chosen, row.region)
-        if changes:
-            row.sqlmodel_update(changes)
-            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
-            sites.changed(store, row.id)
-        for label, value in (
-            ("address", row.address),
-            ("telephone", row.desk_phone),
-            ("note", row.arrival_note),
-            ("printer", row.printer_side.value),
-        ):
-            print(f"{label:12}{value or '-'}")
 
 
 @site.command()
@@ -215,28 +170,11 @@ def mail(site: str, sender: str | None, reply_to: str | None) -> None:
 
     An empty value takes one back.
     """
-    given = {"mail_sender": sender, "reply_to": reply_to}
     with transaction() as store:
         row = site_called(store, site)
-        changes = {name: value for name, value in given.items() if value is not None}
-        if changes:
-            row.sqlmodel_update(changes)
-            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        choose(store, row, mail_sender=sender, reply_to=reply_to)
         print(f"{'sender':12}{row.mail_sender or '-'}")
         print(f"{'answers to':12}{row.reply_to or '-'}")
-
-
-@site.command()
-@options.site
-@click.option("--volume", type=click.IntRange(0, 100), help="In percent; 0 is silence.")
-def sounds(site: str, volume: int | None) -> None:
-    """Choose how loud the kiosks answer a scan; without an option, say what is chosen."""
-    with transaction() as store:
-        row = site_called(store, site)
-        if volume is not None:
-            row.sound_volume = volume
-            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
-        print(f"{'volume':12}{row.sound_volume} %")
 
 
 @site.command()
@@ -259,22 +197,6 @@ def keep(site: str, retention_class: str | None, hours: int | None) -> None:
                     f"{term.period.value:8} {term.keeps // HOUR:5} h "
                     f"{COUNTED_FROM[term.period]} (at most {term.ceiling // HOUR} h)"
                 )
-
-
-def _columns(chosen: DirectionOptions, region: str) -> dict[str, object]:
-    """Return the columns of the site that were given, with their new values."""
-    phone = chosen.desk_phone
-    if phone:
-        phone = phone_numbers.whole(phone, region)
-        if phone is None:
-            raise CommandFailed(f"that is no telephone number in {region} or abroad")
-    given = {
-        "address": chosen.address,
-        "desk_phone": phone,
-        "arrival_note": chosen.note,
-        "printer_side": chosen.printer,
-    }
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def _choose_period(database: Database, site: str, period: Period, hours: int) -> None:

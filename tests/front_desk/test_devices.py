@@ -16,7 +16,7 @@ from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.devices import KioskCamera
+from visits.vocabulary.devices import KioskCamera, TabletBrowser, TabletReport
 from visits.vocabulary.refusals import PairingRefused
 
 
@@ -72,6 +72,44 @@ def test_a_kiosks_camera_is_told_if_it_is_lost_or_was_never_there(
     page = words(dewi)
     assert [one for one in said if one not in page] == []
     assert ("amera" in page.split('id="kiosk-')[1].split("</li>")[0]) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("report", "said", "severity"),
+    [
+        (TabletReport(), [], "fine"),
+        (
+            TabletReport(battery=83, is_charging=True, answer_ms=40),
+            ["Battery 83 %, charging · network 40 ms"],
+            "fine",
+        ),
+        (TabletReport(battery=14, is_charging=True), ["14 %, charging"], "fine"),
+        (
+            TabletReport(battery=14, is_charging=False),
+            ["Battery at 14 % and not charging. Plug the tablet in."],
+            "bad",
+        ),
+        (TabletReport(answer_ms=2_400), ["an answer takes 2.4 s"], "warn"),
+        (
+            TabletReport(browser=TabletBrowser.SAFARI, browser_version=18),
+            ["Safari 18"],
+            "fine",
+        ),
+    ],
+)
+def test_a_kiosks_tile_says_how_its_tablet_is(
+    dewi: Browser,
+    cast: Cast,
+    database: Database,
+    report: TabletReport,
+    said: list[str],
+    severity: str,
+) -> None:
+    with database.transaction() as store:
+        kiosks.seen(store, cast.kiosk.id, report)
+    before, tile = words(dewi).split('id="kiosk-')[:2]
+    assert [one for one in said if one not in tile.split("</li>")[0]] == []
+    assert before.endswith(f'class="tile {severity}" ')
 
 
 def test_a_locked_kiosk_says_so_and_is_released_once(

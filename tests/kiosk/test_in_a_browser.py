@@ -57,7 +57,7 @@ MEASURED = """() => {
   return [scrollWidth > innerWidth, scrollHeight > innerHeight, small.length];
 }"""
 TOO_SMALL = """() => {
-  const rest = ".notice, .languages, .button--rest, .rest, [data-page]";
+  const rest = ".notice, .languages, .button--rest, .rest, [data-page], [data-ending]";
   const shown = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility());
   const said = shown.filter((one) =>
     [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
@@ -178,6 +178,28 @@ def test_without_a_camera_the_other_ways_remain(page: Page) -> None:
     expect(page.get_by_text("up to the camera")).to_be_hidden()
     tap(page, "I have no code")
     heading(page, "Your e-mail or phone")
+
+
+def test_the_endings_of_a_site_are_one_key_after_the_at(
+    served: Lobby, page: Page, cast: Cast
+) -> None:
+    with served.database.transaction() as store:
+        site = sites.of(store, cast.senopati.id)
+        site.email_endings = "gmail.com menara.example outlook.com"
+    tap(page, "I have no code")
+    field, key = page.get_by_label("Your e-mail or phone"), "menara.example"
+    tap(page, *"gita")
+    expect(page.get_by_role("button", name=key)).to_have_count(0)
+    page.keyboard.type("@")
+    expect(page.get_by_role("button", name=key)).to_be_visible()
+    for size in SIZES:
+        page.set_viewport_size(size)
+        fits(page, "address")
+    tap(page, "Delete")
+    expect(page.get_by_role("button", name=key)).to_have_count(0)
+    tap(page, "@", "1", "Delete", key)
+    expect(field).to_have_value("gita@menara.example")
+    expect(page.get_by_role("button", name=key)).to_have_count(0)
 
 
 def test_an_address_is_typed_by_touch(

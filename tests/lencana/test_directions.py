@@ -145,15 +145,34 @@ def test_a_mailbox_that_no_mail_server_takes_is_refused(
     assert mailbox(capsys) == ["-", "-"]
 
 
+def on_tablets(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    """What its tablets are set to: how loud, and the endings that are one key."""
+    capsys.readouterr()
+    assert main(["site", "tablets", "--site", "Senopati", *options]) == 0
+    return [line.split(maxsplit=1)[1] for line in capsys.readouterr().out.splitlines()]
+
+
 def test_a_site_chooses_how_loud_its_kiosks_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def volume(*options: str) -> str:
-        capsys.readouterr()
-        assert main(["site", "sounds", "--site", "Senopati", *options]) == 0
-        return capsys.readouterr().out.split(maxsplit=1)[1].strip()
-
-    assert [volume(), volume("--volume", "0"), volume()] == ["60 %", "0 %", "0 %"]
-    refused = main(["site", "sounds", "--site", "Senopati", "--volume", "101"])
+    options = [(), ("--volume", "0"), ()]
+    assert [on_tablets(capsys, *given)[0] for given in options] == [
+        "60 %",
+        "0 %",
+        "0 %",
+    ]
+    refused = main(["site", "tablets", "--site", "Senopati", "--volume", "101"])
     assert refused == 2
-    assert volume() == "0 %"
+    assert on_tablets(capsys)[0] == "0 %"
+
+
+def test_a_site_chooses_the_endings_that_are_one_key(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert on_tablets(capsys)[1] == "gmail.com yahoo.com outlook.com"
+    ours = "@menara.example gmail.com"
+    assert on_tablets(capsys, "--endings", ours)[1] == "menara.example gmail.com"
+    for refused in ("a.com b.com c.com d.com", "no ending", "gmail", "x@gmail.com"):
+        command = ["site", "tablets", "--site", "Senopati", "--endings", refused]
+        assert main(command) == 2, refused
+    assert on_tablets(capsys, "--endings", "")[1] == "-"

@@ -16,7 +16,7 @@ from visits.store.people import FaceSession
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.devices import KioskCamera, PairedDevice
+from visits.vocabulary.devices import KioskCamera, PairedDevice, TabletReport
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import KioskLocked, NotFound
 from visits.vocabulary.visits import WaitReason
@@ -88,21 +88,25 @@ def revoke(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
-def seen(store: Store, kiosk_id: int, *, has_camera: bool | None = None) -> None:
-    """Note that the kiosk is alive, and how its camera is if it says so, for the desk to see."""
+def seen(store: Store, kiosk_id: int, report: TabletReport) -> None:
+    """Note that the kiosk is alive, and what its tablet says of itself, for the desk to see."""
     kiosk = store.get_one(Kiosk, kiosk_id)
     kiosk.last_seen_at = store.now
-    camera = _camera(kiosk, has_camera=has_camera)
+    camera = _camera(kiosk, report)
     if camera is not kiosk.camera:
         kiosk.camera, kiosk.camera_since = camera, store.now
+    kiosk.battery, kiosk.is_charging = report.battery, report.is_charging
+    kiosk.answer_ms = report.answer_ms
+    kiosk.browser, kiosk.browser_version = report.browser, report.browser_version
 
 
-def is_sighting_due(
-    store: Store, kiosk: Kiosk, *, has_camera: bool | None = None
-) -> bool:
-    """True if the last sign of life is old, or the camera has changed: worth a write."""
-    is_old = store.now - kiosk.last_seen_at > SEEN_EVERY
-    return is_old or _camera(kiosk, has_camera=has_camera) is not kiosk.camera
+def is_sighting_due(store: Store, kiosk: Kiosk, report: TabletReport) -> bool:
+    """True if the last sign of life is old, or camera or charger have changed: worth a write."""
+    return (
+        store.now - kiosk.last_seen_at > SEEN_EVERY
+        or _camera(kiosk, report) is not kiosk.camera
+        or report.is_charging is not kiosk.is_charging
+    )
 
 
 def is_locked(store: Store, kiosk: Kiosk) -> bool:
@@ -152,11 +156,11 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
-def _camera(kiosk: Kiosk, *, has_camera: bool | None) -> KioskCamera | None:
+def _camera(kiosk: Kiosk, report: TabletReport) -> KioskCamera | None:
     """What the tablet's report makes of its camera: only one that was there can be lost."""
-    if has_camera is None:
+    if report.has_camera is None:
         return kiosk.camera
-    if has_camera:
+    if report.has_camera:
         return KioskCamera.OPEN
     was_there = kiosk.camera in {KioskCamera.OPEN, KioskCamera.LOST}
     return KioskCamera.LOST if was_there else KioskCamera.NEVER_SEEN

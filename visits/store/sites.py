@@ -14,7 +14,12 @@ from visits.store.patterns import (
     REGION,
     TIME_ZONE,
 )
-from visits.vocabulary.devices import KioskCamera, PairedDevice, PrinterSide
+from visits.vocabulary.devices import (
+    KioskCamera,
+    PairedDevice,
+    PrinterSide,
+    TabletBrowser,
+)
 from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Level
 
@@ -46,6 +51,10 @@ class Site(SQLModel, table=True):
     """The mailbox that its e-mails come from; empty for that of the settings."""
     reply_to: str = column(OrganisationText(120), default="")
     """Where answers to them go; empty for where they come from."""
+    email_endings: str = column(
+        OrganisationText(120), default="gmail.com yahoo.com outlook.com"
+    )
+    """What its kiosks offer as one key after the @, at most three, with blanks between them."""
     sound_volume: int = 60
     """How loud its kiosks answer a scan, in percent; 0 is silence."""
     version: int = 1
@@ -95,6 +104,13 @@ class Kiosk(SQLModel, table=True):
     camera: KioskCamera | None = column(Code(KioskCamera), nullable=True)
     """None until the tablet has reported it."""
     camera_since: datetime | None = None
+    battery: int | None = None
+    """In percent, as the tablet last said; None where there is none to speak of."""
+    is_charging: bool | None = None
+    answer_ms: int | None = None
+    """How long the tablet last waited for an answer, in milliseconds."""
+    browser: TabletBrowser | None = column(Code(TabletBrowser), nullable=True)
+    browser_version: int | None = None
 
 
 class PairingCode(SQLModel, table=True):

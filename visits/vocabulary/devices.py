@@ -1,5 +1,6 @@
 """Closed lists about the devices of a lobby: kiosks and where their printer stands."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -9,6 +10,30 @@ class KioskCamera(StrEnum):
     OPEN = "open"
     LOST = "lost"
     NEVER_SEEN = "never_seen"
+
+
+class TabletBrowser(StrEnum):
+    """The browser that a tablet runs its kiosk in."""
+
+    CHROME = "chrome"
+    EDGE = "edge"
+    FIREFOX = "firefox"
+    SAFARI = "safari"
+    SAMSUNG = "samsung"
+
+
+@dataclass(frozen=True)
+class TabletReport:
+    """What a tablet says of itself with its heartbeat; None is what it cannot know."""
+
+    has_camera: bool | None = None
+    battery: int | None = None
+    """In percent; None where there is none, or where the browser does not tell."""
+    is_charging: bool | None = None
+    answer_ms: int | None = None
+    """How long it waited for the answer to its last heartbeat, in milliseconds."""
+    browser: TabletBrowser | None = None
+    browser_version: int | None = None
 
 
 class PrinterSide(StrEnum):

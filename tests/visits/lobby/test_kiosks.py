@@ -10,7 +10,7 @@ from visits.people import sessions
 from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.people import FaceSession
-from visits.vocabulary.devices import KioskCamera
+from visits.vocabulary.devices import KioskCamera, TabletReport
 from visits.vocabulary.refusals import NotFound, PairingRefused
 from visits.vocabulary.visits import WaitReason
 
@@ -89,14 +89,15 @@ def test_a_sign_of_life_is_worth_a_write_once_a_minute(
     assert kiosk_must_be_noted(database, cast)
 
     with database.transaction() as store:
-        kiosks.seen(store, cast.kiosk.id)
+        kiosks.seen(store, cast.kiosk.id, TabletReport())
 
     assert not kiosk_must_be_noted(database, cast)
 
 
 def kiosk_must_be_noted(database: Database, cast: Cast) -> bool:
     with database.reading() as store:
-        return kiosks.is_sighting_due(store, kiosks.paired(store, cast.kiosk.id))
+        kiosk = kiosks.paired(store, cast.kiosk.id)
+        return kiosks.is_sighting_due(store, kiosk, TabletReport())
 
 
 def test_a_camera_is_lost_only_if_it_was_there_and_since_the_first_report(
@@ -107,8 +108,9 @@ def test_a_camera_is_lost_only_if_it_was_there_and_since_the_first_report(
         clock.forward(seconds=20)
         with database.transaction() as store:
             kiosk = kiosks.paired(store, cast.kiosk.id)
-            is_new = kiosks.is_sighting_due(store, kiosk, has_camera=has_camera)
-            kiosks.seen(store, kiosk.id, has_camera=has_camera)
+            said = TabletReport(has_camera=has_camera)
+            is_new = kiosks.is_sighting_due(store, kiosk, said)
+            kiosks.seen(store, kiosk.id, said)
             assert (kiosk.camera_since == store.now) is is_new
             return kiosk.camera, is_new
 

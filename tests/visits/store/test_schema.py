@@ -154,6 +154,8 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE site SET arrival_note = '', printer_side = 'below'")
     sql(database, "UPDATE site SET mail_sender = '', reply_to = ''")
     sql(database, "UPDATE site SET sound_volume = 60")
+    endings = "gmail.com yahoo.com outlook.com"
+    sql(database, f"UPDATE site SET email_endings = '{endings}'")  # noqa: S608 - words of ours
     sql(database, "UPDATE encounter SET typed = 'email' WHERE NOT by_scan")
     sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
     sql(database, "UPDATE company SET floor = ''")
