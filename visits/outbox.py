@@ -29,6 +29,8 @@ LEASE = timedelta(minutes=2)
 CODES_WAIT = (0.5, 2.5)
 """Seconds, at random: what is done for a code then cannot be told from other work by its time."""
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800, 3600)]
+LONGEST_FOR_DIGITS = timedelta(seconds=30)
+"""Somebody stands before a tablet and waits; mail servers that greylist open after minutes."""
 LAST_PAUSE = timedelta(seconds=5)
 """What would be tried so shortly before it expires is given up."""
 
@@ -216,6 +218,8 @@ def retry_now(store: Store) -> None:
 def _pause(store: Store, email: Email) -> timedelta:
     """Return how long to wait; never longer than half of the time that is left."""
     pause = PAUSES[min(email.attempts, len(PAUSES)) - 1]
+    if email.kind in WITH_DIGITS:
+        pause = min(pause, LONGEST_FOR_DIGITS)
     return min(pause, (email.expires_at - store.now) / 2)
 
 
