@@ -14,6 +14,7 @@ from wtforms import EmailField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from front_desk.labels import REFUSALS
+from visits.languages import OWN_NAMES
 from visits.people import accounts, passwords
 from visits.people.first_run import FirstRunDetails, check_code, open_lobby
 from visits.store.sites import Site
@@ -22,7 +23,6 @@ from web import known_browsers, sign_in
 from web.access import open_to_everyone
 from web.face import database
 from web.forms import ClockField, EmailAddress, FaceForm, PersonName, ThingName, text
-from web.languages import OWN_NAMES
 from web.pages import flash, page
 from web.posts import takes_form
 from web.static_files import is_static

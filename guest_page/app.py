@@ -19,6 +19,7 @@ from guest_page import (
 )
 from guest_page.labels import REFUSALS
 from guest_page.links import in_language
+from visits.languages import OWN_NAMES
 from visits.store.database import Database
 from visits.vocabulary.refusals import (
     ClockIsBehind,
@@ -28,7 +29,6 @@ from visits.vocabulary.refusals import (
     VisitRefused,
 )
 from web.face import FaceSettings, create_face
-from web.languages import OWN_NAMES
 from web.link_converters import ProvenLinkConverter, SharedLinkConverter
 from web.pages import page, refusal_text
 

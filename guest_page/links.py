@@ -12,10 +12,11 @@ from flask_babel import force_locale
 from guest_page import own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
 from guest_page.shared_visit import SharedVisit
+from visits.languages import OWN_NAMES
 from visits.store.database import Store
 from web.context import set_current_site
 from web.face import database
-from web.languages import OWN_NAMES, language
+from web.languages import language
 from web.link_converters import ProvenLinkConverter
 from web.pages import page
 

@@ -28,6 +28,7 @@ from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from visits import sites
 from visits.board import GuestDetails
 from visits.invitations import NewInvitation
+from visits.languages import OWN_NAMES
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
@@ -48,7 +49,6 @@ from web.forms import (
     whole_number,
 )
 from web.labels import LEVELS, PURPOSES
-from web.languages import OWN_NAMES
 
 AS_USUAL = "usual"
 YEARS = range(2000, 3000)

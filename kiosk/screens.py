@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from kiosk import reasons
 from kiosk.badge_status import result
 from visits import sites
+from visits.languages import OWN_NAMES
 from visits.lobby import encounters, kiosks, one_time_codes
 from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
@@ -24,7 +25,6 @@ from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import WaitReason
 from web import dates
 from web.face import links
-from web.languages import OWN_NAMES
 from web.pages import page
 
 # The last steps before a guest is in: what is kept is told before, not after.

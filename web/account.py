@@ -9,6 +9,7 @@ from wtforms import PasswordField, RadioField
 from wtforms.validators import DataRequired, Length
 
 from visits.erasure import account_closure
+from visits.languages import OWN_NAMES
 from visits.people import accounts, member_data, passwords, profiles
 from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
@@ -18,7 +19,6 @@ from web import own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database
 from web.forms import FaceForm, text
-from web.languages import OWN_NAMES
 from web.pages import flash, json_file, page, register_flash_messages
 from web.posts import takes_form
 from web.sessions import this_browser

@@ -15,6 +15,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from visits import sites
+from visits.languages import comma
 from visits.store.sites import Site
 from visits.store.visits import Invitation
 from web.context import current_site, database
@@ -50,7 +51,8 @@ class SiteDates:
 
     def day(self, moment: date, pattern: str) -> str:
         """The day of the moment in a pattern of Unicode TR 35, such as `EEEE, d MMMM`."""
-        return format_date(self.day_of(moment), pattern, locale=self.language)
+        own = pattern.replace(", ", comma(self.language))
+        return format_date(self.day_of(moment), own, locale=self.language)
 
     def long_day(self, moment: date) -> str:
         """`Monday, 23 November 2026`."""
@@ -151,7 +153,7 @@ def long_day(moment: date, site: Site | None = None) -> str:
 
 def when(moment: datetime) -> str:
     """`Mon, 23 Nov, 14:05`."""
-    return f"{day(moment)}, {clock(moment)}"
+    return f"{day(moment)}{comma(get_locale())}{clock(moment)}"
 
 
 def clock_or_when(moment: datetime) -> str:
@@ -162,7 +164,7 @@ def clock_or_when(moment: datetime) -> str:
 
 def weekday(moment: datetime) -> str:
     """`Wednesday, 14:05`, for a moment within the week."""
-    return f"{_dates().day(moment, 'EEEE')}, {clock(moment)}"
+    return f"{_dates().day(moment, 'EEEE')}{comma(get_locale())}{clock(moment)}"
 
 
 def zone_name(site: Site, moment: datetime | None = None) -> str:

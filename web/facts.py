@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from visits.languages import OWN_NAMES
 from visits.rights.facts import Row
 from web.dates import clock_beside, when
 from web.labels import label
-from web.languages import OWN_NAMES
 
 
 def lines(fact: str, rows: list[Row]) -> list[str]:

@@ -1,24 +1,17 @@
-"""Languages: English in the source, Indonesian in catalogues beside it."""
+"""The language of each page: whose choice counts, and the switch that every page offers."""
 
-from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
 
+from visits.languages import OWN_NAMES, SOURCE, catalogue, comma
 from web import access
 from web.context import current_site
 from web.safety import origin
 
-OWN_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
-SOURCE = "en"
 FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}
 """Java and old Android send the codes that ISO 639 withdrew in 1989."""
 LONGEST_HEADER = 500
@@ -40,6 +33,7 @@ def set_up(app: Flask) -> None:
             (code, babel.domain): catalogue(code, folders) for code in OWN_NAMES
         }
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
+    app.jinja_env.globals["comma"] = lambda: comma(get_locale())
     app.register_blueprint(views)
     # The origin is checked all the same, and only a language can be changed.
     origin.csrf.exempt(choose)
@@ -76,30 +70,6 @@ def _asked() -> LanguageAccept:
         if rest[:1] in {"", "-", "_"}
     ]
     return LanguageAccept(pairs)
-
-
-@cache
-def catalogue(code: str, folders: tuple[Path, ...]) -> NullTranslations:
-    """The messages of a language from the `.po` files in the folders; a later folder overrides."""
-    merged = Catalog(locale=code)
-    for folder in folders:
-        path = folder / code / "LC_MESSAGES" / "messages.po"
-        if path.exists():
-            _add(merged, path)
-    memory = BytesIO()
-    write_mo(memory, merged)
-    memory.seek(0)
-    return Translations(memory)
-
-
-def _add(merged: Catalog, path: Path) -> None:
-    with path.open("rb") as file:
-        for message in read_po(file, locale=merged.locale):
-            # The header of a .po file has an empty id: the merged catalogue keeps its own.
-            if message.id:
-                # Babel would keep the text of a message that is there already.
-                merged.delete(message.id, message.context)
-                merged[message.id] = message
 
 
 def _of_member() -> str | None:

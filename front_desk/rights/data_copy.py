@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from front_desk.labels import HANDED_OVER
 from visits.audit.access_log import AccessLogEntry
+from visits.languages import OWN_NAMES, SOURCE
 from visits.policy import notice
 from visits.policy.notice import ItemText, Notice
 from visits.rights.access import GuestData, KeptItem
 from visits.vault.personal import Personal
 from web import facts
 from web.dates import when
-from web.languages import OWN_NAMES, SOURCE
 
 
 @dataclass(frozen=True)

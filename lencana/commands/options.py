@@ -20,6 +20,7 @@ from printers.delivery.deadlines import LONGEST_SETTING
 from printers.errors import PrinterError
 from printers.text.spelling import is_plain
 from printers.vocabulary import WIDTHS
+from visits.languages import OWN_NAMES, SOURCE
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
 from visits.vault import email_addresses
 from visits.vault.email_addresses import NoEmailAddressError
@@ -203,5 +204,5 @@ site = click.option(
     "--site", type=line(80), required=True, metavar="NAME", help="The site's name."
 )
 language = click.option(
-    "--language", type=click.Choice(("en", "id")), default="en", show_default=True
+    "--language", type=click.Choice(list(OWN_NAMES)), default=SOURCE, show_default=True
 )

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
+from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from lencana.mail import headers, template_context
 from lencana.mail.calendar_entry import CalendarEvent, ics, method
 from lencana.mail.mail_settings import MailSettings
-from visits import calendar_ids
+from visits import calendar_ids, languages
 from visits.emails import AboutVisit, Contents
 from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
 from visits.vocabulary.people import Role
@@ -80,6 +81,9 @@ def _templates(language: str) -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["language"] = language
+    templates.globals["direction"] = Locale(language).text_direction
+    templates.globals["comma"] = languages.comma(language)
+    templates.filters["isolated"] = partial(languages.isolated, language=language)
     templates.globals["code_digits"] = CODE_DIGITS
     # The i18n extension adds this method when it is loaded, which its types do not show.
     translated: Any = templates

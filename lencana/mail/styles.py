@@ -21,8 +21,8 @@ STYLES = {
     "hole": "width:72px;height:10px;border-radius:5px;background-color:#e7e2d8;"
     "font-size:0;line-height:0;",
     "place": f"padding:24px 0 8px;font:600 14px/20px {SANS};color:#5d5a53;",
-    "title": f"margin:0;padding:0 0 16px;font:700 32px/38px {SANS};color:{INK};"
-    "letter-spacing:-0.02em;",
+    # Without letter-spacing, which tears the letters of Arabic apart.
+    "title": f"margin:0;padding:0 0 16px;font:700 32px/42px {SANS};color:{INK};",
     "text": f"margin:0;padding:0 0 16px;font:400 17px/26px {SANS};color:{INK};",
     "small": f"margin:0;padding:0 0 24px;font:400 14px/21px {SANS};color:#5d5a53;",
     "facts": "width:100%;border-top:1px solid #e7e2d8;margin:8px 0 24px;",

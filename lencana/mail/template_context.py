@@ -13,6 +13,7 @@ import regex
 from lencana.mail import styles
 from visits import sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.languages import OWN_NAMES, SOURCE, catalogue
 from visits.lobby import one_time_codes
 from visits.lobby.admission import EARLIEST, level_for
 from visits.people.welcome_links import LIFETIME
@@ -25,7 +26,7 @@ from visits.vocabulary.visits import Level
 from web import maps
 from web.dates import SiteDates
 from web.face import Links
-from web.languages import FORMER_CODES, OWN_NAMES, SOURCE, catalogue
+from web.languages import FORMER_CODES
 from web.names import clean, initials
 
 _ADDRESS_LIKE = regex.compile(r"[/\\:@<>]|\.\p{L}{2}")

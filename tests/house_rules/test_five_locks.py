@@ -18,6 +18,7 @@ from sqlmodel import Field, SQLModel
 from tests.cast import EMAIL, NAME, Cast, Invite
 from tests.house_rules import form_fields, page_watch, revealing
 from tests.house_rules.product import ROOT, files, modules, planted, templates
+from visits.languages import OWN_NAMES
 from visits.policy import notice
 from visits.policy.register import RegisterError, UndeclaredItemError, parse, register
 from visits.store import schema
@@ -28,7 +29,6 @@ from visits.vault import envelopes
 from visits.vault.personal import Personal
 from visits.vocabulary.actors import AccessContext, as_desk, as_guest, as_printing
 from visits.vocabulary.policy import Purpose
-from web.languages import OWN_NAMES
 
 WRITTEN = [*templates(), *files(".txt")]
 NOTE: list[tuple[Any, Any]] = [

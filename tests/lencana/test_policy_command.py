@@ -36,7 +36,11 @@ def said(capsys: pytest.CaptureFixture[str], *command: str) -> str:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Who may see it"), ("id", "Siapa yang dapat melihatnya")],
+    [
+        ("en", "Who may see it"),
+        ("id", "Siapa yang dapat melihatnya"),
+        ("ar", "من يمكنه الاطلاع"),
+    ],
 )
 def test_the_notice_is_printed_in_every_language(
     capsys: pytest.CaptureFixture[str], language: str, words: str

@@ -8,16 +8,16 @@ from playwright.sync_api import Page, expect
 from tools.screenshots.doors import sign_in, speak
 from tools.screenshots.further import invitations, left_alone, one_visit, printing
 from tools.screenshots.studio import TABLETS, Studio, open_studio
+from visits.languages import OWN_NAMES
 from visits.vocabulary.visits import CODE_DIGITS
 
-LANGUAGES = ("en", "id")
 MAIN = "main .button--main:visible"
 
 
 def main() -> None:
     """Every picture is in the folder."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots")
-    for language in LANGUAGES:
+    for language in OWN_NAMES:
         with open_studio(language, folder) as studio:
             expect.set_options(timeout=30_000)
             for walk in (

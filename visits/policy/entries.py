@@ -14,10 +14,10 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
-    ValidationInfo,
     model_validator,
 )
 
+from visits.languages import OWN_NAMES, domain
 from visits.vocabulary.policy import (
     Basis,
     Category,
@@ -77,23 +77,37 @@ def _no_repeats(elements: tuple[Element, ...]) -> tuple[Element, ...]:
     return elements
 
 
-def _in_every_language(
-    translations: Mapping[str, str], info: ValidationInfo
-) -> Mapping[str, str]:
-    languages = info.context["languages"] if info.context else ()
+def in_every_language(text: object) -> dict[str, str]:
+    """Return an English text of the register by language, as the catalogues have it.
+
+    Raises ValueError for one that a catalogue lacks.
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError("a text, in English")
+    said, missing = {}, []
+    for code in OWN_NAMES:
+        try:
+            said[code] = domain(code).gettext(text)
+        except KeyError:
+            missing.append(code)
     # A missing translation is no page in the wrong language, but a program that does not start.
-    if uneven := set(translations) ^ set(languages):
-        raise ValueError(f"not in exactly the register's languages: {sorted(uneven)}")
-    # A placeholder that one translation lacks would be a sentence that leaves something out.
+    if missing:
+        raise ValueError(f"not translated: {missing}")
+    return filled_in_alike(said)
+
+
+def filled_in_alike(said: dict[str, str]) -> dict[str, str]:
+    """Return a text by language; ValueError for placeholders that are unknown, or not in each."""
     used = {
         frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
-        for text in translations.values()
+        for text in said.values()
     }
-    if len(used) > 1 or any(names - PLACEHOLDERS for names in used):
-        raise ValueError(
-            "other placeholders in one language than in another, or unknown ones"
-        )
-    return translations
+    # A placeholder that one translation lacks would be a sentence that leaves something out.
+    if len(used) > 1:
+        raise ValueError("other placeholders in one language than in another")
+    if any(names - PLACEHOLDERS for names in used):
+        raise ValueError("unknown placeholders")
+    return said
 
 
 def _period_or_timeless(name: str) -> Period | Timeless:
@@ -101,8 +115,8 @@ def _period_or_timeless(name: str) -> Period | Timeless:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Translations = Annotated[Mapping[str, Text], AfterValidator(_in_every_language)]
-"""The same text in every language of the register, with the same placeholders."""
+Translations = Annotated[Mapping[str, Text], BeforeValidator(in_every_language)]
+"""The same text in every language, with the same placeholders; the register has the English."""
 Column = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")]
 """`table.column`."""
 Unique = Annotated[tuple[Element, ...], AfterValidator(_no_repeats)]

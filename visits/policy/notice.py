@@ -12,6 +12,7 @@ from typing import NamedTuple
 from babel.lists import format_list
 from babel.units import format_unit
 
+from visits.languages import OWN_NAMES, SOURCE, domain
 from visits.policy.entries import Fact, Item, NoticeParagraph
 from visits.policy.register import ANY_REGION, register
 from visits.vocabulary.policy import (
@@ -131,13 +132,14 @@ class Notice:
         purposes = [purpose.means for purpose in register().purposes.values()]
         # It is told to the guest, who need not hear that they may read it.
         others = [reader for reader in self.readers if reader is not Reader.GUEST]
+        semicolon = domain(language).gettext("; ")
         authority = authorities.get(context.region, authorities[ANY_REGION])
         return {
-            **_item_lists([*self.items.values(), *self.facts.values()]),
+            **_item_lists([*self.items.values(), *self.facts.values()], semicolon),
             "log_erased_by": context.log_erased_by,
             "contact_erased_by": context.contact_erased_by,
             "absent_erased_by": context.absent_erased_by,
-            "purposes": "; ".join(purpose[language] for purpose in purposes),
+            "purposes": semicolon.join(purpose[language] for purpose in purposes),
             "readers": self._list(others),
             "people": self._list(PEOPLE),
             "site": context.site,
@@ -154,11 +156,10 @@ class Notice:
 
 
 def in_language(language: str) -> Notice:
-    """Return the notice in this language, or in the register's first if it has no such language."""
-    # `id-ID` and `id_ID` are both in use, and the register has one Indonesian.
+    """Return the notice in this language, or in English if we have no such language."""
+    # `id-ID` and `id_ID` are both in use, and we have one Indonesian.
     primary = language.replace("_", "-").partition("-")[0]
-    languages = register().languages
-    return _made(primary if primary in languages else languages[0])
+    return _made(primary if primary in OWN_NAMES else SOURCE)
 
 
 @cache
@@ -208,9 +209,9 @@ def _item_text(name: str, entry: Item | Fact, language: str) -> ItemText:
     )
 
 
-def _item_lists(named: list[ItemText]) -> dict[str, str]:
+def _item_lists(named: list[ItemText], semicolon: str) -> dict[str, str]:
     return {
-        placeholder: "; ".join(
+        placeholder: semicolon.join(
             item.label for item in named if item.retention_class in retention_classes
         )
         for placeholder, retention_classes in ITEM_LISTS.items()

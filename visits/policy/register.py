@@ -18,7 +18,6 @@ from visits.policy.entries import (
     PurposeMeaning,
     RegisterTable,
     RetentionTerm,
-    Some,
     Text,
     Translations,
     WholeNotice,
@@ -66,7 +65,6 @@ class UndeclaredItemError(Exception):
 class Register(RegisterTable):
     """Everything the store may hold about people, and what they are told of it."""
 
-    languages: Some[Text]
     version: StrictInt
     versions: Mapping[int, Text]
     policy: Text
@@ -133,11 +131,8 @@ def parse(document: Mapping[str, Any]) -> Register:
 
     `RegisterError` names what contradicts the policy.
     """
-    languages = document.get("languages")
-    # Translations stand deep inside and need the languages of the whole document.
-    context = {"languages": languages if isinstance(languages, list) else []}
     try:
-        parsed = Register.model_validate(document, context=context)
+        parsed = Register.model_validate(document)
     except ValidationError as error:
         raise RegisterError("\n".join(_problems(error))) from None
     if contradictions := [*_contradictions(parsed)]:

@@ -1,5 +1,6 @@
 """What is printed on a badge: the only personal data that leaves the store for a printer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from babel.dates import format_date
@@ -9,6 +10,7 @@ from sqlmodel import col
 from printers.badge import BadgeContent as PrintedBadge
 from printers.badge import BadgeLabels
 from visits import sites
+from visits.languages import OWN_NAMES, SOURCE, domain
 from visits.people import profiles
 from visits.people.profiles import SealedProfile
 from visits.printing import badges
@@ -23,15 +25,7 @@ from visits.visit_state import VisitState
 from visits.vocabulary.actors import as_printing
 from visits.vocabulary.refusals import NotFound
 
-# Printed on paper, in the site's language: not in the catalogues of any page.
-GUEST = {"en": "Guest", "id": "Tamu"}
 NUMBER_IN_PREVIEW = "A1-001"
-LABELS = {
-    "en": BadgeLabels(),
-    "id": BadgeLabels(
-        host="Bertemu dengan", valid_until="Berlaku sampai", copy="Salinan"
-    ),
-}
 
 
 def content(store: Store, badge_id: int, agent_id: int | None = None) -> PrintedBadge:
@@ -46,9 +40,9 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     # When they are checked out by themselves at the latest, on the lobby's clock.
     until = sites.inside_until(row, row.at, row)
     # The site's language, not the guest's: the badge is read by those who work there.
-    language = row.language[:2]
+    gettext = _gettext(row.language)
     return PrintedBadge(
-        word=GUEST.get(language, GUEST["en"]),
+        word=gettext("Guest"),
         name=name,
         host=profiles.profile(store, SealedProfile(*row[:4])).name,
         company=row.company,
@@ -59,7 +53,7 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
         code=badges.code_of(store, row.badge),
         day_number=day.toordinal(),
         copy=row.copy_number,
-        labels=LABELS.get(language, LABELS["en"]),
+        labels=_labels(gettext),
         language=row.language,
         private=row.private_badges,
     )
@@ -71,14 +65,14 @@ def preview(visit: VisitState, guest: Guest, host: str, company: str) -> Printed
     `guest` has been read by whoever is shown it.
     """
     site = visit.site
-    language = site.language[:2]
+    gettext = _gettext(site.language)
     return PrintedBadge(
-        word=GUEST.get(language, GUEST["en"]),
+        word=gettext("Guest"),
         name=guest.display_name().reveal(),
         host=host,
         company=company,
         site=site.name,
-        labels=LABELS.get(language, LABELS["en"]),
+        labels=_labels(gettext),
         language=site.language,
         private=site.private_badges,
         # The foot, which no preview has; a private badge shows its number large.
@@ -87,6 +81,17 @@ def preview(visit: VisitState, guest: Guest, host: str, company: str) -> Printed
         number=NUMBER_IN_PREVIEW,
         code="",
         day_number=0,
+    )
+
+
+def _gettext(language: str) -> Callable[[str], str]:
+    primary = language[:2]
+    return domain(primary if primary in OWN_NAMES else SOURCE).gettext
+
+
+def _labels(gettext: Callable[[str], str]) -> BadgeLabels:
+    return BadgeLabels(
+        host=gettext("Host"), valid_until=gettext("Valid until"), copy=gettext("Copy")
     )
 
 

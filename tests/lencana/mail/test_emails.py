@@ -1,4 +1,4 @@
-"""What each letter says, in both languages, and what none of them says."""
+"""What each letter says, in every language, and what none of them says."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,12 +32,13 @@ from tests.lencana.mail.sample_emails import (
     text,
     written,
 )
+from visits.languages import OWN_NAMES
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level
 from web import names, qr
 
-LANGUAGES = ["en", "id"]
+LANGUAGES = list(OWN_NAMES)
 SIDE = (25 + 2 * 4) * rendering.MODULE
 TO_GUEST = [
     kind
@@ -113,7 +114,9 @@ def test_every_letter_is_a_whole_page_with_one_heading(
 ) -> None:
     page = html(written(kind, language=language))
     assert JustHTML(page, strict=True).errors == []
-    assert f'<html lang="{language}">' in page
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    assert f'<table role="presentation" dir="{direction}"' in page
     assert page.count("<h1") == 1
     assert "<title></title>" not in page
 

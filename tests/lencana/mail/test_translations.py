@@ -1,4 +1,4 @@
-"""The Indonesian words: none missing, none left over, none with other gaps than the English."""
+"""Every translation: none missing, none left over, none with other gaps than the English."""
 
 import re
 from pathlib import Path
@@ -8,11 +8,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import lencana.mail
+from visits.languages import FILE, OWN_NAMES, SOURCE
 from visits.vocabulary.mail import EmailKind
 
 FOLDER = Path(lencana.mail.__file__).parent
 GAP = re.compile(r"%\((\w+)\)s")
 METHODS = [("templates/*.*", "jinja2.ext.babel_extract"), ("**.py", "python")]
+
+
+in_every_language = pytest.mark.parametrize(
+    "language", [code for code in OWN_NAMES if code != SOURCE]
+)
 
 
 def said() -> set[str]:
@@ -25,31 +31,43 @@ def said() -> set[str]:
     return {str(words) for _, _, words, _, _ in found}
 
 
-def translated() -> dict[str, str]:
-    with (FOLDER / "translations/id/LC_MESSAGES/messages.po").open("rb") as file:
-        catalogue = read_po(file, locale="id", abort_invalid=True)
+def translated(language: str) -> dict[str, str]:
+    path = FOLDER / "translations" / language / FILE
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
     assert not list(catalogue.check())
     assert not catalogue.fuzzy
     return {str(message.id): str(message.string) for message in catalogue if message.id}
 
 
-def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
-    words = translated()
+@in_every_language
+def test_every_sentence_is_translated_and_no_translation_is_left_over(
+    language: str,
+) -> None:
+    words = translated(language)
     assert len(said()) > 50
     assert said() - words.keys() == set()
     assert words.keys() - said() == set()
 
 
-def test_no_translation_is_empty_or_the_english_again() -> None:
+@in_every_language
+def test_no_translation_is_empty_or_the_english_again(
+    language: str,
+) -> None:
     assert [
-        words for words, own in translated().items() if not own.strip() or own == words
+        words
+        for words, own in translated(language).items()
+        if not own.strip() or own == words
     ] == []
 
 
-def test_every_translation_has_the_gaps_of_its_sentence() -> None:
+@in_every_language
+def test_every_translation_has_the_gaps_of_its_sentence(
+    language: str,
+) -> None:
     assert [
         words
-        for words, own in translated().items()
+        for words, own in translated(language).items()
         if set(GAP.findall(words)) != set(GAP.findall(own))
     ] == []
 

@@ -24,8 +24,8 @@ from lencana.mail import headers
 from lencana.mail.rendering import WITH_ENTRY, WITH_PICTURE, render
 from tests.lencana.mail import sample_emails as samples
 from tests.lencana.mail.sample_emails import ADDRESS, NOW, OFFICE, PUBLIC_ID
+from visits.languages import OWN_NAMES
 from visits.vocabulary.mail import EmailKind
-from web.languages import OWN_NAMES
 
 SCRIPT = Path(__file__).with_name("other_reader.mjs")
 SITE = "Menara Größe; 東京の待合室, ล็อบบี้ชั้นล่าง \\ " + "Café " * 9 + "👩‍👩‍👧‍👦"

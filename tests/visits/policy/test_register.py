@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from visits.policy.entries import filled_in_alike
 from visits.policy.register import CEILINGS, RegisterError, parse, register
 from visits.store.patterns import ITEMS
 from visits.vault.personal import Guest, Personal
 from visits.vocabulary.policy import Period, Purpose, RetentionClass
 from visits.vocabulary.visits import Lookup
-from web.languages import OWN_NAMES
 
 Document = dict[str, Any]
 
@@ -88,16 +88,15 @@ REFUSED = [
     (without("items.name.clause"), "items.name.clause", "required"),
     (without("items.name.retention_class"), "items.name.retention_class", "required"),
     (without("items.name.label"), "items.name.label", "required"),
-    (without("items.name.label.id"), "items.name.label", "languages: ['id']"),
-    (set_to("items.name.label.fr", value="nom"), "items.name.label", "languages: ['fr']"),
-    (set_to("items.name.label.id", value=" "), "items.name.label.id", "at least 1 character"),
-    (without("purposes.badge.means.id"), "purposes.badge.means", "languages: ['id']"),
+    (set_to("items.name.label", value="surname"),
+        "items.name.label", "not translated: ['ar', 'id']"),
+    (set_to("items.name.label", value=" "), "items.name.label", "a text"),
+    (set_to("items.name.label", value={"en": "name"}), "items.name.label", "a text"),
     (without("purposes.badge.clauses"), "purposes.badge.clauses", "required"),
     (without("clauses.M2"), "clauses", "missing ['M2']"),
-    (set_to("clauses.V8", value={"en": "anything", "id": "apa saja"}), "clauses.V8", "not 'V8'"),
-    (without("clauses.V1.id"), "clauses.V1", "languages: ['id']"),
+    (set_to("clauses.V8", value="name"), "clauses.V8", "not 'V8'"),
     (without("labels.reader.press"), "labels.reader", "missing ['press']"),
-    (without("labels.basis.contract.en"), "labels.basis.contract", "languages: ['en']"),
+    (without("labels.basis.contract"), "labels.basis", "missing ['contract']"),
     (set_to("retention_classes.log.hours", value=2161),
         "retention_classes.log", "kept longer than its ceiling"),
     (set_to("retention_classes.log.hours", value=0),
@@ -118,16 +117,11 @@ REFUSED = [
     (set_to("purposes.marketing", value={"clauses": ["V1"]}),
         "purposes.marketing", "not 'marketing'"),
     (without("notice.rights"), "notice.rights", "required"),
-    (set_to("notice.age.text.id", value="Usia Anda"), "notice.age.text", "other placeholders"),
-    (set_to("ways.here", value={"en": "{name}", "id": "{name}"}),
-        "ways.here", "other placeholders"),
-    (set_to("ways.here", value={"en": "{", "id": "{"}), "ways.here", "Single '{'"),
     (without("authorities.any"), "authorities", "missing ['any']"),
     (set_to("items.name.clause", value="M1"), "items.name.clause", "M1 is not about items"),
     (set_to("members.login.purposes", value=["comply"]),
         "members.login.purposes", "comply is not about members"),
-    (set_to("languages", value=[]), "languages", "at least 1 item"),
-    (set_to("languages", value=1), "languages", "valid tuple"),
+    (set_to("languages", value=["en"]), "languages", "not permitted"),
     (set_to("version", value=1), "version", "not the newest of versions"),
     (set_to("version", value=True), "version", "a valid integer, not True"),
     (set_to("versions.two", value="more"), "versions.two", "a valid integer"),
@@ -164,8 +158,19 @@ def test_the_ceilings_are_the_policys_own() -> None:
     assert set(CEILINGS) == set(Period)
 
 
-def test_the_register_speaks_the_languages_of_the_faces() -> None:
-    assert set(register().languages) == set(OWN_NAMES)
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"en": "At {page}", "id": "Di sini"}, "other placeholders"),
+        ({"en": "At {name}", "id": "Di {name}"}, "unknown placeholders"),
+        ({"en": "{", "id": "{"}, "Single '{'"),
+    ],
+)
+def test_a_translation_that_fills_in_something_else_is_refused(
+    said: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        filled_in_alike(said)
 
 
 def test_the_audit_log_can_name_every_item() -> None:

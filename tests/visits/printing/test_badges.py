@@ -167,7 +167,8 @@ def test_a_site_chooses_whether_badges_show_names(
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("id", "Tamu"), ("en-GB", "Guest"), ("de", "Guest")]
+    ("language", "word"),
+    [("id", "Tamu"), ("ar", "ضيف"), ("en-GB", "Guest"), ("de", "Guest")],
 )
 def test_a_badge_speaks_the_sites_language(
     database: Database, cast: Cast, invite: Invite, language: str, word: str
