@@ -56,23 +56,25 @@ def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
     return page(context["first"], **context)
 
 
-def offline_texts() -> Iterator[tuple[str, str, str]]:
-    """What the tablet says while the server does not answer: language, heading, sentence."""
+def offline_texts() -> Iterator[tuple[str, str, str, str]]:
+    """What the tablet says while no server answers: language, direction, heading, sentence."""
     # All languages at once: nothing can be fetched when they are needed.
     for code in OWN_NAMES:
         with force_locale(code):
             yield (
                 code,
+                get_locale().text_direction,
                 _("Please see the front desk"),
                 _("This tablet cannot reach anybody now. It keeps trying."),
             )
 
 
-def kept_sentences() -> Iterator[tuple[str, str, str]]:
-    """What the tablet says without asking the server: language, name, sentence."""
+def kept_sentences() -> Iterator[tuple[str, str, str, str]]:
+    """What the tablet says without asking the server: language, direction, name, sentence."""
     # What is scanned and is no code of ours never leaves the tablet.
     for code in OWN_NAMES:
         with force_locale(code):
+            direction = get_locale().text_direction
             sentences = {
                 "foreign": _(
                     "This is not an invitation. Show the code from your e-mail."
@@ -82,7 +84,7 @@ def kept_sentences() -> Iterator[tuple[str, str, str]]:
                 ),
                 "waiting": _("One moment, please"),
             }
-        yield from ((code, name, said) for name, said in sentences.items())
+        yield from ((code, direction, name, said) for name, said in sentences.items())
 
 
 def step_screen(
@@ -90,7 +92,7 @@ def step_screen(
 ) -> str:
     """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
-    with force_locale(_language(store, encounter)):
+    with force_locale(_language(store, kiosk, encounter)):
         if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
             told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
             return page("reason.html", **told)
@@ -115,14 +117,17 @@ def _sent_again_at(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
     return dates.clock(sent_at, site) if sent_at and is_again else ""
 
 
-def _language(store: Store, encounter: Encounter) -> str:
+def _language(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
+    shown = str(get_locale())
+    # Another language than the site's was chosen by the guest, or taken from their code before.
+    has_chosen = shown != sites.of(store, kiosk.site_id).language[:2]
     # Only the code in a guest's hand shows their language: for a typed address it would
     # tell a stranger that somebody with this address is expected.
-    if encounter.by_scan and encounter.visit_id:
+    if encounter.by_scan and encounter.visit_id and not has_chosen:
         visit = store.get(Visit, encounter.visit_id)
         if visit and visit.language in OWN_NAMES:
             return visit.language
-    return str(get_locale())
+    return shown
 
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:

@@ -12,13 +12,17 @@ const MARKS =
   "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309" +
   "\u030a\u030b\u030c\u031b\u0323\u0326\u0327\u0328";
 
+/** In the order of its alphabet, which runs from the right; a real keyboard's order few know. */
+const ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ";
+
 const BACK = "⌫";
 const SPACE = "␣";
 const ABC = "abc";
 const HASH = "#+=";
 const UMLAUTS = "äöü";
 const CARONS = "čłő";
-const PAGES = [ABC, HASH, UMLAUTS, CARONS];
+const ALIF = "ابت";
+const PAGES = [ABC, HASH, UMLAUTS, CARONS, ALIF];
 
 /** @typedef {string | string[]} Row signs, and names of keys that are longer than one */
 /** @type {Record<string, Record<string, Row[]>>} */
@@ -31,13 +35,17 @@ const LAYOUTS = {
     [CARONS]: tens(MORE_LETTERS + MARKS, [ABC, UMLAUTS, "@", ".", BACK]),
   },
   name: {
-    [ABC]: [...QWERTY, [UMLAUTS, ..."-'.", SPACE, BACK]],
+    [ABC]: [...QWERTY, [UMLAUTS, ALIF, ..."-'.", SPACE, BACK]],
     [UMLAUTS]: tens(LETTERS, [ABC, CARONS, SPACE, BACK]),
     [CARONS]: tens(MORE_LETTERS + MARKS, [ABC, UMLAUTS, SPACE, BACK]),
+    [ALIF]: tens(ARABIC, [ABC, SPACE, BACK]),
   },
 };
+/** The page that a keyboard begins with, where its language is not written in Latin letters. */
+/** @type {Record<string, string>} */
+const FIRST_PAGES = { ar: ALIF };
 
-onStep(showKeys);
+onStep((step) => showKeys(step));
 document.addEventListener("keydown", typeIntoField);
 document.addEventListener("input", offerEndings);
 
@@ -53,16 +61,19 @@ function tens(signs, last) {
 
 /**
  * @param {HTMLElement} step
- * @param {string} [page]
+ * @param {string} [chosen] a page; without one it begins anew
  */
-function showKeys(step, page = ABC) {
+function showKeys(step, chosen) {
   const keyboard = /** @type {HTMLElement | null} */ (step.querySelector("[data-keys]"));
   if (!keyboard) return;
-  if (page === ABC) keyboard.style.minBlockSize = "";
-  const rows = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)][page];
-  keyboard.replaceChildren(...rows.map((row) => keyRow(row, keyboard)));
+  if (!chosen) keyboard.style.minBlockSize = "";
+  const kind = LAYOUTS[/** @type {string} */ (keyboard.dataset.keys)];
+  const first = FIRST_PAGES[document.documentElement.lang];
+  const page = chosen ?? (kind[first] ? first : ABC);
+  keyboard.dir = page === ALIF ? "rtl" : "ltr";
+  keyboard.replaceChildren(...kind[page].map((row) => keyRow(row, keyboard)));
   // The field stays where it is, however few keys another page has.
-  if (page === ABC) keyboard.style.minBlockSize = `${keyboard.scrollHeight}px`;
+  if (!chosen) keyboard.style.minBlockSize = `${keyboard.scrollHeight}px`;
 }
 
 /**

@@ -7,10 +7,11 @@
  * @returns {string} the sentence
  */
 export function say(line, name) {
-  const { lang } = document.documentElement;
+  const { lang, dir } = document.documentElement;
   const named = `[data-sentence="${name}"]`;
   const found = document.querySelector(`${named}[lang="${lang}"]`) ?? document.querySelector(named);
   line.textContent = found?.textContent ?? "";
   line.lang = found?.getAttribute("lang") ?? lang;
+  line.dir = found?.getAttribute("dir") ?? dir;
   return line.textContent ?? "";
 }

@@ -46,6 +46,7 @@ export function showOffline() {
 export function show(step) {
   main.replaceChildren(step);
   document.documentElement.lang = step.lang;
+  document.documentElement.dir = step.dir;
   const heading = /** @type {HTMLElement} */ (step.querySelector("h1"));
   // A browser keeps titles on the disk: a step whose heading names the guest has another title.
   document.title = step.dataset.title ?? heading.innerText;

@@ -236,6 +236,16 @@ def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
     assert "Masukkan kode" in answer.text
 
 
+def test_a_language_that_the_guest_chose_outlasts_the_scan(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    tablet.language = "ar"
+    answer = tablet.scan(invitation_code(database, invite(language="id")))
+    assert LANGUAGE.findall(answer.text) == ["ar"]
+    assert 'dir="rtl"' in answer.text
+    assert "كتابة الرمز" in answer.text
+
+
 def test_a_typed_address_does_not_give_its_language_away(
     tablet: Tablet, invite: Invite
 ) -> None:

@@ -1,11 +1,17 @@
-"""Family names as people type them on a tablet, whose keys are a to z, and as they are kept."""
+"""Family names as people type them on a tablet, and as they are kept."""
 
 import unicodedata
 
 import regex
 
 _SIMPLE = str.maketrans(
+    # Persian's forms of two letters, and those that are written for one another in Arabic.
     {
+        "\u06cc": "\u064a",
+        "\u06a9": "\u0643",
+        "\u0649": "\u064a",
+        "\u0629": "\u0647",
+        "\u0640": "",
         "ß": "ss",
         "æ": "ae",
         "œ": "oe",
@@ -23,10 +29,10 @@ _APOSTROPHES = "'`´ʹʻʼʽˈ‘’‛′＇"
 _HYPHENS = "-‐‑‒–—―⁃−﹣－"
 _TIDY = str.maketrans(dict.fromkeys(_APOSTROPHES) | dict.fromkeys(_HYPHENS, " "))
 # Accents of Latin, Greek and Cyrillic letters, and the points that Hebrew and Arabic are mostly
-# written without; marks of other scripts are letters themselves. Then what nobody can type:
-# joiners, and the selectors of a variant of a kanji.
+# written without, the hamza with them; marks of other scripts are letters themselves. Then what
+# nobody can type: joiners, and the selectors of a variant of a kanji.
 _ACCENT = regex.compile(
-    r"[\u0300-\u036F\u0591-\u05C7\u064B-\u0652\u0670\p{Default_Ignorable_Code_Point}]"
+    r"[\u0300-\u036F\u0591-\u05C7\u064B-\u0655\u0670\p{Default_Ignorable_Code_Point}]"
 )
 
 

@@ -1,0 +1,74 @@
+"""Stylesheets name start and end, never left and right: Arabic is written the other way round."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house_rules.product import PACKAGES, ROOT
+
+SHEETS = [
+    path
+    for package in PACKAGES
+    for path in package.rglob("*.css")
+    if "vendor" not in path.parts
+]
+DECLARATION = re.compile(r"(?<![\w-])([a-z-]+)\s*:\s*([^;{}]+)[;}]")
+SIDED = re.compile(
+    r"(margin|padding|border|inset|scroll-margin|scroll-padding)?-?(left|right)(-\w+)?"
+)
+FOUR_SIDES = {"margin", "padding", "inset", "border-color", "border-style"}
+SPACED = {"var(--tight)", "normal", "0"}
+DIGITS = {"field--digits", "number", "secret", "#digits", "code"}
+"""Where letter-spacing holds codes, which are Latin in every language."""
+
+
+def offences(sheet: str) -> Iterator[str]:
+    for name, value in DECLARATION.findall(sheet):
+        sides = re.sub(r"\([^()]*(\([^()]*\)[^()]*)*\)", "f", value).split()
+        if SIDED.fullmatch(name) or {"left", "right"} & set(sides):
+            yield f"{name}: {value}"
+        # Top, right, bottom, left.
+        if name in FOUR_SIDES and len(sides) == 4 and sides[1] != sides[3]:
+            yield f"{name}: {value}"
+
+
+def spaced(sheet: str) -> Iterator[str]:
+    """Rules whose letter-spacing would tear apart letters that are joined."""
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
+        for name, value in DECLARATION.findall(body):
+            if name == "letter-spacing" and value.strip() not in SPACED:
+                yield selector.strip()
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_stylesheet_names_no_left_and_no_right(sheet: Path) -> None:
+    assert list(offences(sheet.read_text())) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_codes_are_spaced(sheet: Path) -> None:
+    assert [
+        selector
+        for selector in spaced(sheet.read_text())
+        if not any(each in selector for each in DIGITS)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "complaints"),
+    [
+        (".a { margin-left: 8px; }", 1),
+        (".a { float: right; }", 1),
+        (".a { padding: 0 8px 0 16px }", 1),
+        (".a { margin: 0 calc(1px + 2px) 0 0; }", 1),
+        (
+            ".a { margin-inline: 8px 16px; float: inline-end; padding: 1px 2px 3px 2px; }",
+            0,
+        ),
+        (".leftover { color: red; }", 0),
+    ],
+)
+def test_a_side_is_found(sheet: str, complaints: int) -> None:
+    assert len(list(offences(sheet))) == complaints
