@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
 
@@ -21,7 +20,9 @@ from tests.cast import (
     invitation_code,
     waits,
 )
+from tests.journeys.axe import complaints
 from tests.journeys.camera import clip
+from tests.kiosk.fitting import fits
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
 from visits import confirmed_codes, sites, visit_state
@@ -47,25 +48,6 @@ SCREENS = [
     for rank, size in enumerate(SIZES)
 ]
 """`make test` looks at the usual tablet, `make proof` at every screen."""
-MEASURED = """() => {
-  const { scrollWidth, scrollHeight } = document.documentElement;
-  const touched = [...document.querySelectorAll("main :is(button, input)")];
-  const small = touched.filter((one) => one.checkVisibility()).filter((one) => {
-    const { width, height } = one.getBoundingClientRect();
-    return Math.min(width, height) < 63.9;
-  });
-  return [scrollWidth > innerWidth, scrollHeight > innerHeight, small.length];
-}"""
-TOO_SMALL = """() => {
-  const rest = ".notice, .languages, .button--rest, .rest, [data-page], [data-ending]";
-  const shown = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility());
-  const said = shown.filter((one) =>
-    [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
-  const small = said.filter((one) =>
-    parseFloat(getComputedStyle(one).fontSize) < (one.closest(rest) ? 22 : 35));
-  return small.map((one) => one.textContent.trim());
-}"""
-"""What is shown in letters too small: 35 pixels for what must be read to go on, 22 for the rest."""
 FRENCH_KEYS = """code => {
   const press = (key, code) => document.body.dispatchEvent(
     new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true }));
@@ -96,7 +78,7 @@ def size(request: pytest.FixtureRequest) -> ViewportSize:
     return screen
 
 
-@pytest.fixture(params=["en", "id"])
+@pytest.fixture(params=["en", "id", pytest.param("ar", marks=pytest.mark.whole)])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -106,8 +88,8 @@ def sized(page: Page, size: ViewportSize, language: str) -> Page:
     """The tablet at each size and in each language, as the guest before it sees it."""
     page.set_viewport_size(size)
     if language != "en":
-        tap(page, "Bahasa Indonesia")
-        heading(page, "Selamat datang")
+        page.locator(f"[data-language={language}]").click()
+        heading(page, {"id": "Selamat datang", "ar": "مرحبًا"}[language])
     return page
 
 
@@ -667,29 +649,3 @@ def announce(page: Page) -> None:
     expect(page.locator("[data-step=address]")).to_be_visible()
     enter(page, EMAIL)
     expect(page.locator("[data-step=enter_code]")).to_be_visible()
-
-
-def fits(page: Page, step: str) -> None:
-    """Nothing is cut off, nothing is small, and nobody is shut out."""
-    expect(page.locator(f"[data-step={step}]")).to_be_visible()
-    assert page.evaluate(MEASURED) == [False, False, 0], step
-    assert page.evaluate(TOO_SMALL) == [], step
-    assert complaints(page) == [], step
-
-
-def complaints(page: Page) -> list[str]:
-    """What axe says about the page: rule and place."""
-    wanted = {
-        "runOnly": [
-            "wcag2a",
-            "wcag2aa",
-            "wcag21a",
-            "wcag21aa",
-            "wcag22aa",
-            "best-practice",
-        ]
-    }
-    found = Axe().run(page, options=wanted).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
-    ]

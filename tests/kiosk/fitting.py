@@ -1,0 +1,41 @@
+"""What every screen of the tablet keeps to, in every language: size, letters, words, and axe."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.axe import complaints
+
+MEASURED = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  const touched = [...document.querySelectorAll("main :is(button, input)")];
+  const small = touched.filter((one) => one.checkVisibility()).filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return Math.min(width, height) < 63.9;
+  });
+  return [scrollWidth > innerWidth, scrollHeight > innerHeight, small.length];
+}"""
+TOO_SMALL = """() => {
+  const rest = ".notice, .languages, .button--rest, .rest, [data-page], [data-ending]";
+  const shown = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility());
+  const said = shown.filter((one) =>
+    [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const small = said.filter((one) =>
+    parseFloat(getComputedStyle(one).fontSize) < (one.closest(rest) ? 22 : 35));
+  return small.map((one) => one.textContent.trim());
+}"""
+"""What is shown in letters too small: 35 pixels for what must be read to go on, 22 for the rest."""
+WORDS = """() => {
+  const said = document.querySelector("main").cloneNode(true);
+  for (const rest of said.querySelectorAll(".keys, details > :not(summary), .notice-close, dialog, [hidden]"))
+    rest.remove();
+  return said.textContent.split(/\\s+/u).filter((word) => /\\p{L}|\\p{N}/u.test(word)).length;
+}"""
+MOST_WORDS = 45
+
+
+def fits(page: Page, step: str) -> None:
+    """Nothing is cut off, nothing is small, nothing is long, and nobody is shut out."""
+    expect(page.locator(f"[data-step={step}]")).to_be_visible()
+    assert page.evaluate(MEASURED) == [False, False, 0], step
+    assert page.evaluate(TOO_SMALL) == [], step
+    assert page.evaluate(WORDS) <= MOST_WORDS, step
+    assert complaints(page) == [], step
