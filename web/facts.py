@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from visits.languages import OWN_NAMES
+from visits.languages import OWN_NAMES, comma
 from visits.rights.facts import Row
 from web.dates import clock_beside, when
 from web.labels import label
@@ -103,7 +104,7 @@ def _language(row: Row) -> str:
 
 
 def _list(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
+    return comma(get_locale()).join(part for part in parts if part)
 
 
 def _at(key: str) -> Callable[[Row], str]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from front_desk.labels import HANDED_OVER
 from visits.audit.access_log import AccessLogEntry
-from visits.languages import OWN_NAMES, SOURCE
+from visits.languages import OWN_NAMES, SOURCE, comma
 from visits.policy import notice
 from visits.policy.notice import ItemText, Notice
 from visits.rights.access import GuestData, KeptItem
@@ -58,7 +58,7 @@ def _entry(item: KeptItem, text: ItemText) -> DataCopyEntry:
         "; ".join(text.purposes),
         f"{text.basis} ({text.clause})",
         text.source,
-        ", ".join(text.readers),
+        comma(get_locale()).join(text.readers),
         _erasure_date(item),
     ]
     return DataCopyEntry(
