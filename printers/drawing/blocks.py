@@ -121,11 +121,9 @@ class BlockRow(NamedTuple):
         )
 
 
-def narrow(words: TypesetParagraph, *, flush_right: bool = False) -> TypesetParagraph:
+def narrow(words: TypesetParagraph) -> TypesetParagraph:
     """The words in a column that is no wider than they are."""
-    return words._replace(
-        column=words.width, flush_right=words.flush_right or flush_right
-    )
+    return words._replace(column=words.width)
 
 
 def seated(words: TypesetParagraph, below: int = 0) -> Block:

@@ -23,7 +23,7 @@ from printers.drawing.blocks import (
     seated,
 )
 from printers.errors import PrinterError
-from printers.text import fonts
+from printers.text import bidi, fonts
 from printers.text.typeset import Sizes, TypesetParagraph, fit
 from printers.vocabulary import WIDTHS, PrintProblemKind
 
@@ -44,13 +44,20 @@ _GAP = 28
 
 
 class _Column(NamedTuple):
-    """So many dots of paper, for words in a site's language."""
+    """So many dots of paper, for words in a site's language, which may begin at the right."""
 
     width: int
     language: str = ""
+    from_right: bool = False
 
     def set(self, words: str, sizes: Sizes) -> TypesetParagraph:
-        return fit(words, self.width, sizes, self.language)
+        typeset = fit(words, self.width, sizes, self.language)
+        return typeset._replace(flush_right=typeset.flush_right or self.from_right)
+
+    def row(self, first: Block, last: Block) -> BlockRow:
+        """Return two blocks at its edges, the first where reading begins."""
+        sides = (last, first) if self.from_right else (first, last)
+        return BlockRow(*sides, self.width)
 
     def beside(self, block: Block) -> "_Column":
         return self._replace(width=self.width - block.width - _GAP)
@@ -66,7 +73,7 @@ def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
 
 def preview(badge: BadgeContent, width: int = 576) -> Image.Image:
     """Return the badge without its foot, which makes it valid; raises as `draw` does."""
-    column = _column(width)._replace(language=badge.language)
+    column = _column_of(badge, width)
     strips = [_inked(block(badge, column), width, MARGIN) for block in (_who, _whom)]
     return _pasted(strips, width)
 
@@ -76,7 +83,7 @@ def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
 
     What can be refused is refused before the first.
     """
-    column = _column(width)._replace(language=badge.language)
+    column = _column_of(badge, width)
     qr.checked(badge.code)
     for block in (_who, _whom, _foot):
         yield _inked(block(badge, column), width, MARGIN)
@@ -115,6 +122,12 @@ def _column(width: int) -> _Column:
     return _Column(width - 2 * MARGIN)
 
 
+def _column_of(badge: BadgeContent, width: int) -> _Column:
+    # The site's word for a guest tells how its language runs; names may run otherwise.
+    from_right = bool(bidi.base(badge.word))
+    return _column(width)._replace(language=badge.language, from_right=from_right)
+
+
 def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
     paper = Image.new("L", (width, block.height), 255)
     block.draw(ImageDraw.Draw(paper), left, 0)
@@ -130,8 +143,8 @@ def _who(badge: BadgeContent, column: _Column) -> Block:
 @lru_cache(maxsize=16)
 def _head(word: str, site: str, column: _Column) -> Block:
     title = narrow(column._replace(width=column.width * 2 // 3).set(word, _TITLE))
-    place = narrow(column.beside(title).set(site, _WORDS), flush_right=True)
-    line = BlockRow(seated(title), seated(place), column.width)
+    place = narrow(column.beside(title).set(site, _WORDS))
+    line = column.row(seated(title), seated(place))
     return _kept(Stack([Space(MARGIN), line, Space(20), Rule(column.width)]), column)
 
 
@@ -176,17 +189,18 @@ def _foot(badge: BadgeContent, column: _Column) -> Block:
     until = _until(badge.labels.valid_until, badge.valid_until, column.beside(square))
     number = _number(badge, column.beside(square))
     between = Space(max(14, square.height - until.height - number.height))
-    facts = BlockRow(Stack([until, between, number]), square, column.width)
-    return Stack([day, Space(qr.QUIET), facts, Space(qr.QUIET), Rule(column.width)])
+    facts = column.row(Stack([until, between, number]), square)
+    return Stack([day, facts, Space(qr.QUIET), Rule(column.width)])
 
 
 @lru_cache(maxsize=16)
 def _day(day: str, day_number: int, column: _Column) -> Block:
     stamp = Picture(mark.mark(day_number, _MARK))
-    words = column.beside(stamp).set(day, _DAY)
+    words = narrow(column.beside(stamp).set(day, _DAY))
     around = round(_MARK - _CAPITALS * words.size) // 2
-    row = BlockRow(seated(words, around), stamp, column.width)
-    return _kept(Stack([Rule(column.width), Space(20), row]), column)
+    row = column.row(seated(words, around), stamp)
+    # The quiet zone of the square below has room for what hangs from the month's letters.
+    return _kept(Stack([Rule(column.width), Space(20), row, Space(qr.QUIET)]), column)
 
 
 @lru_cache(maxsize=16)
@@ -196,18 +210,17 @@ def _until(label: str, time: str, column: _Column) -> Block:
 
 
 def _number(badge: BadgeContent, column: _Column) -> Block:
-    number = seated(column.set(badge.number, _NUMBER))
+    words = column.set(badge.number, _NUMBER)
     if badge.copy == 1:
-        return number
-    words = f"{badge.labels.copy} {badge.copy}".upper()
-    tag = Tag(
-        narrow(column._replace(width=column.width - 2 * FRAME).set(words, _WORDS))
-    )
-    if number.width + _GAP + tag.width <= column.width:
-        return BlockRow(
-            number, Stack([tag, Space(-3)]), number.width + _GAP + tag.width
-        )
-    return Stack([tag, Space(8), number])
+        return seated(words)
+    number = seated(narrow(words))
+    copy = f"{badge.labels.copy} {badge.copy}".upper()
+    tag = Tag(narrow(column._replace(width=column.width - 2 * FRAME).set(copy, _WORDS)))
+    both = number.width + _GAP + tag.width
+    if both <= column.width:
+        pair = column._replace(width=both).row(number, Stack([tag, Space(-3)]))
+        return column.row(pair, Space(0))
+    return Stack([column.row(tag, Space(0)), Space(8), column.row(number, Space(0))])
 
 
 def _kept(block: Block, column: _Column) -> Picture:

@@ -13,16 +13,26 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
 from printers.badge import BadgeContent, BadgeLabels
-from printers.drawing.layout import MARGIN, bands, draw, prepare, preview, ruler, void
+from printers.drawing.layout import (
+    MARGIN,
+    THRESHOLD,
+    bands,
+    draw,
+    prepare,
+    preview,
+    ruler,
+    void,
+)
 from printers.drawing.mark import mark
 from printers.drawing.qr import square
 from printers.errors import PrinterError
 from printers.text.letters import glyphs
+from printers.text.typeset import Sizes, fit
 from printers.vocabulary import PrintProblemKind
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -224,6 +234,43 @@ def test_the_words_of_the_badge_can_be_indonesian(make_badge: MakeBadge) -> None
     )
 
     assert draw(make_badge(labels=indonesian)).tobytes() != draw(make_badge()).tobytes()
+
+
+ARABIC = BadgeLabels(host="المضيف", valid_until="صالحة حتى", copy="نسخة")
+
+
+@pytest.mark.parametrize("copy", [1, 2])
+def test_a_badge_in_arabic_begins_at_the_right(
+    make_badge: MakeBadge, copy: int
+) -> None:
+    drawn = draw(
+        make_badge(
+            word="ضيف", day="22 نوفمبر 2026", language="ar", labels=ARABIC, copy=copy
+        )
+    )
+    [code] = zxingcpp.read_barcodes(drawn.convert("L"))
+
+    assert code.position.bottom_right.x < drawn.width / 2
+    assert code.text.startswith("LB1:"), "the square itself is not turned round"
+    beside_it = drawn.convert("L").crop(
+        (300, drawn.height - 60, 576, drawn.height - 30)
+    )
+    # The number stands at the right edge.
+    assert abs(ink(beside_it)[2] + 300 - (drawn.width - MARGIN)) <= 4
+
+
+@pytest.mark.parametrize("day", ["22 Sep 2026", "3 Agu 2026", "22 نوفمبر 2026"])
+def test_nothing_of_the_day_is_cut_off(make_badge: MakeBadge, day: str) -> None:
+    def inked(picture: Image.Image) -> int:
+        return picture.convert("L").histogram()[0]
+
+    whole = Image.new("L", (576, 200), 255)
+    sizes = Sizes(64, 32)
+    fit(day, 576 - 2 * MARGIN - 64 - 28, sizes).draw(ImageDraw.Draw(whole), 0, 40)
+    drawn, empty = draw(make_badge(day=day)), draw(make_badge(day=""))
+
+    alone = inked(whole.point([255 * (shade >= THRESHOLD) for shade in range(256)]))
+    assert inked(drawn) - inked(empty) == alone
 
 
 def test_a_badge_whose_name_no_font_can_write_leaves_a_line_for_a_pen(
