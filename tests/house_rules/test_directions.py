@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_rules.product import PACKAGES, ROOT
+from tests.house_rules.product import PACKAGES, ROOT, templates
 
 SHEETS = [
     path
@@ -72,3 +72,26 @@ def test_only_codes_are_spaced(sheet: Path) -> None:
 )
 def test_a_side_is_found(sheet: str, complaints: int) -> None:
     assert len(list(offences(sheet))) == complaints
+
+
+# A comma between two values, or before one.
+LATIN_COMMA = re.compile(
+    r"(?:\}\}|%\}|</\w+>|>), ?(?:[<{]|$)|join\(\"[,;] ?\"\)", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(
+    "template", templates(), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_a_list_on_a_page_has_the_comma_of_its_language(template: Path) -> None:
+    assert LATIN_COMMA.findall(template.read_text()) == []
+
+
+def test_a_latin_comma_is_found() -> None:
+    for said in (
+        "{{ a }}, {{ b }}",
+        "<bdi>{{ a }}</bdi>, <b>",
+        '{{ a|join(", ")|trim }}',
+    ):
+        assert LATIN_COMMA.search(said), said
+    assert not LATIN_COMMA.search("{{ a }}{{ comma() }}{{ b }}")
