@@ -99,9 +99,13 @@ def _with_isolates(said: str | Sequence[str]) -> str | tuple[str, ...]:
     return tuple(str(_with_isolates(form)) for form in said)
 
 
-_CODES = (
-    SOURCE,
-    *sorted(path.name for path in FOLDER.iterdir() if (path / FILE).exists()),
-)
-OWN_NAMES = {code: domain(code).gettext("English") for code in _CODES}
+def found(folder: Path) -> list[str]:
+    """Return the codes of the languages that have a catalogue in the folder, English first."""
+    return [
+        SOURCE,
+        *sorted(path.name for path in folder.iterdir() if (path / FILE).exists()),
+    ]
+
+
+OWN_NAMES = {code: domain(code).gettext("English") for code in found(FOLDER)}
 """Every language that people can choose, by its code, as its own speakers call it."""

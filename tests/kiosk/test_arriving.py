@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
+from visits.languages import OWN_NAMES
 from visits.lobby import desk_queue, verification
 from visits.printing import badges
 from visits.store.database import Database
@@ -234,6 +235,16 @@ def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
     answer = tablet.scan(invitation_code(database, invite(language="id")))
     assert LANGUAGE.findall(answer.text) == ["id"]
     assert "Masukkan kode" in answer.text
+
+
+def test_the_tablet_offers_every_language_and_keeps_the_offline_words_of_each(
+    tablet: Tablet,
+) -> None:
+    said = tablet.get("/").text
+    for code in OWN_NAMES:
+        assert f'data-language="{code}"' in said
+        assert f'<template lang="{code}">' in said
+    assert 'lang="ar" dir="rtl"' in said
 
 
 def test_a_language_that_the_guest_chose_outlasts_the_scan(

@@ -56,6 +56,15 @@ def test_the_later_clock_of_every_zone_has_the_name_of_its_summer() -> None:
     assert wrong == []
 
 
+def test_a_day_in_arabic_has_latin_digits_and_an_arabic_comma() -> None:
+    dates = SiteDates(ZoneInfo("Asia/Dubai"), "ar")
+    moment = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
+
+    assert dates.long_day(moment) == "الاثنين، 23 نوفمبر 2026"
+    assert dates.clock(moment) == "11:05"
+    assert dates.zone_name(moment) == "توقيت الخليج (غرينتش+04:00)"
+
+
 def test_a_clock_beside_another_day_names_its_own() -> None:
     dates = SiteDates(ZoneInfo("Asia/Jakarta"), "en")
     midnight = datetime(2026, 11, 23, 17, tzinfo=UTC)

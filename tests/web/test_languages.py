@@ -8,6 +8,7 @@ from flask_babel import refresh
 
 from tests.web.cast import Browser, Stage, signed_in
 from tests.web.page_rules import check_page
+from visits.languages import OWN_NAMES
 from web.context import set_current_site
 from web.dates import clock, day, when
 
@@ -23,6 +24,19 @@ def test_a_stranger_is_spoken_to_as_their_browser_asks(app: Flask) -> None:
     check_page(page)
     assert '<html lang="id"' in page
     assert "Masuk" in page
+
+
+@pytest.mark.parametrize("code", OWN_NAMES)
+def test_every_page_offers_every_language_and_says_its_direction(
+    app: Flask, code: str
+) -> None:
+    page = Browser(app).get("/sign-in", headers={"Accept-Language": f"{code}-XX"}).text
+    check_page(page)
+    direction = "rtl" if code == "ar" else "ltr"
+    assert f'<html lang="{code}" dir="{direction}">' in page
+    for other, name in OWN_NAMES.items():
+        assert f'value="{other}" lang="{other}"' in page
+        assert f">{name}</button>" in page
 
 
 @pytest.mark.parametrize("asked", ["in-ID", "in", "IN_id", "tlh, in-ID;q=0.5"])
