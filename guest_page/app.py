@@ -55,7 +55,7 @@ TITLES = {
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
-    """The application behind guests' links: no sign-in, and no browser is remembered."""
+    """The application behind guests' links: no sign-in, and no account."""
     app = create_face("guest", __package__, settings, database)
     app.url_map.converters["shared"] = SharedLinkConverter
     app.url_map.converters["proven"] = ProvenLinkConverter
@@ -71,7 +71,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
-    # Carried from address to address, because there is no cookie to remember it.
+    # Carried from address to address, because no cookie remembers it.
     chosen = request.args.get("language")
     is_a_page = endpoint.partition(".")[0] in {
         module.views.name for module in BLUEPRINT_MODULES

@@ -6,12 +6,13 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from guest_page import own_visit
+from guest_page import confirmed_browser, own_visit
 from guest_page.forms import CodeForm, ConfirmationForm
 from guest_page.labels import REFUSALS
 from guest_page.links import own_page
 from visits.rights import inquiries, proofs
 from visits.store.database import Store
+from visits.visit_state import VisitState
 from visits.vocabulary.actors import GUEST_BY_DIGITS
 from visits.vocabulary.refusals import NotFound, WrongCode
 from web.access import open_to_everyone
@@ -38,7 +39,7 @@ def begin(link: str) -> ResponseReturnValue:
         if not own_visit.may_confirm(store, own.visit):
             return _page_of(link)
         if own.guest == GUEST_BY_DIGITS:
-            return _page_of(proofs.confirmed_link(store, own.visit))
+            return _page_of(_confirmed_link(store, own.visit))
         inquiry = inquiries.about(store, own.visit, network, nonce)
     return redirect(url_for(".show", link=link, inquiry=inquiry.public_id), 303)
 
@@ -78,7 +79,13 @@ def _link_by_digits(store: Store, link: str, inquiry: str, typed: str) -> str:
         raise NotFound
     # Asked again: the host may have moved the visit to another day.
     may = own_visit.may_confirm(store, visit)
-    return proofs.confirmed_link(store, visit) if may else link
+    return _confirmed_link(store, visit) if may else link
+
+
+def _confirmed_link(store: Store, visit: VisitState) -> str:
+    link = proofs.confirmed_link(store, visit)
+    confirmed_browser.remember(store, visit, link)
+    return link
 
 
 def _page_for_digits(link: str, inquiry: str, form: CodeForm) -> str:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from guest_page import forms, own_visit
+from guest_page import confirmed_browser, forms, own_visit
 from guest_page.links import own_page
 from guest_page.own_visit import OwnVisit
 from visits.erasure import erasing
@@ -129,6 +129,7 @@ def erase(link: str) -> ResponseReturnValue:
         requests.record_by_guest(store, own.visit, Right.ERASE, outcome, own.guest)
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
+    confirmed_browser.forget(link)
     answer = redirect(url_for("inquiries.erased"), 303)
     # The back button must not show what was just erased.
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -9,7 +9,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from guest_page import own_visit, shared_visit
+from guest_page import confirmed_browser, own_visit, shared_visit
 from guest_page.own_visit import OwnVisit
 from guest_page.shared_visit import SharedVisit
 from visits.languages import OWN_NAMES
@@ -50,7 +50,7 @@ def shared_page(link: str) -> Iterator[SharedVisit]:
 def in_language(usual: str = "") -> Iterator[None]:
     """Pages are in the language that their address names, else the usual one, else the browser's.
 
-    The address says it because this face remembers nothing of its readers.
+    The address says it because no cookie remembers a language here.
     """
     languages = (request.args.get("language"), usual)
     with force_locale(
@@ -63,5 +63,6 @@ def neutral(_error: Exception) -> ResponseReturnValue:
     """The same page for a link that was replaced, is over, or never was one."""
     # 404 for all of them: nobody may learn who was a guest anywhere. Tries are not counted, since
     # nobody guesses 128 random bits, and a look leaves no row behind.
+    confirmed_browser.forget((request.view_args or {}).get("link", ""))
     with in_language():
         return page("neutral.html"), HTTPStatus.NOT_FOUND

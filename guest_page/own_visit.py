@@ -43,6 +43,7 @@ CONFIRMED_BEFORE = timedelta(hours=2)
 """So long before the visit guests can confirm their address; earlier it would prove too little."""
 REQUESTS = (20, timedelta(hours=1))
 """Limited because each may leave a row behind that outlives the visit."""
+WITH_A_CODE = {PageState.COMING, PageState.BACK}
 STATES = {
     Stage.ON_SITE: PageState.HERE,
     Stage.LEFT: PageState.LEFT,
@@ -137,7 +138,7 @@ def for_request(store: Store, link: str) -> ProvenVisit:
 def code(store: Store, link: str) -> str | None:
     """The invitation code for this page's QR; None when no kiosk accepts it (`NotFound`)."""
     proven = proofs.proven(store, link)
-    if state_of(store, proven.visit) not in {PageState.COMING, PageState.BACK}:
+    if state_of(store, proven.visit) not in WITH_A_CODE:
         return None
     if proven.is_confirmed:
         return confirmed_codes.scannable(store, proven.visit)
@@ -163,8 +164,8 @@ def state_of(store: Store, visit: VisitState) -> PageState:
 
 def _needs_digits(store: Store, visit: VisitState) -> bool:
     # A restricted code leads to the front desk, and so does one that asks for an ID.
-    is_coming = state_of(store, visit) is PageState.COMING and not visit.restriction
-    return is_coming and level_for(visit) is Level.ADDRESS_CONFIRMED
+    may_come = state_of(store, visit) in WITH_A_CODE and not visit.restriction
+    return may_come and level_for(visit) is Level.ADDRESS_CONFIRMED
 
 
 def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:

@@ -2,11 +2,11 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from guest_page import forms, my_data, own_visit
+from guest_page import confirmed_browser, forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
 from guest_page.links import own_page
 from printers.drawing import layout
@@ -27,6 +27,9 @@ views = Blueprint("visit", __name__)
 @open_to_everyone
 def show(link: str) -> ResponseReturnValue:
     """Show everything about the visit that its guest may know."""
+    done, confirmed = request.args.get("done", ""), _confirmed(link)
+    if confirmed != link:
+        return redirect(url_for(".show", link=confirmed, done=done or None), 303)
     with own_page(link) as (_, visit):
         return page(
             "visit.html",
@@ -35,7 +38,7 @@ def show(link: str) -> ResponseReturnValue:
             notice=my_data.visit_notice(visit),
             kept=my_data.items(visit),
             # The address carries a code and no text: nobody can put words on this page.
-            message=FLASH_MESSAGES.get(request.args.get("done", "")),
+            message=FLASH_MESSAGES.get(done),
             lateness=forms.LateForm(),
             latenesses=Lateness,
             declining=forms.CancellationForm(),
@@ -74,6 +77,12 @@ def copy(link: str) -> ResponseReturnValue:
     with own_page(link) as (_, visit):
         document = access.as_document(visit.everything, str(get_locale()))
     return json_file(document, "lencana.json")
+
+
+def _confirmed(link: str) -> str:
+    """The confirmed link, if this browser knows it; else the link itself (`NotFound`)."""
+    with database().reading() as store:
+        return confirmed_browser.confirmed_link(store, link) or link
 
 
 def picture(content: str | None) -> Response:

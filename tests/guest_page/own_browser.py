@@ -1,4 +1,4 @@
-"""A guest's browser: it sends the forms of the pages it looks at, and keeps no cookie."""
+"""A guest's browser: it sends the forms of the pages it looks at."""
 
 import html
 import re

@@ -5,15 +5,18 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from guest_page import own_visit
-from tests.cast import TODAY, Cast, Invite, SettableClock
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from visits import codes, emails, invitations, visit_state
 from visits.emails import AboutVisit
+from visits.erasure import erasing
+from visits.lobby import departures
 from visits.rights import corrections, inquiries, proofs, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
@@ -25,6 +28,7 @@ from visits.vocabulary.visits import Level
 
 BUTTON = "Confirm now, scan and go"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+NEXT_WEEK = Window(day=TODAY + timedelta(days=7), starts=time(10), ends=time(11))
 CONFIRMED = "You are confirmed: scan and go."
 
 
@@ -62,21 +66,129 @@ def type_in(browser: FlaskClient, place: str, digits: str) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("Location", "")
 
 
+def confirm(browser: FlaskClient, database: Database, page: str) -> str:
+    """The confirmed page, after the right digits."""
+    status, confirmed = type_in(browser, begin(browser, page), mailed_digits(database))
+    assert status == 303
+    return confirmed
+
+
 def test_the_digits_lead_to_a_page_that_the_kiosk_takes_without_any(
     anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
 ) -> None:
     page = link_of(invite())
-    place = begin(anybody, page)
 
-    status, confirmed = type_in(anybody, place, mailed_digits(database))
+    confirmed = confirm(anybody, database, page)
 
-    assert status == 303
     assert confirmed != page
     shown = words(anybody.get(confirmed))
     assert CONFIRMED in shown
     assert BUTTON not in shown
     assert anybody.get(f"{confirmed}/code.png").status_code == 200
-    assert BUTTON in words(anybody.get(page))
+
+
+def test_the_mailed_link_leads_there_in_that_browser_and_in_no_other(
+    guest_app: Flask, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    own, others = guest_app.test_client(), guest_app.test_client()
+    page, second = link_of(invite()), link_of(invite(email="budi@example.org"))
+    confirmed = [confirm(own, database, link) for link in (page, second)]
+
+    assert [own.get(link).location for link in (page, second)] == confirmed
+    assert own.get(f"{page}?done=late&language=id").location == (
+        f"{confirmed[0]}?done=late&language=id"
+    )
+    assert BUTTON in words(others.get(page))
+    assert own.get(f"{page[:-1]}{'B' if page[-1] == 'A' else 'A'}").status_code == 404
+
+
+def test_the_browser_forgets_it_with_the_day_and_no_script_reads_it(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    visit = invite()
+    page = link_of(visit)
+    place = begin(anybody, page)
+    form = form_at(anybody, place) | {"code": mailed_digits(database)}
+    [cookie] = anybody.post(place, data=form).headers.getlist("Set-Cookie")
+
+    name, _, about = cookie.partition("=")
+    assert name == f"__Host-lencana-guest-{visit.public_id}"
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(about.split("; "))
+    # From 09:30 until the end of the day at the site.
+    assert "Max-Age=52200" in about
+
+
+@pytest.mark.parametrize(
+    "change", ["moved", "corrected", "withdrawn", "erased", "left for good", "over"]
+)
+def test_the_browser_forgets_what_the_link_is_not_good_for_any_more(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    link_of: LinkOf,
+    change: str,
+) -> None:
+    visit = invite()
+    page = link_of(visit)
+    confirm(anybody, database, page)
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        if change == "moved":
+            invitations.reschedule(store, cast.hana.id, visit.public_id, NEXT_WEEK)
+        elif change == "corrected":
+            corrections.correct(store, state, {"email": "n@x.example"}, actors.CLOCK)
+        elif change == "withdrawn":
+            invitations.withdraw(store, cast.hana.id, visit.public_id)
+        elif change == "erased":
+            erasing.erase(store, state, actors.GUEST_BY_LINK)
+    if change == "left for good":
+        check_in(database, cast.kiosk, visit)
+        with database.transaction() as store:
+            departures.check_out(store, visit.site_id, visit.public_id, cast.dewi.id)
+        clock.at("2026-11-23 13:00")
+    if change == "over":
+        clock.at("2026-11-24 00:00")
+
+    answer = anybody.get(page)
+
+    assert answer.status_code in {200, 404}
+    [forgotten] = answer.headers.getlist("Set-Cookie")
+    assert forgotten.startswith(f"__Host-lencana-guest-{visit.public_id}=;")
+    assert anybody.get(page).headers.getlist("Set-Cookie") == []
+
+
+def test_who_erases_leaves_nothing_in_the_browser(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    page = confirm(anybody, database, link_of(invite()))
+
+    answer = send(anybody, f"{page}/erasure", f"{page}/erasure")
+
+    assert answer.location == "/erased"
+    [forgotten] = answer.headers.getlist("Set-Cookie")
+    assert "Max-Age=0" in forgotten
+
+
+def test_who_comes_back_needs_type_no_digits_either(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+) -> None:
+    visit = invite()
+    page = link_of(visit)
+    confirmed = confirm(anybody, database, page)
+    check_in(database, cast.kiosk, visit)
+    assert anybody.get(page).location == confirmed
+    with database.transaction() as store:
+        departures.check_out(store, visit.site_id, visit.public_id, cast.dewi.id)
+
+    assert anybody.get(page).location == confirmed
+    # The code must change, as the kiosk takes each for a minute and a half at most.
+    assert "data-changing" in words(anybody.get(confirmed))
 
 
 def test_wrong_digits_are_counted_and_said_and_five_are_all(
@@ -257,8 +369,7 @@ def test_digits_typed_after_the_visit_was_moved_to_another_day_confirm_nothing(
     visit = invite()
     page = link_of(visit)
     place, digits = begin(anybody, page), mailed_digits(database)
-    window = Window(day=TODAY + timedelta(days=7), starts=time(10), ends=time(11))
     with database.transaction() as store:
-        invitations.reschedule(store, cast.hana.id, visit.public_id, window)
+        invitations.reschedule(store, cast.hana.id, visit.public_id, NEXT_WEEK)
 
     assert type_in(anybody, place, digits) == (303, page)
