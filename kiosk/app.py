@@ -17,6 +17,7 @@ from visits.vocabulary.refusals import (
     VisitRefused,
 )
 from visits.vocabulary.visits import WaitReason
+from web import host_news
 from web.face import FaceSettings, create_face, database
 from web.pages import page
 
@@ -27,6 +28,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     A demo puts a function that makes pairing codes into `app.extensions["lencana.demo_pairing"]`.
     """
     app = create_face("kiosk", "kiosk", settings, database)
+    app.jinja_env.filters["host_news"] = host_news.text
     caching.set_up(app)
     _answer_refusals(app)
     app.register_blueprint(tablet.views)

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from visits import escalation, host_answers, sites
-from visits.escalation import HostStatus
-from visits.lobby import arrivals, encounters
+from visits import host_news
+from visits.host_news import HostNews
+from visits.lobby import encounters
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
-from visits.sites import Directions
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.printing import PrintJob
@@ -19,7 +17,6 @@ from visits.vocabulary.actors import as_kiosk
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import EncounterOver
-from visits.vocabulary.visits import Answer
 
 
 class PrintStatus(StrEnum):
@@ -39,14 +36,12 @@ SETTLED = {
 
 @dataclass(frozen=True)
 class BadgeStatus:
-    """The name and number on the badge, how far it has come, where to go, and the host's answer."""
+    """The name and number on the badge, how far it has come, and what is known of the host."""
 
     name: Personal
     number: str
     state: PrintStatus
-    directions: Directions
-    answer: Answer | None
-    host: HostStatus | None
+    news: HostNews
 
 
 def result(store: Store, encounter: Encounter) -> BadgeStatus:
@@ -55,23 +50,12 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
     badge, job = badges.newest(store, [visit_id])[visit_id]
     context = as_kiosk(encounter.kiosk_id, Purpose.BADGE)
     guest = envelopes.read_one(store, visit_id, ["badge_name", "name"], context)
-    name, way = guest.display_name(), sites.directions(store, visit_id)
     return BadgeStatus(
-        name=name,
+        name=guest.display_name(),
         number=badge.number,
         state=_status(store, job),
-        directions=way,
-        **_of_host(store, visit_id),
+        news=host_news.of_guest(store, visit_id),
     )
-
-
-def _of_host(store: Store, visit_id: int) -> dict[str, Any]:
-    """What the host knows and answers; nothing that was said of a stay before this one."""
-    if arrivals.has_come_back(store, visit_id):
-        return {"answer": None, "host": None}
-    answers = host_answers.newest(store, [visit_id])
-    answer = answers[visit_id].answer if visit_id in answers else None
-    return {"answer": answer, "host": escalation.host_status(store, visit_id)}
 
 
 def arrived_visit(store: Store, encounter: Encounter) -> int:

@@ -19,7 +19,7 @@ from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import Escalation, HostAnswer
+from visits.store.visits import Arrival, Escalation, HostAnswer
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -138,8 +138,11 @@ def take_over(store: Store, asked: AskedMember) -> None:
 
 
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
-    """Return the newest answer about each of these visits that has one, by the visit's id."""
-    answers = _ANSWERS.rows(store, visits=list(visit_ids))
+    """Return the newest answer about each of these visits, by the visit's id.
+
+    What was said of a stay before the present one is over with that stay.
+    """
+    answers = _OF_THIS_STAY.rows(store, visits=list(visit_ids))
     return {answer.visit_id: answer for (answer,) in answers}
 
 
@@ -195,7 +198,7 @@ def _asked(store: Store, visit: VisitState) -> set[int]:
 
 
 def _given(store: Store, visit_id: int) -> list[HostAnswer]:
-    """Return the answers about this visit, oldest first."""
+    """Return the answers about this visit, oldest first, those about earlier stays too."""
     return [answer for (answer,) in _ANSWERS.rows(store, visits=[visit_id])]
 
 
@@ -215,8 +218,14 @@ def _count(store: Store, asked: AskedMember) -> None:
     rate_limits.count(store, RateLimited.HOST_ANSWER, subject)
 
 
-_ANSWERS = Listing(
+_EVERY_ANSWER = (
     select(HostAnswer)
     .where(col(HostAnswer.visit_id).in_(bindparam("visits", expanding=True)))
     .order_by(col(HostAnswer.at), col(HostAnswer.id))
+)
+_ANSWERS = Listing(_EVERY_ANSWER)
+_OF_THIS_STAY = Listing(
+    _EVERY_ANSWER.join(
+        Arrival, col(Arrival.visit_id) == col(HostAnswer.visit_id)
+    ).where(col(HostAnswer.at) >= col(Arrival.at))
 )

@@ -17,7 +17,7 @@ from tests.cast import (
     stage,
     waits,
 )
-from visits import codes, visit_state
+from visits import board, codes, host_answers, host_news, visit_state
 from visits.lobby import arrivals, departures, desk_queue, kiosks
 from visits.lobby import check_in as reception
 from visits.printing import badges
@@ -38,7 +38,7 @@ from visits.vocabulary.refusals import (
     NotInside,
     WrongCode,
 )
-from visits.vocabulary.visits import LeftBy, Level, WaitReason
+from visits.vocabulary.visits import Answer, LeftBy, Level, WaitReason
 
 
 def badge_code(database: Database, visit: Visit) -> bytes:
@@ -261,6 +261,9 @@ def test_what_was_said_of_the_host_in_the_first_stay_is_over(
     with database.transaction() as store:
         here = visit_state.of(store, visit.id)
         desk_queue.note_inside(store, here, WaitReason.HOST_SILENT)
+        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        host_answers.answer(store, asked, Answer.FIVE_MINUTES)
+    assert host_said(database, visit) == [Answer.FIVE_MINUTES] * 2
     show_badge(database, cast, badge_code(database, visit))
     clock.forward(minutes=30)
 
@@ -270,3 +273,18 @@ def test_what_was_said_of_the_host_in_the_first_stay_is_over(
     with database.reading() as store:
         assert store.exec(select(Arrival.escalate_at)).one() is None
         assert arrivals.has_come_back(store, visit.id)
+        assert host_news.of_guest(store, visit.id).status is None
+    assert host_said(database, visit) == [None, None]
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        # The same answer as before is news: it is of this stay.
+        host_answers.answer(store, asked, Answer.FIVE_MINUTES)
+    assert host_said(database, visit) == [Answer.FIVE_MINUTES] * 2
+
+
+def host_said(database: Database, visit: Visit) -> list[Answer | None]:
+    """What the guest is told, and what their host's own list shows."""
+    with database.reading() as store:
+        [row] = board.of_host(store, visit.host_id)
+        told = host_news.of_guest(store, visit.id).answer
+        return [told, row.answer.answer if row.answer else None]

@@ -1,0 +1,31 @@
+"""Host news: what became of telling the host that their guest is here, as the guest is told it."""
+
+from dataclasses import dataclass
+
+from visits import escalation, host_answers, sites
+from visits.escalation import HostStatus
+from visits.lobby import arrivals
+from visits.sites import Directions
+from visits.store.database import Store
+from visits.vocabulary.visits import Answer
+
+
+@dataclass(frozen=True)
+class HostNews:
+    """The host's newest answer; without one, whether they were told; and the way to them."""
+
+    answer: Answer | None
+    status: HostStatus | None
+    directions: Directions
+
+
+def of_guest(store: Store, visit_id: int) -> HostNews:
+    """Return the news for a guest who is inside; nothing that was said of an earlier stay."""
+    answer = host_answers.newest(store, [visit_id]).get(visit_id)
+    # Nobody is told of a guest who comes back.
+    is_back = arrivals.has_come_back(store, visit_id)
+    return HostNews(
+        answer=answer.answer if answer else None,
+        status=None if is_back else escalation.host_status(store, visit_id),
+        directions=sites.directions(store, visit_id),
+    )
