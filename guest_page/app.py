@@ -28,6 +28,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     VisitRefused,
 )
+from web import host_news
 from web.face import FaceSettings, create_face
 from web.link_converters import ProvenLinkConverter, SharedLinkConverter
 from web.pages import page, refusal_text
@@ -62,6 +63,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     for module in BLUEPRINT_MODULES:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)
+    app.jinja_env.filters["host_news"] = host_news.text
     app.register_error_handler(NotFound, links.neutral)
     # What is no link at all gets the page of a link that is over: neither tells anything.
     app.register_error_handler(NoSuchAddress, links.neutral)

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from printers.badge import BadgeContent
-from visits import confirmed_codes, invitations
+from visits import confirmed_codes, host_news, invitations
+from visits.host_news import HostNews
 from visits.lobby.admission import EARLIEST, level_for, may_come_back
 from visits.people import profiles, rate_limits
 from visits.printing import badge_content
@@ -78,6 +79,7 @@ class OwnVisit(VisitPlan):
     erased_on: dict[RetentionClass, datetime]
     erased_if_absent: datetime
     may_confirm: bool
+    host_news: HostNews | None
 
     @property
     def guest(self) -> Guest:
@@ -86,6 +88,16 @@ class OwnVisit(VisitPlan):
     @property
     def is_written_to(self) -> bool:
         return bool(self.guest.email)
+
+
+@dataclass(frozen=True)
+class VisitNews:
+    """What an open page asks for again and again."""
+
+    visit: VisitState = field(repr=False)
+    state: PageState
+    host: HostNews | None
+    """Only while the guest is inside."""
 
 
 def find(store: Store, link: str) -> OwnVisit:
@@ -99,7 +111,14 @@ def find(store: Store, link: str) -> OwnVisit:
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
         is_confirmed=proven.is_confirmed and _needs_digits(store, visit),
         may_confirm=may_confirm(store, visit) and not proven.is_confirmed,
+        host_news=_host_news(store, visit),
     )
+
+
+def news(store: Store, link: str) -> VisitNews:
+    """How the visit behind the link (`NotFound`) stands now; nothing kept of its guest is read."""
+    visit = proofs.proven(store, link).visit
+    return VisitNews(visit, state_of(store, visit), _host_news(store, visit))
 
 
 def may_confirm(store: Store, visit: VisitState) -> bool:
@@ -160,6 +179,11 @@ def state_of(store: Store, visit: VisitState) -> PageState:
     if not is_over and may_come_back(store, visit):
         return PageState.BACK
     return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
+
+
+def _host_news(store: Store, visit: VisitState) -> HostNews | None:
+    is_here = state_of(store, visit) is PageState.HERE
+    return host_news.of_guest(store, visit.id) if is_here else None
 
 
 def _needs_digits(store: Store, visit: VisitState) -> bool:

@@ -2,17 +2,17 @@
 
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from guest_page import confirmed_browser, forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
-from guest_page.links import own_page
+from guest_page.links import in_language, own_page
 from printers.drawing import layout
 from visits.rights import access
 from visits.vocabulary.visits import Lateness
-from web import qr
+from web import host_news, qr
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import json_file, page
@@ -46,6 +46,19 @@ def show(link: str) -> ResponseReturnValue:
             restriction=forms.RestrictionForm(),
             lifting=forms.LiftingForm(),
         )
+
+
+@views.get("/<proven:link>/news.json")
+@open_to_everyone
+def news(link: str) -> ResponseReturnValue:
+    """Send how the visit stands, for the page that is open; 304 if that is what it shows."""
+    with database().reading() as store:
+        now = own_visit.news(store, link)
+    with in_language(now.visit.visit.language):
+        said = host_news.text(now.host) if now.host else ""
+    answer = jsonify(state=now.state, said=said)
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 @views.get("/<proven:link>/code.png")

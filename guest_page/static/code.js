@@ -19,9 +19,7 @@ async function renew() {
     await next.decode();
   } catch {
     // Without a network the picture of before stays: in time the kiosk asks for digits after it.
-    const answer = await fetch(address).catch(() => null);
-    // There is no code any more: the page says why, such as that its guest is inside.
-    if (answer?.status === 404) location.reload();
+    // Once there is no code any more, news.js shows the page that says why.
     return;
   }
   picture.src = next.src;

@@ -32,6 +32,7 @@ PLAN = {("GET", ""): "", ("GET", "/code.png"): ""}
 RIGHTS = {
     ("GET", ""): "",
     ("GET", "/code.png"): "",
+    ("GET", "/news.json"): "",
     ("GET", "/badge.png"): "",
     ("GET", "/copy.json"): "",
     ("GET", "/corrections"): "",

@@ -37,6 +37,7 @@ LINKED = {
     "shared.code",
     "visit.show",
     "visit.code",
+    "visit.news",
     "visit.badge",
     "visit.copy",
     "confirmation.begin",
