@@ -2,7 +2,15 @@
 
 from flask import Flask
 
-from front_desk import badge_recovery, badges, board, filters, first_run, visits
+from front_desk import (
+    badge_recovery,
+    badges,
+    board,
+    colleague,
+    filters,
+    first_run,
+    visits,
+)
 from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, tablets, virtual_paper
 from front_desk.labels import FLASH_MESSAGES
@@ -23,6 +31,7 @@ BLUEPRINT_MODULES = (
     visits,
     badges,
     badge_recovery,
+    colleague,
     requests,
     decisions,
     pages,

@@ -7,6 +7,7 @@ from front_desk import labels
 from front_desk.labels import BAD, FINE, WARN, StatusText
 from visits.board import BlockedBadges, BoardRow, WaitingGuest
 from visits.printing.print_problems import PrintProblem
+from visits.store.lobby import Wait
 from visits.store.printing import PrintJob
 from visits.vault.personal import Guest
 from visits.visit_state import Stage
@@ -129,22 +130,22 @@ def no_badge_announcement(row: BoardRow) -> str:
     return str(gettext("No badge yet: %(name)s", name=invited_name(row.guest)))
 
 
-def wait_reason(waiting: WaitingGuest) -> str:
+def wait_reason(wait: Wait, waiting: WaitingGuest) -> str:
     """Why somebody waits; with the expected time when they came too early or too late."""
-    reason, row = waiting.wait.reason, waiting.row
+    reason, row = wait.reason, waiting.row
     text = label(reason)
     if row is None or reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return text
     planned = row.visit_state.invitation.starts_at
     is_early = reason is WaitReason.TOO_EARLY
-    expected = clock_beside(planned, waiting.wait.at) if is_early else when(planned)
+    expected = clock_beside(planned, wait.at) if is_early else when(planned)
     return str(gettext("%(reason)s (expected %(when)s)", reason=text, when=expected))
 
 
-def wait_announcement(waiting: WaitingGuest) -> str:
-    """The text for screen readers when somebody begins to wait."""
+def wait_announcement(wait: Wait, waiting: WaitingGuest) -> str:
+    """The text for screen readers when somebody begins to wait for this reason."""
     name = invited_name(waiting.row.guest) if waiting.row else gettext("Somebody")
-    reason = wait_reason(waiting)
+    reason = wait_reason(wait, waiting)
     return str(gettext("Waiting: %(name)s %(reason)s", name=name, reason=reason))
 
 

@@ -55,6 +55,20 @@ class AnotherPrinterForm(FaceForm):
         self.printer.choices = choices
 
 
+class ColleagueForm(FaceForm):
+    """Which colleague of the host is told of the guest."""
+
+    colleague = RadioField(_("Who?"), [FROM_THE_LIST])
+
+    def __init__(
+        self,
+        choices: list[tuple[str, str]],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
+        super().__init__(**given)
+        self.colleague.choices = choices
+
+
 class HandwritingForm(FaceForm):
     """Which copy was written with a pen: an old tab cancels no later one."""
 

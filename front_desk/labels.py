@@ -20,6 +20,7 @@ from visits.vocabulary.refusals import (
     FirstRunRefused,
     GroupInUse,
     NameTaken,
+    NobodyWaits,
     NotInside,
     NotToday,
     StillDriven,
@@ -76,6 +77,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     BadgeReplaced: _(
         "Nothing was changed: a newer copy of this badge was made meanwhile."
     ),
+    NobodyWaits: _("Nothing was changed: this guest does not wait here any more."),
     NameTaken: _("Something here is called that already. Choose another name."),
     FirstRunRefused: _(
         "That is not the code on the console. It looks like 7K3M-Q2VX-9A."
@@ -185,6 +187,7 @@ FLASH_MESSAGES = {
     "printing_again": _("A new badge is on its way to the printer."),
     "handed_over": _("Good: the badge came out."),
     "settled": _("Taken care of."),
+    "colleague_told": _("The colleague is told, and the guest hears that one comes."),
     "released": _("The kiosk serves guests again."),
     "revoked": _("The kiosk no longer checks anybody in."),
     "badge_moved": _("The badge is on its way to the other printer."),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +27,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
+from visits.vocabulary.visits import WaitReason
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
@@ -74,11 +76,33 @@ class GuestDetails:
 
 @dataclass(frozen=True)
 class WaitingGuest:
-    """A guest who waits at the front desk, and their visit if it is known."""
+    """A guest who waits at the front desk, every reason for it, and their visit if it is known."""
 
-    wait: Wait
+    waits: Sequence[Wait]
+    """The most urgent first."""
     kiosk_name: str
     row: BoardRow | None
+
+    @property
+    def wait(self) -> Wait:
+        return self.waits[0]
+
+    @property
+    def newest(self) -> Wait:
+        return max(self.waits, key=lambda wait: wait.id)
+
+    @property
+    def since(self) -> datetime:
+        return min(wait.at for wait in self.waits)
+
+    @property
+    def reasons(self) -> AbstractSet[WaitReason]:
+        return {wait.reason for wait in self.waits}
+
+    @property
+    def host_reasons(self) -> AbstractSet[WaitReason]:
+        """Those about a host who does not come."""
+        return self.reasons & desk_queue.UNTIL_DEPARTURE
 
 
 @dataclass(frozen=True)
@@ -277,12 +301,20 @@ def _waiting(
     kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
     return [
         WaitingGuest(
-            wait,
-            kiosks[wait.kiosk_id].name if wait.kiosk_id else "",
-            rows.get(wait.visit_id) if wait.visit_id else None,
+            sorted(of_guest, key=lambda wait: desk_queue.urgency(wait.reason)),
+            kiosks[of_guest[-1].kiosk_id].name if of_guest[-1].kiosk_id else "",
+            rows.get(of_guest[0].visit_id or 0),
         )
-        for wait in waits
+        for of_guest in _by_guest(waits)
     ]
+
+
+def _by_guest(waits: Sequence[Wait]) -> list[list[Wait]]:
+    """Who waits for several reasons stands in the queue once; two strangers may be two people."""
+    by_guest: dict[int | str, list[Wait]] = {}
+    for wait in waits:
+        by_guest.setdefault(wait.visit_id or wait.public_id, []).append(wait)
+    return list(by_guest.values())
 
 
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:

@@ -123,6 +123,20 @@ def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
     _hand_to(store, asked, colleague.id)
 
 
+def send_colleague(
+    store: Store, site_id: int, public_id: str, colleague_id: str, member_id: int
+) -> None:
+    """Tell the colleague of a host who does not answer, as a member of the site's desk chose.
+
+    Refuses `NotFound` for another site's visit, or somebody who is no colleague of the host,
+    `NobodyWaits` and `TooManyTries`.
+    """
+    visit = visit_state.at_site(store, site_id, public_id)
+    _refuse_unless_here(store, visit)
+    colleague = delegates.colleague(store, visit.visit.host_id, colleague_id)
+    _hand_to(store, AskedMember(visit, member_id), colleague.id)
+
+
 def take_over(store: Store, asked: AskedMember) -> None:
     """Make the member, who was told of the guest, the visit's host; a second call changes nothing.
 

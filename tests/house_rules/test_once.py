@@ -517,6 +517,11 @@ def of_visit(
     return send
 
 
+def tell_colleague(world: World) -> Send:
+    place = f"/visits/{world.arrived().public_id}/colleague"
+    return world.dewi.form(place, place, colleague=world.cast.dieter.public_id)
+
+
 def let_back_in(world: World) -> Send:
     visit = world.arrived()
     place = f"/visits/{visit.public_id}"
@@ -641,6 +646,7 @@ DESK = {
     "badges.print_again": of_visit("badges", reason="lost"),
     "badges.hand_over": hand_over_badge,
     "badge_recovery.move": another_printer,
+    "colleague.tell": tell_colleague,
     "badge_recovery.write": of_visit("handwriting", "/handwriting"),
     "pairing.offer_kiosk": device("/devices", "/pairing-codes", name="Door"),
     "pairing.offer_agent": device("/devices", "/agents/pairing-codes", name="Cellar"),

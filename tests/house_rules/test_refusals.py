@@ -48,7 +48,7 @@ UNMET: dict[str, Reasons] = {
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
-        "EndDoesNotExist": NO_INVITING, "NobodyWaits": "hosts answer, not the desk",
+        "EndDoesNotExist": NO_INVITING,
         "TakenOver": "hosts take over, not the desk",
         "AlreadyMember": "members are added by the operator",
     },

@@ -36,6 +36,38 @@ UNTIL_DEPARTURE = {
 """These are about a guest who is inside: they end when the host answers, or the guest leaves."""
 
 
+MOST_URGENT_FIRST = (
+    # Somebody may be where they should not be.
+    WaitReason.REFUSED,
+    WaitReason.USED_AGAIN,
+    WaitReason.NOBODY_EXPECTED,
+    WaitReason.REPLACED,
+    WaitReason.KIOSK_LOCKED,
+    # They cannot go on without the desk.
+    WaitReason.HELP,
+    WaitReason.NO_BADGE,
+    WaitReason.ID_CHECK,
+    WaitReason.RESTRICTED,
+    WaitReason.WRONG_CODE,
+    WaitReason.TOO_MANY_SENDINGS,
+    WaitReason.NO_WAY_TO_SEND,
+    WaitReason.UNKNOWN_CODE,
+    WaitReason.WITHDRAWN,
+    WaitReason.TOO_EARLY,
+    WaitReason.TOO_LATE,
+    WaitReason.ANOTHER_SITE,
+    # They wait for their host.
+    WaitReason.HOST_NOT_TOLD,
+    WaitReason.HOST_SILENT,
+)
+_URGENCY = {reason: place for place, reason in enumerate(MOST_URGENT_FIRST)}
+
+
+def urgency(reason: WaitReason) -> int:
+    """Return the reason's place among those for which one guest waits; the lowest comes first."""
+    return _URGENCY[reason]
+
+
 def note(
     store: Store,
     kiosk: Kiosk,
@@ -105,14 +137,26 @@ def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
-    """Mark a wait as settled by the desk (`NotFound`). A second call changes nothing."""
+    """Mark a wait as settled by the desk (`NotFound`), and what its guest waited for before.
+
+    What they wait for since was not seen yet, and stays. A second call changes nothing.
+    """
     locks.site(store, site_id)
-    same = (col(Wait.public_id) == public_id, col(Wait.site_id) == site_id)
+    of_site = col(Wait.site_id) == site_id
+    same = (of_site, col(Wait.public_id) == public_id)
     wait = store.exec(select(Wait).where(*same)).first()
     if wait is None:
         raise NotFound
     if wait.settled_at is None:
-        wait.settled_at = store.now
+        before = and_(
+            # Two strangers may be two people.
+            col(Wait.visit_id).is_not(None),
+            col(Wait.visit_id) == wait.visit_id,
+            col(Wait.id) < wait.id,
+            col(Wait.settled_at).is_(None),
+        )
+        seen = or_(col(Wait.id) == wait.id, before)
+        store.execute(update(Wait).where(of_site, seen).values(settled_at=store.now))
         sites.changed(store, site_id)
 
 

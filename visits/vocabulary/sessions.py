@@ -36,6 +36,7 @@ class FlashMessage(StrEnum):
     PRINTING_AGAIN = "printing_again"
     HANDED_OVER = "handed_over"
     SETTLED = "settled"
+    COLLEAGUE_TOLD = "colleague_told"
     RELEASED = "released"
     REVOKED = "revoked"
     BADGE_MOVED = "badge_moved"
