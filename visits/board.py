@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,6 +12,7 @@ from sqlmodel import col, select
 
 from visits import host_answers, invitations, listed_visits, outbox, sites, visit_state
 from visits.lobby import desk_queue
+from visits.lobby.desk_queue import GuestWaits
 from visits.people import guest_email_limits, profiles
 from visits.people.guest_email_limits import SentToGuest
 from visits.printing import badges, print_problems, printers
@@ -27,7 +27,6 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
-from visits.vocabulary.visits import WaitReason
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
@@ -78,31 +77,14 @@ class GuestDetails:
 class WaitingGuest:
     """A guest who waits at the front desk, every reason for it, and their visit if it is known."""
 
-    waits: Sequence[Wait]
-    """The most urgent first."""
+    waits: GuestWaits
     kiosk_name: str
     row: BoardRow | None
 
     @property
     def wait(self) -> Wait:
-        return self.waits[0]
-
-    @property
-    def newest(self) -> Wait:
-        return max(self.waits, key=lambda wait: wait.id)
-
-    @property
-    def since(self) -> datetime:
-        return min(wait.at for wait in self.waits)
-
-    @property
-    def reasons(self) -> AbstractSet[WaitReason]:
-        return {wait.reason for wait in self.waits}
-
-    @property
-    def host_reasons(self) -> AbstractSet[WaitReason]:
-        """Those about a host who does not come."""
-        return self.reasons & desk_queue.UNTIL_DEPARTURE
+        """The most urgent."""
+        return self.waits.by_urgency[0]
 
 
 @dataclass(frozen=True)
@@ -299,22 +281,13 @@ def _waiting(
     store: Store, waits: Sequence[Wait], rows: Mapping[int, BoardRow]
 ) -> list[WaitingGuest]:
     kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
-    return [
-        WaitingGuest(
-            sorted(of_guest, key=lambda wait: desk_queue.urgency(wait.reason)),
-            kiosks[of_guest[-1].kiosk_id].name if of_guest[-1].kiosk_id else "",
-            rows.get(of_guest[0].visit_id or 0),
-        )
-        for of_guest in _by_guest(waits)
-    ]
-
-
-def _by_guest(waits: Sequence[Wait]) -> list[list[Wait]]:
-    """Who waits for several reasons stands in the queue once; two strangers may be two people."""
-    by_guest: dict[int | str, list[Wait]] = {}
-    for wait in waits:
-        by_guest.setdefault(wait.visit_id or wait.public_id, []).append(wait)
-    return list(by_guest.values())
+    waiting = []
+    for of_guest in desk_queue.by_guest(waits):
+        kiosk_id, visit_id = of_guest.newest.kiosk_id, of_guest.newest.visit_id
+        kiosk_name = kiosks[kiosk_id].name if kiosk_id else ""
+        row = rows.get(visit_id) if visit_id else None
+        waiting.append(WaitingGuest(of_guest, kiosk_name, row))
+    return waiting
 
 
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:

@@ -1,6 +1,9 @@
 """The desk queue: who waits at the front desk, and why."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, update
@@ -63,9 +66,28 @@ MOST_URGENT_FIRST = (
 _URGENCY = {reason: place for place, reason in enumerate(MOST_URGENT_FIRST)}
 
 
-def urgency(reason: WaitReason) -> int:
-    """Return the reason's place among those for which one guest waits; the lowest comes first."""
-    return _URGENCY[reason]
+@dataclass(frozen=True)
+class GuestWaits:
+    """Everything for which one guest waits, the most urgent first."""
+
+    by_urgency: Sequence[Wait]
+
+    @property
+    def newest(self) -> Wait:
+        return max(self.by_urgency, key=lambda wait: wait.id)
+
+    @property
+    def since(self) -> datetime:
+        return min(wait.at for wait in self.by_urgency)
+
+    @property
+    def reasons(self) -> AbstractSet[WaitReason]:
+        return {wait.reason for wait in self.by_urgency}
+
+    @property
+    def host_reasons(self) -> AbstractSet[WaitReason]:
+        """Those about a host who does not come."""
+        return self.reasons & UNTIL_DEPARTURE
 
 
 def note(
@@ -127,6 +149,17 @@ def at_desk(store: Store, site_id: int) -> list[Wait]:
     """Return the open waits of a site, longest first."""
     waits = select(Wait).where(col(Wait.site_id) == site_id, *_open())
     return list(store.exec(waits.order_by(col(Wait.at), col(Wait.id))))
+
+
+def by_guest(waits: Sequence[Wait]) -> list[GuestWaits]:
+    """Return the waits by their guest, in the order given; two strangers may be two people."""
+    of_guests: dict[int | str, list[Wait]] = {}
+    for wait in waits:
+        of_guests.setdefault(wait.visit_id or wait.public_id, []).append(wait)
+    return [
+        GuestWaits(sorted(of_guest, key=lambda wait: _URGENCY[wait.reason]))
+        for of_guest in of_guests.values()
+    ]
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
