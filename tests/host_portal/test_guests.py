@@ -123,6 +123,34 @@ def test_a_guest_at_the_desk_is_said_to_be_there(
     assert "At the front desk" in shown(hana.get(f"/invitations/{visit.public_id}"))
 
 
+def test_a_guest_inside_is_inside_whatever_the_desk_asks(
+    hana: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    arrive(database, cast, visit)
+    with database.transaction() as store:
+        here = visit_state.of(store, visit.id)
+        desk_queue.note_inside(store, here, WaitReason.HOST_SILENT)
+    for place in ("/", f"/invitations/{visit.public_id}"):
+        page = shown(hana.get(place))
+        assert page.index("Arrived at 09:30") < page.index(
+            "The front desk has a question"
+        )
+        assert "At the front desk" not in page
+
+
+def test_a_cancelled_guest_who_comes_all_the_same_is_both(
+    hana: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+        kiosk = store.get_one(Kiosk, cast.kiosk.id)
+        desk_queue.note(store, kiosk, WaitReason.WITHDRAWN, visit.id)
+    page = shown(hana.get("/"))
+    assert page.index("Withdrawn") < page.index("At the front desk")
+
+
 def test_a_withdrawn_guest_is_said_to_be_so(
     hana: Browser, cast: Cast, invite: Invite, database: Database
 ) -> None:
