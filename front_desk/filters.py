@@ -5,8 +5,8 @@ from flask_babel import gettext
 
 from front_desk import labels
 from front_desk.labels import BAD, FINE, WARN, StatusText
-from visits.board import BlockedBadges, BoardRow, WaitingGuest
-from visits.printing.print_problems import PrintProblem
+from visits.board import BoardRow, WaitingGuest
+from visits.printing.print_problems import BlockedBadges, PrintProblem
 from visits.store.lobby import Wait
 from visits.store.printing import PrintJob
 from visits.vault.personal import Guest

@@ -1,6 +1,5 @@
 """Boards: the day of a site as its front desk sees it, and the guests of one host."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from visits.lobby.desk_queue import GuestWaits
 from visits.people import guest_email_limits, profiles
 from visits.people.guest_email_limits import SentToGuest
 from visits.printing import badges, print_problems, printers
-from visits.printing.print_problems import PrintProblem
+from visits.printing.print_problems import BlockedBadges, PrintProblem
 from visits.store.database import Store
 from visits.store.lobby import Wait
 from visits.store.outbox import Email
@@ -88,14 +87,6 @@ class WaitingGuest:
 
 
 @dataclass(frozen=True)
-class BlockedBadges:
-    """How many badges wait for the same problem to be solved."""
-
-    problem: PrintProblem
-    count: int
-
-
-@dataclass(frozen=True)
 class PrintQueue:
     """The printing of a site's badges."""
 
@@ -121,6 +112,8 @@ class Board:
     on_site: Sequence[BoardRow]
     left: Sequence[BoardRow]
     refused: Sequence[BoardRow]
+    cancelled: Sequence[BoardRow]
+    """Withdrawn by their host, or cancelled by the guest: somebody may come all the same."""
     queue: PrintQueue
 
 
@@ -148,6 +141,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
         on_site=by_stage[Stage.ON_SITE],
         left=by_stage[Stage.LEFT],
         refused=by_stage[Stage.REFUSED],
+        cancelled=by_stage[Stage.WITHDRAWN],
         queue=_print_queue(by_stage[Stage.ON_SITE], site_printers, store.now),
     )
 
@@ -259,22 +253,9 @@ def _print_queue(
     return PrintQueue(
         printers=site_printers,
         unprinted=[row for _, row in sorted(late, key=itemgetter(0))],
-        blocked=_blocked(blocking),
+        blocked=print_problems.blocked(blocking),
         is_moving=any(print_problems.is_moving(job, row.problem) for row, job in jobs),
     )
-
-
-def _blocked(problems: Sequence[PrintProblem]) -> list[BlockedBadges]:
-    """Count equal problems of the same printer, the most frequent first."""
-    # One printer without paper is one problem, however many badges wait for it.
-    keys = [
-        (problem.kind, problem.printer.id if problem.printer else 0)
-        for problem in problems
-    ]
-    by_key = dict(zip(keys, problems, strict=True))
-    return [
-        BlockedBadges(by_key[key], count) for key, count in Counter(keys).most_common()
-    ]
 
 
 def _waiting(

@@ -13,7 +13,7 @@ from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
-from visits import visit_state
+from visits import guest_answers, invitations, visit_state
 from visits.lobby import arrivals, departures, desk_queue
 from visits.rights import requests, restricting
 from visits.store.database import Database
@@ -134,6 +134,37 @@ def test_who_left_and_who_was_turned_away_are_listed(
     check_page(page)
     assert "checked out at the desk" in section(page, "left")
     assert "The house rules were not accepted" in section(page, "refused")
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        ("host", "Withdrawn by the host 09:30"),
+        ("guest", "Cancelled by the guest 09:30"),
+    ],
+)
+def test_a_cancelled_visit_of_today_is_found_with_who_cancelled_and_what_to_do(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, by: str, said: str
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        if by == "host":
+            invitations.withdraw(store, cast.hana.id, visit.public_id)
+        else:
+            state = visit_state.of(store, visit.id)
+            guest_answers.decline(store, state, actors.GUEST_BY_LINK)
+    page = words(dewi)
+    check_page(page)
+    cancelled = section(page, "cancelled")
+    for words_ in (
+        "Gita Pramesti",
+        "Hana Wijaya",
+        said,
+        "Call the host before you let",
+    ):
+        assert words_ in cancelled
+    assert "<form" not in cancelled
+    assert "Call the host before you let" in words(dewi, f"/visits/{visit.public_id}")
 
 
 @pytest.mark.parametrize("reason", list(WaitReason))

@@ -1,5 +1,6 @@
 """Print problems: why a badge does not come out now, at which printer, and since when."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,14 @@ class PrintProblem:
     kind: PrintProblemKind
     printer: Printer | None = None
     since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BlockedBadges:
+    """How many badges wait for the same problem to be solved."""
+
+    problem: PrintProblem
+    count: int
 
 
 def problem(
@@ -73,3 +82,16 @@ def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
     if kind is None:
         return PrintProblem(PrintProblemKind.AGENT_LOST, first, first.last_seen_at)
     return PrintProblem(kind, first, first.condition_since)
+
+
+def blocked(problems: Sequence[PrintProblem]) -> list[BlockedBadges]:
+    """Return equal problems of the same printer as one with its number, the most frequent first."""
+    # One printer without paper is one problem, however many badges wait for it.
+    keys = [
+        (problem.kind, problem.printer.id if problem.printer else 0)
+        for problem in problems
+    ]
+    by_key = dict(zip(keys, problems, strict=True))
+    return [
+        BlockedBadges(by_key[key], count) for key, count in Counter(keys).most_common()
+    ]
