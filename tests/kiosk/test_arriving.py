@@ -190,6 +190,8 @@ def test_who_left_for_lunch_comes_back_by_their_badge(
         code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
     tablet.scan(code)
     assert tablet.step == "goodbye"
+    # Whoever gave it away could not come back by it.
+    assert "Coming back today? Keep your badge." in tablet.shown
     clock.forward(hours=2)
 
     tablet.scan(code)
