@@ -104,6 +104,7 @@ def step_screen(
             typed=encounter.typed,
             sent_again_at=_sent_again_at(store, kiosk, encounter),
             may_ask_why=False,
+            asks_why=encounters.asks_why(encounter),
             notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
             badge=result(store, encounter) if step is Step.ARRIVED else None,
         )

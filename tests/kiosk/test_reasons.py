@@ -166,6 +166,19 @@ def test_a_code_of_nobody_is_asked_for_digits_alike(
     assert asked[0] == asked[1]
 
 
+def test_why_digits_come_before_the_reason_is_said(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    for code in (UNKNOWN, invitation_code(database, invite(day=TOMORROW))):
+        tablet.post("/explanations", code=code)
+        assert "Only the guest hears why." in tablet.shown
+        assert ">Tell me why</button>" in tablet.shown
+        assert ">Check in</button>" not in tablet.shown
+    tablet.post("/encounters", address=EMAIL)
+    assert "Only the guest hears why." not in tablet.shown
+    assert ">Check in</button>" in tablet.shown
+
+
 def test_only_the_digits_prove_anything(
     tablet: Tablet, database: Database, invite: Invite
 ) -> None:

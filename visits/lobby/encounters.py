@@ -157,6 +157,11 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
     return _with_code_in_hand(level_for(visit), encounter)
 
 
+def asks_why(encounter: Encounter) -> bool:
+    """True if it is about a code that opens nothing: its guest proves who they are to hear why."""
+    return not encounter.by_scan and encounter.typed is None
+
+
 def arrived_here(store: Store, encounter: Encounter) -> bool:
     """True if this person has arrived.
 
