@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from guest_page import confirmed_browser, own_visit
-from guest_page.forms import CodeForm, ConfirmationForm
+from guest_page.forms import CodeForm, ConfirmationForm, SendingForm
 from guest_page.labels import REFUSALS
 from guest_page.links import own_page
 from visits.rights import inquiries, proofs
@@ -53,6 +53,17 @@ def show(link: str, inquiry: str) -> ResponseReturnValue:
     return _page_for_digits(link, inquiry, CodeForm())
 
 
+@views.post("/<proven:link>/confirmation/<shared:inquiry>/sendings")
+@open_to_everyone
+def send_again(link: str, inquiry: str) -> ResponseReturnValue:
+    """Send the same digits once more."""
+    after, network = SendingForm().after(), client_address.client_network()
+    with database().transaction() as store:
+        visit = proofs.proven(store, link).visit
+        inquiries.send_again(store, inquiry, network, after, visit.id)
+    return redirect(url_for(".show", link=link, inquiry=inquiry), 303)
+
+
 @views.post("/<proven:link>/confirmation/<shared:inquiry>")
 @open_to_everyone
 def confirm(link: str, inquiry: str) -> ResponseReturnValue:
@@ -89,8 +100,12 @@ def _confirmed_link(store: Store, visit: VisitState) -> str:
 
 
 def _page_for_digits(link: str, inquiry: str, form: CodeForm) -> str:
-    with own_page(link):
-        return page("confirmation.html", link=link, inquiry=inquiry, form=form)
+    with own_page(link) as (store, _):
+        shown = {"form": form, "sending": SendingForm()}
+        sent = inquiries.sendings(store, inquiry)
+        return page(
+            "confirmation.html", link=link, inquiry=inquiry, sendings=sent, **shown
+        )
 
 
 def _page_of(link: str) -> ResponseReturnValue:

@@ -7,10 +7,10 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
-from wtforms import StringField
+from wtforms import IntegerField, StringField
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf, DataRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from guest_page.own_visit import OwnVisit
 from visits.policy.register import register
@@ -125,6 +125,18 @@ class ErasureForm(LinkForm):
 
 class EmailsForm(LinkForm):
     """Stop or resume e-mails; the button pressed says which (`wanted`)."""
+
+
+class SendingForm(LinkForm):
+    """Ask for the digits once more, after so many e-mails with them."""
+
+    sendings = IntegerField(validators=[InputRequired()])
+
+    def after(self) -> int:
+        """Return after how many, or 400 for a form that is not ours."""
+        if not self.validate():
+            raise CSRFError
+        return self.sendings.data or 0
 
 
 class AddressForm(LinkForm):

@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from guest_page.forms import AddressForm, CodeForm
+from guest_page.forms import AddressForm, CodeForm, SendingForm
 from guest_page.labels import REFUSALS
 from guest_page.links import in_language
 from visits.rights import inquiries, proofs
+from visits.store.database import Store
 from visits.vocabulary.refusals import WrongCode
 from web.access import open_to_everyone
 from web.face import database
@@ -54,9 +55,19 @@ def show(link: str) -> ResponseReturnValue:
         try:
             visits = inquiries.visits(store, link)
         except WrongCode:
-            return page("digits.html", link=link, form=CodeForm())
+            return _page_for_digits(store, link, CodeForm())
         links = [(visit, proofs.link_by_digits(link, visit)) for visit in visits]
         return page("own_visits.html", links=links)
+
+
+@views.post("/inquiries/<shared:link>/sendings")
+@open_to_everyone
+def send_again(link: str) -> ResponseReturnValue:
+    """Send the same digits once more; the answer is the same if nothing is kept."""
+    after, network = SendingForm().after(), client_address.client_network()
+    with database().transaction() as store:
+        inquiries.send_again(store, link, network, after)
+    return redirect(url_for(".show", link=link), 303)
 
 
 @views.post("/inquiries/<shared:link>/confirmation")
@@ -75,11 +86,18 @@ def confirm(link: str) -> ResponseReturnValue:
                 own_link = inquiries.confirm(store, link, typed)
         except WrongCode as refusal:
             form.code.errors = [refusal_text(refusal, REFUSALS)]
-            return page(
-                "digits.html", link=link, form=form
-            ), HTTPStatus.UNPROCESSABLE_ENTITY
+            with database().reading() as store:
+                answer = _page_for_digits(store, link, form)
+            return answer, HTTPStatus.UNPROCESSABLE_ENTITY
     # Another address than before: who began the inquiry for somebody else cannot see it.
     return redirect(url_for(".show", link=own_link), 303)
+
+
+def _page_for_digits(store: Store, link: str, form: CodeForm) -> str:
+    sent = inquiries.sendings(store, link)
+    return page(
+        "digits.html", link=link, form=form, sending=SendingForm(), sendings=sent
+    )
 
 
 @views.get("/erased")

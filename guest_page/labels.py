@@ -13,9 +13,7 @@ from visits.vocabulary.refusals import (
 )
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
-    WrongCode: _(
-        "These are not the digits we sent last. Please look at the newest e-mail."
-    ),
+    WrongCode: _("Those are not the digits. Please look at the e-mail again."),
     LinkExpired: _("That was good for a while only. Please ask for new digits."),
     TooManyTries: _("Too many tries. Please wait a while, then begin again."),
     ClockIsBehind: _(

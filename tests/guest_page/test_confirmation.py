@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from guest_page import own_visit
-from tests.cast import TODAY, Cast, Invite, SettableClock, check_in
+from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
 from visits import codes, emails, invitations, visit_state
@@ -201,6 +201,57 @@ def test_wrong_digits_are_counted_and_said_and_five_are_all(
     for typed in (wrong, "", "x" * 50, wrong, wrong):
         assert type_in(anybody, place, typed)[0] == 422
     assert anybody.post(place, data=form | {"code": right}).status_code == 429
+
+
+def test_wrong_digits_are_said_once_and_of_the_e_mail_that_was_sent(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    place = begin(anybody, link_of(invite()))
+    wrong = f"{(int(mailed_digits(database)) + 1) % 10**6:06}"
+
+    answer = anybody.post(place, data=form_at(anybody, place) | {"code": wrong})
+
+    said = "Those are not the digits. Please look at the e-mail again."
+    assert words(answer).count(said) == 1
+    assert "autofocus" in words(answer)
+
+
+@pytest.mark.parametrize("of", ["a visit", "an address", "a stranger's address"])
+def test_the_same_digits_are_sent_again(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf, of: str
+) -> None:
+    page, address = link_of(invite()), EMAIL if of == "an address" else "x@x.example"
+    if of == "a visit":
+        place = begin(anybody, page)
+    else:
+        place = send(anybody, "/", "/inquiries", address=address, nonce="1").location
+    assert "sent the digits again" not in words(anybody.get(place))
+
+    answer = send(anybody, place, f"{place}/sendings", sendings=1)
+
+    assert answer.location == place
+    assert "We have sent the digits again." in words(anybody.get(place))
+    with database.reading() as store:
+        rows = store.exec(select(Email).where(col(Email.inquiry_id).is_not(None))).all()
+        assert len({(one.kind, one.visit_id, one.inquiry_id) for one in rows}) == 1
+        assert len(rows) == 2
+    if of == "a visit":
+        assert type_in(anybody, place, mailed_digits(database))[0] == 303
+
+
+def test_the_digits_are_not_sent_without_end(
+    anybody: FlaskClient, database: Database, invite: Invite, link_of: LinkOf
+) -> None:
+    place = begin(anybody, link_of(invite()))
+    for sent in (1, 2):
+        assert send(anybody, place, f"{place}/sendings", sendings=sent).location
+
+    answer = send(anybody, place, f"{place}/sendings", sendings=3)
+
+    assert answer.status_code == 429
+    with database.reading() as store:
+        kinds = [email.kind for email in store.exec(select(Email))]
+    assert kinds.count(EmailKind.CONFIRMATION_CODE) == 3
 
 
 def test_the_digits_of_another_guest_confirm_nobody(

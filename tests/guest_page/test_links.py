@@ -53,8 +53,12 @@ RIGHTS = {
 """Each page behind a link, in an order in which all can be asked for, and its form."""
 ENDING = {("POST", "/erasure"), ("POST", "/cancellation")}
 """After these the other pages say less."""
-INQUIRY = {("GET", ""), ("POST", "/confirmation")}
-CONFIRMATION = {(one, "/confirmation/<shared:inquiry>") for one in ("GET", "POST")}
+INQUIRY = {("GET", ""), ("POST", "/confirmation"), ("POST", "/sendings")}
+CONFIRMATION = {
+    ("GET", "/confirmation/<shared:inquiry>"),
+    ("POST", "/confirmation/<shared:inquiry>"),
+    ("POST", "/confirmation/<shared:inquiry>/sendings"),
+}
 """Behind a link and an inquiry: `test_confirmation.py` asks for them."""
 
 

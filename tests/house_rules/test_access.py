@@ -42,6 +42,7 @@ LINKED = {
     "visit.copy",
     "confirmation.begin",
     "confirmation.show",
+    "confirmation.send_again",
     "confirmation.confirm",
     "answers.late",
     "answers.decline",
@@ -58,6 +59,7 @@ LINKED = {
     "data_rights.choose_emails",
     "inquiries.show",
     "inquiries.confirm",
+    "inquiries.send_again",
 }
 """Open to whoever has the link: its 128 random bits are what a guest is known by."""
 OPEN = {

@@ -102,7 +102,8 @@ class Browser:
     def form(self, page: str, action: str, **typed: Any) -> Send:
         """The page's form that goes there, with its hidden fields and what is typed in it."""
         shown = self.client.get(page, follow_redirects=True).get_data(as_text=True)
-        [form] = [one for one in FORM.findall(shown) if f'action="{action}' in one]
+        goes_there = re.compile(rf'action="{re.escape(action)}["?]')
+        [form] = [one for one in FORM.findall(shown) if goes_there.search(one)]
         hidden = (one for one in INPUT.findall(form) if 'type="hidden"' in one)
         kept = {_attribute(one, "name"): _attribute(one, "value") for one in hidden}
         return self.posting(action, **kept | typed)
@@ -319,6 +320,17 @@ def confirm_inquiry(world: World) -> Send:
     return browser.form(at, f"{at}/confirmation", code=code)
 
 
+def send_inquiry_again(world: World) -> Send:
+    world.invite()
+    at = world.anybody.form("/", "/inquiries", address=EMAIL)().location
+    return world.anybody.form(at, f"{at}/sendings")
+
+
+def send_confirmation_again(world: World) -> Send:
+    at = own_page("", "/confirmation")(world)().location
+    return world.anybody.form(at, f"{at}/sendings")
+
+
 def confirm_address(world: World) -> Send:
     page = own_page("", "/confirmation")(world)().location
     with world.database.reading() as store:
@@ -342,7 +354,9 @@ GUEST = {
         "/", "/inquiries", address=EMAIL
     ),
     "inquiries.confirm": confirm_inquiry,
+    "inquiries.send_again": send_inquiry_again,
     "confirmation.begin": own_page("", "/confirmation"),
+    "confirmation.send_again": send_confirmation_again,
     "confirmation.confirm": confirm_address,
 }
 

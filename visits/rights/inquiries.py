@@ -13,9 +13,8 @@ from sqlmodel import col, select
 
 from visits import codes, outbox, visit_state
 from visits.keys.keyring import KeyDestroyedError
-from visits.people import rate_limits
-from visits.people.rate_limits import Pace
 from visits.policy.register import register
+from visits.rights import inquiry_limits
 from visits.store.database import Store
 from visits.store.rights import Inquiry
 from visits.store.visits import BlindIndex, Envelope, Visit
@@ -23,7 +22,6 @@ from visits.vault import blind_index, sealing_keys
 from visits.vault.personal import Personal
 from visits.vault.sealing import seal, unseal
 from visits.visit_state import VisitState
-from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Period, RetentionClass
 from visits.vocabulary.refusals import (
     ClockIsBehind,
@@ -34,22 +32,10 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import CODE_DIGITS, Lookup
 
-# Five of a million digits: a guess is right once in 200,000 inquiries.
-TRIES = 5
+TRIES = 5  # of a million digits: a guess is right once in 200,000 inquiries
 # Greylisting alone may hold a mail back for a quarter of an hour.
 CODE_LASTS = timedelta(minutes=30)
 LASTS = register().retention_classes[Period.INQUIRY].keeps
-# By address and network: a stranger elsewhere cannot keep a guest from their own page.
-OWN_PACE = Pace(free=3, first=timedelta(minutes=1), longest=timedelta(minutes=15))
-# All networks together, so that nobody's mailbox is filled.
-MOST_E_MAILS = 20
-# Everybody in a building may share one address: it is slowed down, and never shut out.
-NETWORK_PACE = Pace(
-    free=100,
-    first=timedelta(seconds=5),
-    longest=timedelta(seconds=5),
-    within=timedelta(minutes=10),
-)
 
 
 def ask(
@@ -68,12 +54,12 @@ def ask(
     public_id, before = _begun_by(store, digest, nonce)
     if before:
         return before
-    _count(store, digest.hex(), network)
+    inquiry_limits.count(store, digest.hex(), network)
     inquiry = _new(store, public_id, digest, language)
     inquiry.address = _sealed(store, inquiry, sent_to)
     store.add(inquiry)
     store.flush()
-    outbox.rights_code(store, inquiry, store.now + CODE_LASTS)
+    _send(store, inquiry)
     return inquiry
 
 
@@ -89,12 +75,32 @@ def about(store: Store, visit: VisitState, network: str, nonce: str = "") -> Inq
     public_id, before = _begun_by(store, digest, f"{nonce} {visit.id}" if nonce else "")
     if before:
         return before
-    _count(store, digest.hex(), network)
+    inquiry_limits.count(store, digest.hex(), network)
     inquiry = _new(store, public_id, digest, visit.visit.language)
     store.add(inquiry)
     store.flush()
-    outbox.confirmation_code(store, inquiry, visit.id, store.now + CODE_LASTS)
+    _send(store, inquiry, visit.id)
     return inquiry
+
+
+def sendings(store: Store, public_id: str) -> int:
+    """Return how many e-mails with the digits were queued (`LinkExpired`)."""
+    return inquiry_limits.sent(store, _begun_as(store, public_id))
+
+
+def send_again(
+    store: Store, public_id: str, network: str, after: int, visit_id: int | None = None
+) -> None:
+    """Queue the same digits again, after so many e-mails with them; a second tap queues none.
+
+    Refuses `TooManyTries`, and `LinkExpired` for an inquiry that takes no digits any more.
+    """
+    inquiry = _begun_as(store, public_id)
+    if not _takes_digits(store, inquiry):
+        raise LinkExpired
+    if inquiry_limits.sent(store, inquiry) == after:
+        inquiry_limits.count(store, inquiry.contact_digest.hex(), network)
+        _send(store, inquiry, visit_id)
 
 
 def of(store: Store, public_id: str) -> Inquiry:
@@ -204,6 +210,14 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
     return Personal(Lookup.EMAIL, kept[Lookup.EMAIL])
 
 
+def _send(store: Store, inquiry: Inquiry, visit_id: int | None = None) -> None:
+    until = inquiry.started_at + CODE_LASTS
+    if visit_id:
+        outbox.confirmation_code(store, inquiry, visit_id, until)
+    else:
+        outbox.rights_code(store, inquiry, until)
+
+
 def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | None]:
     """Return the public id of this form's inquiry, and the inquiry if it has begun.
 
@@ -223,18 +237,6 @@ def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | N
 def _takes_digits(store: Store, inquiry: Inquiry) -> bool:
     is_late = store.now - inquiry.started_at >= CODE_LASTS
     return not (inquiry.confirmed or is_late or inquiry.tries >= TRIES)
-
-
-def _count(store: Store, contact: str, network: str) -> None:
-    own = f"{contact} {network}"
-    rate_limits.refuse_hurry(store, RateLimited.INQUIRY_NETWORK, network, NETWORK_PACE)
-    rate_limits.refuse_hurry(store, RateLimited.INQUIRY, own, OWN_PACE)
-    rate_limits.refuse_above(
-        store, RateLimited.INQUIRY_CONTACT, contact, MOST_E_MAILS, rate_limits.LONGEST
-    )
-    rate_limits.count(store, RateLimited.INQUIRY_NETWORK, network)
-    rate_limits.count(store, RateLimited.INQUIRY, own)
-    rate_limits.count(store, RateLimited.INQUIRY_CONTACT, contact)
 
 
 def _new(store: Store, public_id: str, digest: bytes, language: str) -> Inquiry:
