@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from front_desk.forms import ColleagueForm
+from front_desk.forms import ToldColleagueForm
 from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page
 from visits import board, host_answers, visit_state
@@ -19,16 +19,16 @@ from web.posts import answer_refusals, takes_form
 views = Blueprint("colleague", __name__, url_prefix="/visits/<public_id>/colleague")
 
 
-def _form(public_id: str) -> ColleagueForm:
+def _form(public_id: str) -> ToldColleagueForm:
     with database().reading() as store:
-        return ColleagueForm(_choices(store, public_id))
+        return ToldColleagueForm(_choices(store, public_id))
 
 
-def _page(public_id: str, form: ColleagueForm | None = None) -> str:
+def _page(public_id: str, form: ToldColleagueForm | None = None) -> str:
     member = this_member()
     with database().reading() as store:
         row = board.row_at_site(store, member.site_id, public_id, member.id)
-        shown = form or ColleagueForm(_choices(store, public_id), formdata=None)
+        shown = form or ToldColleagueForm(_choices(store, public_id), formdata=None)
         return page("colleague.html", row=row, form=shown)
 
 
@@ -48,7 +48,7 @@ def choose(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 @takes_form(_form, _page)
 @answer_refusals(_visit_page, REFUSALS)
-def tell(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
+def tell(public_id: str, form: ToldColleagueForm) -> ResponseReturnValue:
     """Tell the colleague, and the guest that one comes."""
     member, colleague = this_member(), text(form.colleague)
     with database().transaction() as store:

@@ -55,7 +55,7 @@ class AnotherPrinterForm(FaceForm):
         self.printer.choices = choices
 
 
-class ColleagueForm(FaceForm):
+class ToldColleagueForm(FaceForm):
     """Which colleague of the host is told of the guest."""
 
     colleague = RadioField(_("Who?"), [FROM_THE_LIST])
