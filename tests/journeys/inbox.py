@@ -13,6 +13,7 @@ from tests.ports import free_port
 from visits.vocabulary.visits import CODE_DIGITS
 
 PATIENCE = 300.0
+SIX_DIGITS = r"\b\d{3} ?\d{3}\b"
 
 
 class Inbox:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import complaints
-from tests.journeys.inbox import digits_in, text_of
+from tests.journeys.inbox import SIX_DIGITS, digits_in, text_of
 from tests.journeys.lobby import Lobby
 
 DEWI, HANA = "dewi@menara.example", "hana@menara.example"
@@ -144,5 +144,5 @@ def type_the_sent_digits(
 ) -> None:
     """The guest reads the letter in their hand and types what it says."""
     expect(tablet.get_by_role("heading", name="Type your code")).to_be_visible()
-    letter = lobby.inbox.newest(plan.email, r"\b\d{3} ?\d{3}\b", beyond)
+    letter = lobby.inbox.newest(plan.email, SIX_DIGITS, beyond)
     tablet.keyboard.type(digits_in(letter))

@@ -7,9 +7,11 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.camera import clip
 from tests.journeys.codes import read_code
 from tests.journeys.conftest import OpenBrowser, OpenTablet
-from tests.journeys.inbox import pictures_of
+from tests.journeys.inbox import SIX_DIGITS, digits_in, pictures_of
 from tests.journeys.lobby import Lobby
-from tests.journeys.people import HANA, Plan, invite, type_the_sent_digits
+from tests.journeys.people import HANA, Plan, invite
+from tests.journeys.taps import counted, tap_keys
+from visits.vocabulary.visits import CODE_DIGITS
 
 
 def test_a_guest_comes_gets_a_badge_and_leaves(
@@ -27,12 +29,14 @@ def test_a_guest_comes_gets_a_badge_and_leaves(
 
     with open_browser(clip(tmp_path, invitation)) as browser:
         tablet = open_tablet(browser)
-        type_the_sent_digits(tablet, lobby, plan)
-        expect(
-            tablet.get_by_role("heading", name="Welcome, Gita Lestari")
-        ).to_be_visible()
+        with counted(lobby, tablet, "a QR code and six digits") as taps:
+            digits = tablet.get_by_role("heading", name="Type your code")
+            expect(digits).to_be_visible()
+            tap_keys(tablet, *digits_in(lobby.inbox.newest(plan.email, SIX_DIGITS)))
+            welcome = tablet.get_by_role("heading", name="Welcome, Gita Lestari")
+            expect(welcome).to_be_visible()
 
-    assert lobby.printer.wait_for_badges(printed + 1, timeout=300)
+    assert (taps.number, lobby.printer.badges) == (CODE_DIGITS, printed + 1)
     paper = lobby.printer.paper()
     assert paper is not None
     assert lobby.printer.faults == []
