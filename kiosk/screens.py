@@ -83,8 +83,27 @@ def kept_sentences() -> Iterator[tuple[str, str, str, str]]:
                     "This opens your own page: open it on your phone and show the code there."
                 ),
                 "waiting": _("One moment, please"),
+                **_spoken_help(),
             }
         yield from ((code, direction, name, said) for name, said in sentences.items())
+
+
+def _spoken_help() -> dict[str, str]:
+    """What the voice says besides the words of a step."""
+    return {
+        "voiceless": _(
+            "This tablet has no voice for this language. Please ask at the front desk."
+        ),
+        "spoken": _(
+            "Spoken help is on. Go on with the Tab key and the Enter key. F1 darkens the "
+            "screen, and once more ends the spoken help."
+        ),
+        "dark": _("The screen is dark. F1 ends the spoken help."),
+        "silent": _("The spoken help has ended."),
+        "choices": _("You can choose:"),
+        "typed": _("Typed."),
+        "deleted": _("Deleted."),
+    }
 
 
 def step_screen(

@@ -15,7 +15,7 @@ onStep(hide);
 
 /**
  * Say this in the language on the screen; screen readers read it out.
- * @param {"foreign" | "own-page"} advice
+ * @param {"foreign" | "own-page" | "voiceless"} advice
  */
 export function show(advice) {
   signal("wait", say(line, advice));

@@ -10,6 +10,7 @@ import "./keyboard.js";
 import "./polling.js";
 import { currentStep, enable, show } from "./steps.js";
 import "./controls.js";
+import "./speech.js";
 import { stayAwake } from "./wake_lock.js";
 import "./ways.js";
 
