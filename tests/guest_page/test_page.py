@@ -74,7 +74,7 @@ def test_a_guest_who_is_expected_is_shown_the_way(
 
     page = look(anybody, link_of(visit))
 
-    assert "Langit Studio, Level 12" in page
+    assert "<bdi>Langit Studio</bdi>, <bdi>Level 12</bdi>" in page
     assert 'href="https://www.openstreetmap.org/search?query=Jalan+Senopati+41"' in page
     assert '<a href="tel:+622150501234" dir="ltr">+62 21 50501234</a>' in page
     arrive(database, cast, visit)
