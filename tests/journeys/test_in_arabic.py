@@ -13,7 +13,7 @@ from tests.journeys.inbox import digits_in, pictures_of, text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.origins import Watch
 from tests.journeys.people import DEWI, Plan, sign_in
-from tests.kiosk.fitting import fits
+from tests.kiosk.fitting import MOST_WORDS, WORDS, fits
 
 PLAN = Plan(name="ليلى حداد", email="layla@guest.example")
 FOREIGN = re.compile(
@@ -41,6 +41,13 @@ def in_arabic(page: Page) -> None:
         FOREIGN.findall(re.sub(r"\S*[@:/]\S*|English|Bahasa Indonesia", "", said)) == []
     )
     assert complaints(page) == []
+
+
+def read_at_a_glance(tablet: Page, step: str) -> None:
+    """The step is Arabic, fits the tablet, and is short."""
+    fits(tablet, step)
+    in_arabic(tablet)
+    assert tablet.evaluate(WORDS) <= MOST_WORDS, step
 
 
 def invite_in_arabic(page: Page, lobby: Lobby) -> EmailMessage:
@@ -82,8 +89,7 @@ def test_a_guest_comes_and_leaves_in_arabic(
 
     tablet.keyboard.type(read_code(pictures_of(letter)[0]))
     tablet.keyboard.press("Enter")
-    fits(tablet, "enter_code")
-    in_arabic(tablet)
+    read_at_a_glance(tablet, "enter_code")
     places = tablet.locator(".key").evaluate_all(
         "keys => keys.slice(0, 3).map((key) => key.getBoundingClientRect().x)"
     )
@@ -94,19 +100,18 @@ def test_a_guest_comes_and_leaves_in_arabic(
     expect(tablet.get_by_role("heading", level=1)).to_contain_text(
         "مرحبًا، \u2068ليلى حداد"
     )
-    fits(tablet, "arrived")
+    read_at_a_glance(tablet, "arrived")
 
     assert lobby.printer.wait_for_badges(printed + 1, timeout=300)
     paper = lobby.printer.paper()
     assert paper is not None
     tablet.locator("[data-done]").click()
     tablet.locator("[data-language=ar]").click()
-    fits(tablet, "welcome")
-    in_arabic(tablet)
+    read_at_a_glance(tablet, "welcome")
     tablet.keyboard.type(read_code(paper))
     tablet.keyboard.press("Enter")
     expect(tablet.get_by_role("heading", level=1)).to_contain_text("إلى اللقاء")
-    fits(tablet, "goodbye")
+    read_at_a_glance(tablet, "goodbye")
 
     sign_in(dewi, lobby.at("desk/"), DEWI)
     dewi.get_by_role("button", name="العربية").click()

@@ -218,11 +218,15 @@ def test_the_same_code_scanned_again_at_once_is_answered_again(page: Page) -> No
 
 
 @pytest.mark.parametrize(
-    ("control", "answer"),
-    [("Bahasa Indonesia", "**/welcome"), ("I need help", "**/help")],
+    ("control", "answer", "then"),
+    [
+        # Whoever has chosen a language keeps it.
+        ("Bahasa Indonesia", "**/welcome", "Masukkan kode"),
+        ("I need help", "**/help", "Type your code"),
+    ],
 )
 def test_a_code_scanned_while_the_tablet_is_busy_is_not_lost(
-    served: Lobby, page: Page, invite: Invite, control: str, answer: str
+    served: Lobby, page: Page, invite: Invite, control: str, answer: str, then: str
 ) -> None:
     code = invitation_code(served.database, invite())
     held: list[Route] = []
@@ -232,7 +236,7 @@ def test_a_code_scanned_while_the_tablet_is_busy_is_not_lost(
     scan(page, code)
     held.pop().continue_()
 
-    heading(page, "Type your code")
+    heading(page, then)
 
 
 SCANNER_KEYS = {
