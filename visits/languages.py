@@ -64,9 +64,9 @@ def comma(code: Locale | str) -> str:
     return "، " if "،" in locale.date_formats["full"].pattern else ", "
 
 
-def is_right_to_left(code: str) -> bool:
-    """True for a language that is written from right to left."""
-    return Locale.parse(code).text_direction == "rtl"
+def direction(code: str) -> str:
+    """Return `rtl` for a language that is written from right to left, else `ltr`."""
+    return str(Locale.parse(code).text_direction)
 
 
 def isolated(value: object, language: str) -> str:
@@ -75,7 +75,7 @@ def isolated(value: object, language: str) -> str:
     Otherwise a Latin name or an address would turn round the signs and digits beside it
     (Unicode Standard Annex 9). A catalogue does the same to each value of a sentence.
     """
-    if not is_right_to_left(language):
+    if direction(language) == "ltr":
         return str(value)
     return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
 
@@ -85,7 +85,7 @@ def _add(merged: Catalog, path: Path) -> None:
         # The header of a .po file has an empty id: the merged catalogue keeps its own.
         messages = [each for each in read_po(file, locale=merged.locale) if each.id]
     for message in messages:
-        if is_right_to_left(str(merged.locale)):
+        if direction(str(merged.locale)) == "rtl":
             message.string = _with_isolates(message.string or "")
         # Babel would keep the text of a message that is there already.
         merged.delete(message.id, message.context)

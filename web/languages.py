@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
 
-from visits.languages import OWN_NAMES, SOURCE, catalogue, comma
+from visits.languages import OWN_NAMES, SOURCE, catalogue, comma, direction
 from web import access
 from web.context import current_site
 from web.safety import origin
@@ -34,6 +34,7 @@ def set_up(app: Flask) -> None:
         }
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.jinja_env.globals["comma"] = lambda: comma(get_locale())
+    app.jinja_env.filters["direction"] = direction
     app.register_blueprint(views)
     # The origin is checked all the same, and only a language can be changed.
     origin.csrf.exempt(choose)

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from front_desk.devices.forms import AgentForm, GroupForm, PairingForm
 from front_desk.devices.virtual_paper import pictures
+from visits.languages import comma
 from visits.lobby import kiosks, printer_groups
 from visits.printing import agents, printers
 from visits.vocabulary.people import Role
@@ -63,7 +65,7 @@ def _devices() -> dict[str, Any]:
             "groups": printer_groups.of_site(store, site_id),
             "pictures": pictures(site_printers),
             # The scripts that no installed font can print.
-            "unwritable": ", ".join(writable_scripts.missing())
+            "unwritable": comma(get_locale()).join(writable_scripts.missing())
             if writable_scripts
             else "",
             "now": store.now,

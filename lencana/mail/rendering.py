@@ -6,7 +6,6 @@ from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
-from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from lencana.mail import headers, template_context
@@ -81,7 +80,7 @@ def _templates(language: str) -> Environment:
         lstrip_blocks=True,
     )
     templates.globals["language"] = language
-    templates.globals["direction"] = Locale(language).text_direction
+    templates.globals["direction"] = languages.direction(language)
     templates.globals["comma"] = languages.comma(language)
     templates.filters["isolated"] = partial(languages.isolated, language=language)
     templates.globals["code_digits"] = CODE_DIGITS

@@ -87,6 +87,19 @@ def test_a_list_on_a_page_has_the_comma_of_its_language(template: Path) -> None:
     assert LATIN_COMMA.findall(template.read_text()) == []
 
 
+# Whatever is in a language says its direction too; a switch holds that language's name alone.
+SPOKEN = re.compile(r"<(?!button|a |template)(?![^<>]*\bdir=)[^<>]*\blang=[^<>]*>")
+
+
+@pytest.mark.parametrize(
+    "template", templates(), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_what_says_its_language_says_its_direction(template: Path) -> None:
+    # Jinja's own brackets would end a tag.
+    written = re.sub(r"\{[{%].*?[%}]\}", "", template.read_text(), flags=re.DOTALL)
+    assert SPOKEN.findall(written) == []
+
+
 def test_a_latin_comma_is_found() -> None:
     for said in (
         "{{ a }}, {{ b }}",
