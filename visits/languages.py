@@ -18,7 +18,7 @@ from babel.support import NullTranslations, Translations
 SOURCE = "en"
 FOLDER = Path(__file__).parent / "translations"
 FILE = Path("LC_MESSAGES", "messages.po")
-NUMBERS = "digits|minutes|hours|number|count|min|max|most|times|dots"
+NUMBERS = "digits|percent|seconds|minutes|hours|number|count|min|max|most|times|dots"
 # Numbers need no direction of their own, and a code is copied: by people, and by mail programs.
 PLACEHOLDER = re.compile(rf"%\((?!(?:{NUMBERS})\))\w+\)s|\{{(?!count)\w*\}}")
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
