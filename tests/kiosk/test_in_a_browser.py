@@ -594,6 +594,27 @@ def test_guests_who_share_an_address_type_their_name_on_a_screen_that_fits(
     expect(sized.locator("[data-step=arrived]")).to_be_visible()
 
 
+def test_a_family_name_is_typed_with_arabic_keys_however_it_is_spelt(
+    served: Lobby, page: Page, invite: Invite
+) -> None:
+    invite(name="ليلى حداد")
+    invite(name="نور رؤوف")
+    page.locator("[data-language=ar]").click()
+    heading(page, "مرحبًا")
+    announce(page)
+    enter(page, sent_digits(served.database))
+    keys = page.locator("[data-step=family_name] .key")
+    first, second = (keys.nth(place).bounding_box() for place in range(2))
+    assert first is not None
+    assert second is not None
+    assert first["x"] > second["x"], "the alphabet runs from the right"
+    for letter in "رووف":
+        keys.get_by_text(letter, exact=True).click()
+    tap(page, "تسجيل الوصول")
+
+    heading(page, "مرحبًا، \u2068نور رؤوف\u2069")
+
+
 def test_a_badge_that_did_not_come_out_is_reported_on_a_screen_that_fits(
     served: Lobby, sized: Page, invite: Invite, language: str
 ) -> None:
