@@ -57,6 +57,7 @@ def domain(code: str) -> NullTranslations:
     return words
 
 
+@cache
 def comma(code: Locale | str) -> str:
     """Return what stands between two things of a list, as `, ` and in Arabic `، `."""
     # CLDR has no such sign by itself; its dates hold one.
