@@ -25,6 +25,10 @@ A_YEAR_ROUND = [timedelta(days=day) for day in range(0, 366, 14)]
 """Often enough to meet the shortest season: Morocco's clock goes back for a month."""
 
 
+BY_THE_RULES_OF_NOW = datetime(2060, 1, 1, tzinfo=UTC)
+"""Zone files continue the rules that are in force; Morocco's own end with 2087."""
+
+
 @dataclass(frozen=True)
 class SiteDates:
     """Dates by one site's clock in one language; needs no request, so e-mails use it too."""
@@ -59,17 +63,13 @@ class SiteDates:
         return self.day(moment, "EEEE, d MMMM y")
 
     def zone_name(self, moment: datetime | None = None) -> str:
-        """`Central European Summer Time (GMT+02:00)` at a moment; without one, of all the year."""
-        if moment is None:
-            # UTC has no place to be called by.
-            is_a_places = self.zone.utcoffset(None) is None
-            return get_timezone_name(
-                self.zone,
-                width="long",
-                locale=self.language,
-                zone_variant=None if is_a_places else "standard",
-            )
-        local = self.local(moment)
+        """`Central European Summer Time (GMT+02:00)` at a moment; without one, of all the year.
+
+        Where the clocks never change that is the same.
+        """
+        if moment is None and self._clocks_change():
+            return get_timezone_name(self.zone, width="long", locale=self.language)
+        local = self.local(moment or BY_THE_RULES_OF_NOW)
         offset = get_timezone_gmt(local, width="long", locale=self.language)
         name = get_timezone_name(
             local,
@@ -79,6 +79,12 @@ class SiteDates:
         )
         # Of some zones there is no name in this language.
         return name if name == offset else f"{name} ({offset})"
+
+    def _clocks_change(self) -> bool:
+        offsets = {
+            self.local(BY_THE_RULES_OF_NOW + days).utcoffset() for days in A_YEAR_ROUND
+        }
+        return len(offsets) > 1
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

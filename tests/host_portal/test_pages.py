@@ -1,5 +1,7 @@
 """Every page of a host is sound in every language, and a guest's data goes nowhere else."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -23,6 +25,18 @@ def test_every_page_is_sound(hana: Browser, invite: Invite, language: str) -> No
     pages = [f"{one}{page}" for one in (guest, phone) for page in GUEST]
     for path in ["/", "/invitations/new", "/vouching/new", *pages]:
         check_page(hana.get(path).get_data(as_text=True))
+
+
+def test_optional_is_said_of_what_may_be_left_out_and_of_no_contact(
+    hana: Browser,
+) -> None:
+    labels = re.findall(
+        r'<label class="form-label"[^>]*>([^<]+)(<span[^>]*>optional)?',
+        shown(hana.get("/invitations/new")),
+    )
+
+    assert {name.strip() for name, mark in labels if mark} == {"Name on the badge"}
+    assert {"E-mail", "Phone", "Name"} <= {name.strip() for name, _ in labels}
 
 
 def test_a_page_full_of_mistakes_is_sound(hana: Browser, cast: Cast) -> None:

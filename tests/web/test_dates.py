@@ -28,7 +28,9 @@ RAMADAN = datetime(2027, 2, 20, tzinfo=UTC)
         ("Africa/Casablanca", "en", SUMMER, "GMT+01:00"),
         ("Australia/Lord_Howe", "en", WINTER, "Lord Howe Daylight Time (GMT+11:00)"),
         ("UTC", "en", SUMMER, "Coordinated Universal Time (GMT+00:00)"),
-        ("UTC", "en", None, "Coordinated Universal Time"),
+        ("UTC", "en", None, "Coordinated Universal Time (GMT+00:00)"),
+        ("Asia/Jakarta", "en", None, "Western Indonesia Time (GMT+07:00)"),
+        ("Africa/Casablanca", "en", None, "Morocco Time"),
     ],
 )
 def test_a_zone_is_called_as_at_that_moment(
