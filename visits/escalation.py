@@ -105,8 +105,8 @@ def escalate(store: Store, visit_id: int) -> None:
 
 def host_status(store: Store, visit_id: int) -> HostStatus | None:
     """Return whether the host was told of the guest; None if they let the guest in themselves."""
-    arrival = store.get(Arrival, visit_id)
-    if arrival is None or arrival.member_id is not None:
+    arrival, visit = store.get(Arrival, visit_id), store.get_one(Visit, visit_id)
+    if arrival is None or arrival.member_id == visit.host_id:
         return None
     if EscalationStep.DESK in steps_taken(store, visit_id):
         return HostStatus.DESK_TOLD

@@ -33,8 +33,16 @@ from visits.store.visits import (
     Withdrawal,
 )
 from visits.vocabulary.refusals import NotFound, VisitRefused
+from visits.vocabulary.visits import LetInBy, Level
 
 Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal
+
+
+AT_KIOSK = {
+    Level.NAME_ONLY: LetInBy.NAME,
+    Level.INVITED: LetInBy.INVITATION,
+    Level.ADDRESS_CONFIRMED: LetInBy.DIGITS,
+}
 
 
 class Stage(StrEnum):
@@ -63,6 +71,18 @@ class VisitState:
     @property
     def id(self) -> int:
         return self.visit.id
+
+    @property
+    def let_in_by(self) -> LetInBy | None:
+        """How the guest came in; None before they have."""
+        if self.arrival is None:
+            return None
+        # Who lets somebody in at a kiosk is the host beside them (`lobby.verification.vouch`).
+        if self.arrival.member_id and self.arrival.kiosk_id:
+            return LetInBy.HOST
+        if self.arrival.level is Level.ID_SEEN:
+            return LetInBy.ID_SEEN
+        return LetInBy.DESK if self.arrival.member_id else AT_KIOSK[self.arrival.level]
 
     @property
     def stage(self) -> Stage:

@@ -37,8 +37,8 @@ def _presence(row: Row) -> str:
 
 
 def _level(row: Row) -> str:
-    shown = None if row["shown"] is None else label(row["shown"])
-    return _list(shown, _("asked for: %(level)s", level=label(row["asked"])))
+    let_in_by = row["let_in_by"] and label(row["let_in_by"])
+    return _list(let_in_by, _("asked for: %(level)s", level=label(row["asked"])))
 
 
 def _refusal(row: Row) -> str:

@@ -23,6 +23,7 @@ from visits.vocabulary.visits import (
     EscalationStep,
     Lateness,
     LeftBy,
+    LetInBy,
     Level,
     Lookup,
     RefusalReason,
@@ -45,6 +46,15 @@ LEVELS = {
     Level.INVITED: _("Code of the invitation"),
     Level.ADDRESS_CONFIRMED: _("Code sent on arrival, or the host in person"),
     Level.ID_SEEN: _("Photo ID shown at the front desk"),
+}
+
+LET_IN_BY = {
+    LetInBy.NAME: _("by name"),
+    LetInBy.INVITATION: _("with the code of the invitation"),
+    LetInBy.DIGITS: _("with digits sent by e-mail"),
+    LetInBy.HOST: _("the host vouched in person"),
+    LetInBy.ID_SEEN: _("a photo ID was seen"),
+    LetInBy.DESK: _("let back in by the front desk"),
 }
 
 LEFT_BY = {
@@ -185,6 +195,7 @@ FACES = {FaceName.HOSTS: _("Host portal"), FaceName.DESK: _("Front desk")}
 LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
     VisitPurpose: PURPOSES,
     Level: LEVELS,
+    LetInBy: LET_IN_BY,
     LeftBy: LEFT_BY,
     RefusalReason: REFUSAL_REASONS,
     ReprintReason: REPRINT_REASONS,

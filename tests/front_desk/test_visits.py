@@ -12,6 +12,7 @@ from tests.front_desk.conftest import LineOf
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits import guest_answers, invitations, visit_state
+from visits.lobby import arrivals, departures, verification
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.printing import Badge, PrintJob
@@ -313,6 +314,58 @@ def test_a_visits_facts_stand_in_order(dewi: Browser, arrived: Arrived) -> None:
     ]
     assert places == sorted(places)
     assert "It is damaged" in facts
+
+
+def at_kiosk(world: Cast, database: Database, visit: Visit) -> None:
+    casting.check_in(database, world.kiosk, visit)
+
+
+def by_host(world: Cast, database: Database, visit: Visit) -> None:
+    encounter = casting.scan(database, world.kiosk, visit)
+    with database.transaction() as store:
+        digits = verification.vouch_digits(store, encounter)
+        verification.vouch(store, world.hana.id, digits)
+
+
+def at_desk(world: Cast, database: Database, visit: Visit) -> None:
+    with database.transaction() as store:
+        arrivals.check_in_at_desk(
+            store, world.senopati.id, visit.public_id, world.dewi.id
+        )
+
+
+def back_in(world: Cast, database: Database, visit: Visit) -> None:
+    at_kiosk(world, database, visit)
+    with database.transaction() as store:
+        departures.check_out(store, visit.site_id, visit.public_id, world.dewi.id)
+    with database.transaction() as store:
+        arrivals.let_back_in(store, visit.site_id, visit.public_id, world.dewi.id)
+
+
+@pytest.mark.parametrize(
+    ("come", "said"),
+    [
+        (at_kiosk, "with digits sent by e-mail"),
+        (by_host, "the host vouched in person"),
+        (at_desk, "a photo ID was seen"),
+        (back_in, "let back in by the front desk"),
+    ],
+)
+def test_what_happened_is_said_and_not_what_was_asked_for(
+    dewi: Browser,
+    cast: Cast,
+    invite: Invite,
+    database: Database,
+    come: Callable[[Cast, Database, Visit], None],
+    said: str,
+) -> None:
+    visit = invite()
+    come(cast, database, visit)
+
+    page = dewi.get(f"/visits/{visit.public_id}").get_data(as_text=True)
+
+    assert f"09:30, {said}</li>" in page
+    assert "or the host in person" not in page
 
 
 @pytest.mark.parametrize("stage", ["expected", "on_site", "left", "refused"])

@@ -21,7 +21,7 @@ from visits.emails import NotSendable
 from visits.erasure import account_closure
 from visits.escalation import HostStatus, steps_due
 from visits.keys.keyring import open_keys
-from visits.lobby import departures, verification
+from visits.lobby import arrivals, departures, verification
 from visits.people import accounts, delegates
 from visits.people.accounts import NewMember
 from visits.people.delegates import Absence
@@ -209,6 +209,18 @@ def test_a_host_who_let_the_guest_in_is_not_called(
         assert escalation.waiting(store) == []
         assert store.exec(select(Escalation)).all() == []
         assert escalation.host_status(store, visit.id) is None
+
+
+def test_a_guest_whom_the_desk_let_in_hears_of_their_host_as_any_other(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        site_id, desk = cast.senopati.id, cast.dewi.id
+        arrivals.check_in_at_desk(store, site_id, visit.public_id, desk)
+
+    with database.reading() as store:
+        assert escalation.host_status(store, visit.id) is HostStatus.BEING_TOLD
 
 
 @pytest.mark.usefixtures("sari")

@@ -11,7 +11,7 @@ from visits.policy.register import register
 from visits.rights.facts import FACTS
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.rights import RequestOutcome, Right
-from visits.vocabulary.visits import LeftBy, Level, WaitReason
+from visits.vocabulary.visits import LeftBy, LetInBy, Level, WaitReason
 from web import facts
 from web.context import set_current_site
 
@@ -44,8 +44,12 @@ def test_every_fact_has_a_sentence() -> None:
         ),
         (
             "level",
-            {"asked": Level.INVITED, "shown": Level.NAME_ONLY},
-            "Name only, asked for: Code of the invitation",
+            {
+                "asked": Level.INVITED,
+                "shown": Level.NAME_ONLY,
+                "let_in_by": LetInBy.NAME,
+            },
+            "by name, asked for: Code of the invitation",
         ),
         ("wait", {"at": AT, "reason": WaitReason.HELP}, f"{WHEN}: asks for help"),
         (

@@ -103,7 +103,11 @@ def _presence(store: Store, visit: VisitState) -> Iterable[Row]:
 
 def _level(_: Store, visit: VisitState) -> Iterable[Row]:
     shown_level = visit.arrival.level if visit.arrival else None
-    yield {"asked": visit.invitation.least_level, "shown": shown_level}
+    yield {
+        "asked": visit.invitation.least_level,
+        "shown": shown_level,
+        "let_in_by": visit.let_in_by,
+    }
 
 
 def _refusal(_: Store, visit: VisitState) -> Iterable[Row]:

@@ -62,6 +62,17 @@ class Level(IntEnum):
     ID_SEEN = 3
 
 
+class LetInBy(StrEnum):
+    """What happened when the guest came in: more than the level that it was good for."""
+
+    NAME = "name"
+    INVITATION = "invitation"
+    DIGITS = "digits"
+    HOST = "host"
+    ID_SEEN = "id_seen"
+    DESK = "desk"
+
+
 class LeftBy(StrEnum):
     """Who ended a visit."""
 
