@@ -27,7 +27,7 @@ def late(store: Store, visit: VisitState, guest: Actor, by: Lateness) -> None:
 
 
 def decline(store: Store, visit: VisitState, guest: Actor) -> None:
-    """Withdraw the visit, as its guest cannot come: the code is void.
+    """Withdraw the visit, as its guest cannot come: the code is void, and their calendar hears.
 
     Refuses a visit that is under way, over or cancelled.
     """
@@ -36,6 +36,9 @@ def decline(store: Store, visit: VisitState, guest: Actor) -> None:
     visit.invitation.sequence += 1
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
+    # The entry that the invitation put into the guest's calendar stays there until it is cancelled.
+    until = visit.invitation.day_ends_at
+    outbox.about_visit(store, EmailKind.WITHDRAWN, visit.id, until)
     _tell_host(store, visit, EmailKind.GUEST_DECLINED, Act.DECLINED, guest)
 
 

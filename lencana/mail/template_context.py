@@ -88,7 +88,7 @@ def _audit_head(contents: AuditHeadNote) -> dict[str, Any]:
 
 
 def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
-    name = contents.guest.name.reveal()
+    name, withdrawal = contents.guest.name.reveal(), contents.visit_state.withdrawal
     return {
         "name": greeted(name),
         "initials": initials(clean(name)),
@@ -108,6 +108,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "answers": f"{links.hosts}/answers/{contents.answer_link}",
         "place": contents.place,
         "is_in_place_of_host": contents.is_in_place_of_host,
+        "is_declined": withdrawal is not None and withdrawal.member_id is None,
         "look": styles.look(contents.site.accent),
         **_moments(contents),
         "notice": _notice(contents, f"{links.guest}/{contents.link}"),

@@ -6,9 +6,19 @@ from datetime import time
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, invitation_code
-from visits import codes, emails, guest_answers, invitations, visit_state
+from tests.cast import (
+    EMAIL,
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    check_in,
+    invitation_code,
+    send_emails,
+)
+from visits import calendar_ids, codes, emails, guest_answers, invitations, visit_state
 from visits.board import of_site
+from visits.emails import AboutVisit
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
@@ -100,10 +110,20 @@ def test_who_cannot_come_is_expected_no_more_and_their_code_is_void(
 ) -> None:
     visit = invite()
     code = codes.digest(invitation_code(database, visit))
+    send_emails(database)
     decline(database, visit)
 
     assert told(database, visit) == [EmailKind.GUEST_DECLINED]
     with database.reading() as store:
+        found = visit_state.of(store, visit.id)
+        to_guest = store.exec(
+            select(Email).where(col(Email.kind) == EmailKind.WITHDRAWN)
+        ).one()
+        contents = emails.contents(store, to_guest)
+        assert isinstance(contents, AboutVisit)
+        # A calendar takes the higher number for the newer entry, and knows it by its id.
+        assert (contents.to, contents.visit_state.invitation.sequence) == (EMAIL, 1)
+        assert contents.calendar_id == calendar_ids.of(store, found.visit)
         assert visit_state.by_invitation_code(store, code).stage is Stage.WITHDRAWN
         assert of_site(store, cast.senopati.id, cast.dewi.id).expected == []
 
