@@ -13,6 +13,7 @@ from guest_page import (
     confirmation,
     data_rights,
     inquiries,
+    language,
     links,
     own_visit_page,
     shared_visit_page,
@@ -40,6 +41,7 @@ BLUEPRINT_MODULES = (
     confirmation,
     data_rights,
     inquiries,
+    language,
 )
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
@@ -64,6 +66,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         app.register_blueprint(module.views)
     app.url_defaults(_keep_language)
     app.jinja_env.filters["host_news"] = host_news.text
+    app.jinja_env.globals["language_form"] = language.form
     app.register_error_handler(NotFound, links.neutral)
     # What is no link at all gets the page of a link that is over: neither tells anything.
     app.register_error_handler(NoSuchAddress, links.neutral)

@@ -13,6 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 
 from guest_page.own_visit import OwnVisit
+from visits.languages import OWN_NAMES
 from visits.policy.register import register
 from visits.vocabulary.visits import CODE_DIGITS, Lateness
 from web.forms import EmailAddress, FaceForm, NonceField, PersonName
@@ -95,6 +96,12 @@ class LateForm(LinkForm):
     def chosen(self) -> Lateness | None:
         """Return what was chosen; None for a number that no button has."""
         return Lateness(int(self.minutes.data or 0)) if self.validate() else None
+
+
+class OwnLanguageForm(LinkForm):
+    """Choose a language; the button pressed says which."""
+
+    language = StringField(validators=[AnyOf(list(OWN_NAMES))])
 
 
 class ConfirmationForm(LinkForm):

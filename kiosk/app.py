@@ -2,11 +2,12 @@
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk import caching, encounters, reasons, tablet
 from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
-from kiosk.screens import welcome_screen
+from kiosk.screens import language_of, welcome_screen
 from visits.lobby import desk_queue
 from visits.store.database import Database
 from visits.vocabulary.refusals import (
@@ -57,7 +58,11 @@ def _not_expected(refusal: NotExpectedNow) -> ResponseReturnValue:
         desk_queue.note(store, kiosk, refusal.reason, refusal.visit_id)
     if refusal.proven_id is None:
         return _see_desk(refusal)
-    with database().reading() as store:
+    with (
+        database().reading() as store,
+        # Whoever has proven who they are hears it in their own language.
+        force_locale(language_of(store, refusal.proven_id)),
+    ):
         told = reasons.context(store, refusal.reason, refusal.proven_id)
         return page("reason.html", **told), 422
 

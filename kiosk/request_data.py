@@ -10,6 +10,7 @@ from flask import request, session
 
 from visits import codes
 from visits.codes import CodeKind, ScannedCode
+from visits.languages import OWN_NAMES
 from visits.lobby import encounters, kiosks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -50,6 +51,12 @@ def this_kiosk(store: Store, kiosk_id: int) -> Kiosk:
         return kiosks.paired(store, kiosk_id)
     except NotFound:
         raise NoKiosk from None
+
+
+def chosen_language() -> str:
+    """The language that the guest has chosen on the tablet; empty if they have not."""
+    chosen = request.headers.get("Lencana-Language", "")
+    return chosen if chosen in OWN_NAMES else ""
 
 
 def require_kiosk() -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from kiosk import reasons
 from kiosk.badge_status import result
+from kiosk.request_data import chosen_language
 from visits import sites
 from visits.languages import OWN_NAMES
 from visits.lobby import encounters, kiosks, one_time_codes
@@ -111,7 +112,7 @@ def step_screen(
 ) -> str:
     """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
-    with force_locale(_language(store, kiosk, encounter)):
+    with force_locale(_language(store, encounter)):
         if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
             told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
             return page("reason.html", **told)
@@ -137,17 +138,17 @@ def _sent_again_at(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
     return dates.clock(sent_at, site) if sent_at and is_again else ""
 
 
-def _language(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
-    shown = str(get_locale())
-    # Another language than the site's was chosen by the guest, or taken from their code before.
-    has_chosen = shown != sites.of(store, kiosk.site_id).language[:2]
+def language_of(store: Store, visit_id: int | None) -> str:
+    """The language that the guest chose on the tablet, else that of their visit."""
+    visit = store.get(Visit, visit_id) if visit_id else None
+    usual = visit.language if visit and visit.language in OWN_NAMES else ""
+    return chosen_language() or usual or str(get_locale())
+
+
+def _language(store: Store, encounter: Encounter) -> str:
     # Only the code in a guest's hand shows their language: for a typed address it would
     # tell a stranger that somebody with this address is expected.
-    if encounter.by_scan and encounter.visit_id and not has_chosen:
-        visit = store.get(Visit, encounter.visit_id)
-        if visit and visit.language in OWN_NAMES:
-            return visit.language
-    return shown
+    return language_of(store, encounter.visit_id if encounter.by_scan else None)
 
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:

@@ -42,6 +42,13 @@ def decline(store: Store, visit: VisitState, guest: Actor) -> None:
     _tell_host(store, visit, EmailKind.GUEST_DECLINED, Act.DECLINED, guest)
 
 
+def speak(store: Store, visit: VisitState, language: str) -> None:
+    """Speak the language that the guest chose, in place of the one that their host chose."""
+    if visit.visit.language != language:
+        visit.visit.language = language
+        sites.changed(store, visit.visit.site_id)
+
+
 def _tell_host(
     store: Store, visit: VisitState, kind: EmailKind, act: Act, guest: Actor
 ) -> None:

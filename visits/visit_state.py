@@ -73,6 +73,11 @@ class VisitState:
         return self.visit.id
 
     @property
+    def is_declined(self) -> bool:
+        """True if the guest has cancelled the visit, not the host."""
+        return self.withdrawal is not None and self.withdrawal.member_id is None
+
+    @property
     def let_in_by(self) -> LetInBy | None:
         """How the guest came in; None before they have."""
         if self.arrival is None:

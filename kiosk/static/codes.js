@@ -3,7 +3,7 @@
 import { send, whenNothingIsSent } from "./navigation.js";
 import { say } from "./sentences.js";
 import { signal } from "./signals.js";
-import { onStep } from "./steps.js";
+import { currentStep, onStep } from "./steps.js";
 
 // 26 characters of Crockford base32, which has no I, L, O and U (visits/codes.py). A confirmed
 // guest's page shows 26 more, which change every 45 s.
@@ -17,6 +17,8 @@ const AT_END = new RegExp(`${SCANNER_PREFIX.source}(${CODE.source})$`, "i");
 const ANSWERED_WITHIN = 100;
 /** Steps that answer a code and belong to no encounter. */
 const ANSWERS = ["goodbye", "see_desk", "reason"];
+/** Steps beside which a code is the next guest's. */
+const RESULTS = ["arrived", "goodbye"];
 
 const { dataset } = document.documentElement;
 const { arrivals = "", departures = "", explanations = "", guest = "" } = dataset;
@@ -81,6 +83,8 @@ export async function present(code) {
     // A confirmed code that had grown old counts again as it is now: it spares the digits.
     if (code !== newest || code === answered) return;
     answered = code;
+    // The next guest may read another language.
+    if (RESULTS.includes(currentStep().dataset.step ?? "")) delete dataset.chosen;
     await sendCode(isBadge(code) ? departures : arrivals, code);
   } finally {
     clearTimeout(waiting);

@@ -13,11 +13,18 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
   if (!button) return;
-  if (button.dataset.language) document.documentElement.lang = button.dataset.language;
+  if (button.dataset.language) choose(button.dataset.language);
   if (button.dataset.go) go(button.dataset.go);
   if (button.hasAttribute("data-done")) goHome();
   if (button.hasAttribute("data-explain")) explain();
 });
+
+/** @param {string} language */
+function choose(language) {
+  document.documentElement.lang = language;
+  // Counts until its guest is done, whatever the invitation's language.
+  document.documentElement.dataset.chosen = language;
+}
 
 // The last digit of a code sends it: nothing is left to decide. A hand scanner's letters pass by.
 document.addEventListener("input", (event) => {

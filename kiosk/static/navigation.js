@@ -51,6 +51,7 @@ export async function whenNothingIsSent() {
 export function goHome() {
   const ending = currentStep().dataset.end;
   root.lang = homeLanguage;
+  delete root.dataset.chosen;
   return ending ? send(ending) : go(home);
 }
 

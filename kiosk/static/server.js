@@ -57,7 +57,9 @@ async function request(address, options) {
  * @param {RequestInit} options
  */
 async function fetchOrThrow(address, options) {
-  const headers = { ...options.headers, "Accept-Language": document.documentElement.lang };
+  const { lang, dataset } = document.documentElement;
+  const chosen = { "Lencana-Language": dataset.chosen ?? "" };
+  const headers = { ...options.headers, ...chosen, "Accept-Language": lang };
   const signal = AbortSignal.timeout(TIMEOUT);
   try {
     // no-store: nothing about a guest stays on the tablet's disk.

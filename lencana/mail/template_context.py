@@ -88,7 +88,7 @@ def _audit_head(contents: AuditHeadNote) -> dict[str, Any]:
 
 
 def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
-    name, withdrawal = contents.guest.name.reveal(), contents.visit_state.withdrawal
+    name = contents.guest.name.reveal()
     return {
         "name": greeted(name),
         "initials": initials(clean(name)),
@@ -102,16 +102,22 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "page_minutes": inquiries.CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
+        **_addresses(contents, links),
+        "place": contents.place,
+        "is_in_place_of_host": contents.is_in_place_of_host,
+        "is_declined": contents.visit_state.is_declined,
+        "look": styles.look(contents.site.accent),
+        **_moments(contents),
+        "notice": _notice(contents, f"{links.guest}/{contents.link}"),
+    }
+
+
+def _addresses(contents: AboutVisit, links: Links) -> dict[str, str]:
+    return {
         "page": f"{links.guest}/{contents.link}",
         "no_more": f"{links.guest}/{contents.link}/emails",
         "portal": links.hosts,
         "answers": f"{links.hosts}/answers/{contents.answer_link}",
-        "place": contents.place,
-        "is_in_place_of_host": contents.is_in_place_of_host,
-        "is_declined": withdrawal is not None and withdrawal.member_id is None,
-        "look": styles.look(contents.site.accent),
-        **_moments(contents),
-        "notice": _notice(contents, f"{links.guest}/{contents.link}"),
     }
 
 

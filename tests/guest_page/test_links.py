@@ -45,6 +45,7 @@ RIGHTS = {
     ("GET", "/emails"): "",
     ("POST", "/emails"): "EmailsForm",
     ("POST", "/lateness"): "LateForm",
+    ("POST", "/language"): "OwnLanguageForm",
     ("POST", "/cancellation"): "CancellationForm",
     ("POST", "/confirmation"): "ConfirmationForm",
     ("GET", "/erasure"): "",

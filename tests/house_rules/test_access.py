@@ -46,6 +46,7 @@ LINKED = {
     "confirmation.confirm",
     "answers.late",
     "answers.decline",
+    "language.choose",
     "data_rights.correcting",
     "data_rights.correct",
     "data_rights.ask_desk",

@@ -343,6 +343,7 @@ GUEST = {
         "/corrections", "/corrections", name="Gita P", badge_name="Gita"
     ),
     "answers.late": own_page("", "/lateness", minutes="15"),
+    "language.choose": own_page("", "/language", language="id"),
     "answers.decline": own_page("", "/cancellation"),
     "data_rights.ask_desk": own_page("/corrections", "/correction-requests"),
     "data_rights.restrict": own_page("", "/restriction"),

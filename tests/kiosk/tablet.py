@@ -30,6 +30,7 @@ class Tablet:
     ) -> None:
         self.client = app.test_client()
         self.language = language
+        self.chosen = ""
         if kiosk_id is not None:
             self._pair(app, kiosk_id)
         found = re.search(
@@ -38,9 +39,10 @@ class Tablet:
         self.token = found[1] if found else ""
 
     def get(self, address: str, version: str | None = None) -> TestResponse:
-        headers = {"Accept-Language": self.language} | (
-            {"If-None-Match": version} if version else {}
-        )
+        headers = {
+            "Accept-Language": self.language,
+            "Lencana-Language": self.chosen,
+        } | ({"If-None-Match": version} if version else {})
         return self._shown(
             self.client.get(
                 address, headers=headers, follow_redirects=True, buffered=True
@@ -48,7 +50,11 @@ class Tablet:
         )
 
     def post(self, address: str, /, **fields: str) -> TestResponse:
-        headers = {"Accept-Language": self.language, "X-CSRFToken": self.token}
+        headers = {
+            "Accept-Language": self.language,
+            "Lencana-Language": self.chosen,
+            "X-CSRFToken": self.token,
+        }
         return self._shown(
             self.client.post(
                 address,

@@ -252,11 +252,23 @@ def test_the_tablet_offers_every_language_and_keeps_the_offline_words_of_each(
 def test_a_language_that_the_guest_chose_outlasts_the_scan(
     tablet: Tablet, database: Database, invite: Invite
 ) -> None:
-    tablet.language = "ar"
+    tablet.chosen = tablet.language = "ar"
     answer = tablet.scan(invitation_code(database, invite(language="id")))
     assert LANGUAGE.findall(answer.text) == ["ar"]
     assert 'dir="rtl"' in answer.text
     assert "كتابة الرمز" in answer.text
+
+
+def test_the_screen_keeps_to_the_language_that_the_guest_has_chosen(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    tablet.chosen = "en"
+    answer = tablet.scan(invitation_code(database, invite(language="id")))
+    assert LANGUAGE.findall(answer.text) == ["en"]
+    answer = tablet.do("confirmation", code=sent_digits(database))
+    assert (LANGUAGE.findall(answer.text), tablet.step) == (["en"], "arrived")
+    tablet.chosen = "xx"
+    assert LANGUAGE.findall(tablet.get(tablet.place).text) == ["id"]
 
 
 def test_a_typed_address_does_not_give_its_language_away(

@@ -497,9 +497,16 @@ def test_nothing_can_be_tapped_before_the_page_listens(page: Page) -> None:
     heading(page, "Selamat datang")
 
 
-def test_the_language_chosen_is_forgotten_with_its_guest(page: Page) -> None:
+def test_the_language_chosen_is_forgotten_with_its_guest(
+    page: Page, served: Lobby, invite: Invite
+) -> None:
     tap(page, "Bahasa Indonesia")
     heading(page, "Selamat datang")
+    scan(page, invitation_code(served.database, invite(language="en")))
+    heading(page, "Masukkan kode")
+    tap(page, "Kembali")
+    heading(page, "Welcome")
+    tap(page, "Bahasa Indonesia")
     tap(page, "Saya tidak punya kode")
     heading(page, "Email atau telepon Anda")
     tap(page, "Kembali")

@@ -179,6 +179,20 @@ def test_why_digits_come_before_the_reason_is_said(
     assert ">Check in</button>" in tablet.shown
 
 
+def test_whoever_has_proven_it_hears_why_in_the_language_of_their_visit(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    code = invitation_code(database, invite(day=TOMORROW, language="id"))
+    tablet.post("/explanations", code=code)
+    # A code that opens nothing is answered alike, whoever's it is.
+    assert 'lang="en"' in tablet.shown
+
+    tablet.do("confirmation", code=sent_digits(database))
+
+    assert tablet.step == "reason"
+    assert 'lang="id"' in tablet.shown
+
+
 def test_only_the_digits_prove_anything(
     tablet: Tablet, database: Database, invite: Invite
 ) -> None:
