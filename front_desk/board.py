@@ -54,6 +54,13 @@ def now() -> ResponseReturnValue:
         )
 
 
+@views.get("/around")
+@open_to(Role.DESK)
+def around() -> ResponseReturnValue:
+    """Render what stands around the board, and changes without it."""
+    return page("_around.html")
+
+
 @views.post("/waits/<public_id>/settlement")
 @open_to(Role.DESK)
 def settle(public_id: str) -> ResponseReturnValue:

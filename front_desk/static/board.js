@@ -2,12 +2,14 @@
 
 import { started } from "../web/product.js";
 import { sendFormsInPlace } from "./forms_in_place.js";
+import { keepAround } from "./around.js";
 import { startPolling } from "./polling.js";
 import { startSearch } from "./search.js";
 import { openDialogs } from "./dialogs.js";
 
 const filter = startSearch();
 const show = startPolling(document.getElementById("board"), filter);
+keepAround(document.getElementById("board").dataset.around);
 openDialogs();
 sendFormsInPlace(show);
 started();

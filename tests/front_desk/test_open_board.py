@@ -12,15 +12,19 @@ from sqlmodel import select
 from printers.vocabulary import PrinterCondition
 from tests import cast as casting
 from tests import chromium
-from tests.cast import Cast, Invite
+from tests.cast import Cast, Invite, SettableClock
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.visits.audit.tampering import minutes, verified
+from visits import visit_state
 from visits.lobby import desk_queue
 from visits.printing import printers
 from visits.printing.printers import Sighting
+from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.visit_state import Stage
+from visits.vocabulary import actors
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
@@ -102,11 +106,35 @@ def test_whoever_begins_to_wait_is_announced_and_counted_in_the_title(
     expect(board).to_have_title("Front desk · Senopati · Lencana")
     with database.transaction() as store:
         desk_queue.note(store, store.merge(cast.kiosk), WaitReason.UNKNOWN_CODE)
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.HELP)
     expect(board.locator("#waiting")).to_contain_text("shows a code we do not know")
-    expect(board.locator("#announcer")).to_contain_text(
-        "Waiting: Somebody shows a code"
+    # Each a sentence of its own, and nothing said before is read again.
+    expect(board.get_by_role("log").locator("p")).to_have_text(
+        [
+            "Waiting: Somebody shows a code we do not know",
+            "Waiting: Somebody asks for help",
+        ]
     )
-    expect(board).to_have_title("(1) Front desk · Senopati · Lencana")
+    expect(board).to_have_title("(2) Front desk · Senopati · Lencana")
+
+
+def test_the_foot_and_the_number_of_requests_follow_within_a_minute(
+    board: Page, database: Database, clock: SettableClock, invite: Invite
+) -> None:
+    board.clock.install()
+    board.reload()
+    expect(board.get_by_text("Live", exact=True)).to_be_visible()
+    expect(board.get_by_text("Audit log:")).to_have_count(0)
+    minutes(database, clock, 2)
+    visit = invite()
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        restricting.object_to(store, state, actors.GUEST_BY_LINK)
+
+    board.clock.run_for(61_000)
+
+    expect(board.locator("#audit-head")).to_contain_text(verified(database).head[:12])
+    expect(board.locator("#asked")).to_contain_text("1 waiting")
 
 
 def test_focus_search_and_open_lists_survive_a_change(
