@@ -137,6 +137,36 @@ def test_the_foot_and_the_number_of_requests_follow_within_a_minute(
     expect(board.locator("#asked")).to_contain_text("1 waiting")
 
 
+NUMBERS_BROKEN = """() => new Set(
+  [...document.querySelectorAll(".counts a")].map((one) => one.getBoundingClientRect().top)).size > 1"""
+SEARCH_CUT = """() => {
+  const box = document.getElementById("wanted"), style = getComputedStyle(box);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(box.placeholder).width > room - 24;
+}"""
+"""The cross that empties the field takes 24 pixels."""
+
+
+@pytest.mark.parametrize("language", ["English", "Bahasa Indonesia"])
+def test_the_numbers_stand_in_one_line_and_the_search_is_read_whole(
+    board: Page, cast: Cast, database: Database, invite: Invite, language: str
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    with database.transaction() as store:
+        out = Sighting(PrinterCondition.PAPER_OUT)
+        printers.record_sighting(store, store.merge(cast.printer), out)
+        store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
+    board.get_by_role("button", name=language).click()
+    expect(board.locator(".counts a")).to_have_count(6)
+    board.locator("#wanted").fill("gita")
+    for width in (1080, 1366, 1920):
+        board.set_viewport_size({"width": width, "height": 768})
+        assert not board.evaluate(NUMBERS_BROKEN), width
+        assert not board.evaluate(SEARCH_CUT), width
+
+
 def test_focus_search_and_open_lists_survive_a_change(
     board: Page, invite: Invite
 ) -> None:
