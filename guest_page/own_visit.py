@@ -40,8 +40,6 @@ class PageState(StrEnum):
     OVER = "over"
 
 
-CONFIRMED_BEFORE = timedelta(hours=2)
-"""So long before the visit guests can confirm their address; earlier it would prove too little."""
 REQUESTS = (20, timedelta(hours=1))
 """Limited because each may leave a row behind that outlives the visit."""
 WITH_A_CODE = {PageState.COMING, PageState.BACK}
@@ -123,7 +121,7 @@ def news(store: Store, link: str) -> VisitNews:
 
 def may_confirm(store: Store, visit: VisitState) -> bool:
     """True if the guest can be spared the digits at the kiosk, from two hours before on."""
-    is_soon = visit.invitation.starts_at - CONFIRMED_BEFORE <= store.now
+    is_soon = visit.invitation.starts_at - confirmed_codes.OFFERED_BEFORE <= store.now
     is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
     return is_soon and is_written_to and _needs_digits(store, visit)
 

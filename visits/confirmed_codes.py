@@ -15,6 +15,8 @@ from visits.visit_state import VisitState
 from visits.vocabulary.visits import Lookup
 
 CHANGES_AFTER = timedelta(seconds=45)
+OFFERED_BEFORE = timedelta(hours=2)
+"""So long before the visit guests can confirm their address; earlier it would prove too little."""
 
 
 def link_code(store: Store, visit: VisitState) -> str:

@@ -67,6 +67,8 @@ def seed(database: Database, printer_address: str) -> Cast:
         studio = _company(store, "Studio Senja", "Floor 12, unit B")
         hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
+        # A host without a colleague could try neither absence nor sending somebody else.
+        _member(store, site, coffee, "Sari Utami", Role.HOST)
         _, staff = _member(store, site, coffee, "Dewi Anggraini", Role.DESK)
         _invite(store, site, hana, "Søren Kjærgård", VisitPurpose.INTERVIEW)
         _invite(store, site, raka, "Nguyễn Thị Minh Khai", VisitPurpose.TOUR)

@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from lencana.mail import styles
-from visits import sites
+from visits import confirmed_codes, sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.languages import OWN_NAMES, SOURCE, catalogue
 from visits.lobby import one_time_codes
@@ -128,6 +128,9 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
     return {
         "day": dates.long_day(starts_at),
         "starts": dates.clock(starts_at),
+        "confirm_from": dates.clock_beside(
+            starts_at - confirmed_codes.OFFERED_BEFORE, starts_at
+        ),
         "earliest": dates.clock_beside(starts_at - EARLIEST, starts_at),
         "ends": dates.clock_beside(invitation.ends_at, starts_at),
         "zone": dates.zone_name(starts_at),

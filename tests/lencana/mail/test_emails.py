@@ -33,6 +33,7 @@ from tests.lencana.mail.sample_emails import (
     written,
 )
 from visits.languages import OWN_NAMES
+from visits.store.visits import Withdrawal
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level
@@ -161,6 +162,34 @@ def test_the_invitation_says_who_where_when_and_what_happens_at_the_door(
     message = written(EmailKind.INVITATION, level=Level.ADDRESS_CONFIRMED)
     assert words in text(message)
     assert words in html(message)
+
+
+@pytest.mark.parametrize(
+    ("level", "is_offered"),
+    [
+        (Level.INVITED, False),
+        (Level.ADDRESS_CONFIRMED, True),
+        (Level.ID_SEEN, False),
+    ],
+)
+def test_scan_and_go_is_offered_where_it_spares_digits(
+    level: Level, *, is_offered: bool
+) -> None:
+    message = written(EmailKind.INVITATION, level=level)
+    for said in (text(message), html(message)):
+        assert ("confirm on your page from 08:00 on" in said) is is_offered
+
+
+@pytest.mark.parametrize("by_guest", [False, True])
+def test_a_cancelled_visit_says_who_cancelled(*, by_guest: bool) -> None:
+    contents = about_visit()
+    by = None if by_guest else 7
+    withdrawn = Withdrawal(visit_id=1, at=NOW, member_id=by)
+    state = replace(contents.visit_state, withdrawal=withdrawn)
+    message = written(EmailKind.WITHDRAWN, visit_state=state)
+    for said in (text(message), html(message)):
+        assert ("You have said that you cannot come" in said) is by_guest
+        assert ("had to withdraw the invitation" in said) is not by_guest
 
 
 def test_a_time_of_another_day_than_the_visit_names_its_day() -> None:
