@@ -8,6 +8,7 @@ from guest_page.links import is_proven
 from visits import guest_answers
 from visits.rights import proofs
 from web.access import open_to_everyone, way_back
+from web.context import current_site
 from web.face import database
 from web.forms import text
 from web.safety import origin
@@ -33,5 +34,6 @@ def choose(link: str) -> ResponseReturnValue:
 def form() -> OwnLanguageForm | None:
     """The form that chooses for the visit behind this page's link; None on every other page."""
     link = (request.view_args or {}).get("link", "")
-    # A page that came of a post cannot be asked for again.
-    return OwnLanguageForm(formdata=None) if is_proven(link) else None
+    # The page of a link that leads nowhere is the same for each, and of no site.
+    is_own_page = is_proven(link) and current_site() is not None
+    return OwnLanguageForm(formdata=None) if is_own_page else None

@@ -1,7 +1,9 @@
 """The language of each page: whose choice counts, and the switch that every page offers."""
 
+import re
 from pathlib import Path
 
+from babel.support import NullTranslations
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
@@ -17,7 +19,32 @@ FORMER_CODES = {"in": "id", "iw": "he", "ji": "yi"}
 LONGEST_HEADER = 500
 """Characters; a longer list would cost more to sort than the page to make."""
 
+_ONE_LETTER = re.compile(r"\b([^\W\d_])-(?=[^\W\d_])")
+
 views = Blueprint("languages", __name__)
+
+
+class OnScreen(NullTranslations):
+    """Messages as a screen shows them: no line ends after the first letter of "e-mail"."""
+
+    def __init__(self, messages: NullTranslations) -> None:
+        super().__init__()
+        self._messages = messages
+
+    def gettext(self, message: str) -> str:
+        return unbroken(self._messages.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return unbroken(self._messages.ngettext(msgid1, msgid2, n))
+
+    # Flask-Babel asks by these names.
+    ugettext = gettext
+    ungettext = ngettext
+
+
+def unbroken(text: str) -> str:
+    """The text with a hyphen that does not break after a single letter."""
+    return _ONE_LETTER.sub("\\1\N{NON-BREAKING HYPHEN}", text)
 
 
 def set_up(app: Flask) -> None:
@@ -30,11 +57,14 @@ def set_up(app: Flask) -> None:
     with app.app_context():
         # Compiled at start, which takes some 10 ms: no build step, and no stale .mo files.
         babel.domain_instance.cache = {
-            (code, babel.domain): catalogue(code, folders) for code in OWN_NAMES
+            (code, babel.domain): OnScreen(catalogue(code, folders))
+            for code in OWN_NAMES
         }
     app.jinja_env.globals.update(get_locale=get_locale, languages=OWN_NAMES)
     app.jinja_env.globals["comma"] = lambda: comma(get_locale())
     app.jinja_env.filters["direction"] = direction
+    # What the register says is in no catalogue.
+    app.jinja_env.filters["unbroken"] = unbroken
     app.register_blueprint(views)
     # The origin is checked all the same, and only a language can be changed.
     origin.csrf.exempt(choose)

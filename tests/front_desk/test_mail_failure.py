@@ -16,7 +16,7 @@ def test_the_board_says_since_when_and_why_e_mails_do_not_go_out(
         mail_health.failed(store, 1, MailProblem.LOGIN, "535 5.7.8")
     clock.at("2026-11-23 10:02")
     assert (
-        "E-mails are not going out since Sun, 22 Nov, 10:02: "
+        "E\N{NON-BREAKING HYPHEN}mails are not going out since Sun, 22 Nov, 10:02: "
         "the mail server refuses our login." in dewi.get("/board").text
     )
 
@@ -27,7 +27,9 @@ def test_the_board_says_since_when_and_why_e_mails_do_not_go_out(
 
     with database.transaction() as store:
         mail_health.accepted(store)
-    assert "E-mails are not going out" not in dewi.get("/board").text
+    assert (
+        "E\N{NON-BREAKING HYPHEN}mails are not going out" not in dewi.get("/board").text
+    )
 
 
 def test_every_reason_has_a_label() -> None:

@@ -345,7 +345,7 @@ def back_in(world: Cast, database: Database, visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("come", "said"),
     [
-        (at_kiosk, "with digits sent by e-mail"),
+        (at_kiosk, "with digits sent by e\N{NON-BREAKING HYPHEN}mail"),
         (by_host, "the host vouched in person"),
         (at_desk, "a photo ID was seen"),
         (back_in, "let back in by the front desk"),

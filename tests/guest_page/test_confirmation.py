@@ -208,7 +208,7 @@ def test_wrong_digits_are_said_once_and_of_the_e_mail_that_was_sent(
 
     answer = anybody.post(place, data=form_at(anybody, place) | {"code": wrong})
 
-    said = "Those are not the digits. Please look at the e-mail again."
+    said = "Those are not the digits. Please look at the e\N{NON-BREAKING HYPHEN}mail again."
     assert words(answer).count(said) == 1
     assert "autofocus" in words(answer)
 

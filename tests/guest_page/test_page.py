@@ -216,7 +216,7 @@ def test_a_site_elsewhere_names_no_indonesian_authority(
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, f"{CODE_DIGITS} digits by e-mail"),
+        ({}, f"{CODE_DIGITS} digits by e\N{NON-BREAKING HYPHEN}mail"),
         ({"least_level": Level.ID_SEEN}, "looks at a photo ID and compares"),
     ],
 )

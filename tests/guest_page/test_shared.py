@@ -30,7 +30,7 @@ def test_it_shows_the_plan_and_the_code(
     ):
         assert said in page
     assert anybody.get(f"{link}/code.png").mimetype == "image/png"
-    assert "digits by e-mail" in page
+    assert "digits by e\N{NON-BREAKING HYPHEN}mail" in page
 
 
 def test_whoever_has_only_a_phone_asks_their_host_or_the_desk(

@@ -36,7 +36,9 @@ def test_optional_is_said_of_what_may_be_left_out_and_of_no_contact(
     )
 
     assert {name.strip() for name, mark in labels if mark} == {"Name on the badge"}
-    assert {"E-mail", "Phone", "Name"} <= {name.strip() for name, _ in labels}
+    assert {"E\N{NON-BREAKING HYPHEN}mail", "Phone", "Name"} <= {
+        name.strip() for name, _ in labels
+    }
 
 
 def test_a_page_full_of_mistakes_is_sound(hana: Browser, cast: Cast) -> None:

@@ -69,9 +69,12 @@ def found_the_lobby(page: Page, lobby: Lobby) -> None:
         ("Code from the console", lobby.first_run_code),
         ("Name of the site", SITE),
         ("Your company", COMPANY),
-        ("E-mail for questions about privacy", "privacy@menara.example"),
+        (
+            "E\N{NON-BREAKING HYPHEN}mail for questions about privacy",
+            "privacy@menara.example",
+        ),
         ("Your name", "Dewi Anggraini"),
-        ("Your e-mail", DEWI),
+        ("Your e\N{NON-BREAKING HYPHEN}mail", DEWI),
         ("Your password", PASSWORD),
     ):
         page.get_by_label(label).fill(words)
@@ -94,7 +97,7 @@ def join(page: Page, letter: EmailMessage) -> None:
 def sign_in(page: Page, url: str, login: str) -> None:
     """A member signs in at a face."""
     page.goto(url)
-    page.get_by_label("E-mail").fill(login)
+    page.get_by_label("E\N{NON-BREAKING HYPHEN}mail").fill(login)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
@@ -105,7 +108,7 @@ def invite(page: Page, lobby: Lobby, plan: Plan) -> EmailMessage:
     earlier = len(lobby.inbox.to(plan.email, "QR|code"))
     page.goto(lobby.at("hosts/invitations/new"))
     page.get_by_label("Name", exact=True).fill(plan.name)
-    page.get_by_label(re.compile("^E-mail")).fill(plan.email)
+    page.get_by_label(re.compile("^E\N{NON-BREAKING HYPHEN}mail")).fill(plan.email)
     page.get_by_label("Day").fill(plan.day)
     page.get_by_label("From").fill("00:00")
     page.get_by_label("Until").fill("23:59")
@@ -134,7 +137,9 @@ def pair(tablet: Page, desk: Page, lobby: Lobby) -> None:
 def type_the_own_address(tablet: Page, address: str) -> None:
     """A guest without a code types their own e-mail."""
     tablet.get_by_role("button", name="I have no code").click()
-    expect(tablet.get_by_role("heading", name="Your e-mail or phone")).to_be_visible()
+    expect(
+        tablet.get_by_role("heading", name="Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_be_visible()
     tablet.keyboard.type(address)
     tablet.get_by_role("button", name="Send me a code").click()
 

@@ -162,7 +162,7 @@ def test_a_tablet_between_two_releases_does_not_reload_without_end(
     with page.expect_response(STATUS):
         page.reload()
     page.get_by_role("button", name="I have no code").click()
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     assert len(loads) == 1
     page.context.close()
 

@@ -159,7 +159,7 @@ def test_without_a_camera_the_other_ways_remain(page: Page) -> None:
     expect(page.get_by_text("with the hand scanner")).to_be_visible()
     expect(page.get_by_text("up to the camera")).to_be_hidden()
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
 
 
 def test_the_endings_of_a_site_are_one_key_after_the_at(
@@ -169,7 +169,10 @@ def test_the_endings_of_a_site_are_one_key_after_the_at(
         site = sites.of(store, cast.senopati.id)
         site.email_endings = "gmail.com menara.example outlook.com"
     tap(page, "I have no code")
-    field, key = page.get_by_label("Your e-mail or phone"), "menara.example"
+    field, key = (
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone"),
+        "menara.example",
+    )
     tap(page, *"gita")
     expect(page.get_by_role("button", name=key)).to_have_count(0)
     page.keyboard.type("@")
@@ -190,7 +193,9 @@ def test_an_address_is_typed_by_touch(
     invite()
     tap(page, "I have no code")
     tap(page, *EMAIL, "x", "Delete")
-    expect(page.get_by_label("Your e-mail or phone")).to_have_value(EMAIL)
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_have_value(EMAIL)
     tap(page, "Send me a code")
     heading(page, "Type your code")
     tap(page, *sent_digits(served.database))
@@ -202,7 +207,7 @@ def test_a_cable_keyboard_does_everything(
 ) -> None:
     invite()
     page.get_by_role("button", name="I have no code").press("Enter")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     enter(page, EMAIL)
     heading(page, "Type your code")
     enter(page, sent_digits(served.database) + "99")
@@ -258,7 +263,7 @@ def test_whatever_a_hand_scanner_adds_a_code_ends_itself(
     code = invitation_code(served.database, invite(least_level=Level.INVITED))
     for prefix, suffix in SCANNER_KEYS.values():
         tap(page, "I have no code")
-        page.get_by_label("Your e-mail or phone").click()
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone").click()
         page.keyboard.type("gi")
         press(page, *prefix)
         page.keyboard.type(code.swapcase())
@@ -313,7 +318,9 @@ def test_a_confirmed_code_that_had_grown_old_spares_the_digits_once_it_is_new(
     heading(page, "Before you go in")
 
 
-NOT_AN_INVITATION = "This is not an invitation. Show the code from your e-mail."
+NOT_AN_INVITATION = (
+    "This is not an invitation. Show the code from your e\N{NON-BREAKING HYPHEN}mail."
+)
 ON_YOUR_PHONE = (
     "This opens your own page: open it on your phone and show the code there."
 )
@@ -335,11 +342,13 @@ def test_what_is_not_ours_gets_a_word_and_wipes_nothing(
     expect(said).to_have_text(NOT_AN_INVITATION)
     tap(page, "I have no code")
     expect(said).to_have_text("")
-    page.get_by_label("Your e-mail or phone").click()
+    page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone").click()
     page.keyboard.type("gita@")
     scan(page, "https://menu.example/today")
     expect(said).to_have_text(NOT_AN_INVITATION)
-    expect(page.get_by_label("Your e-mail or phone")).to_have_value("gita@")
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_have_value("gita@")
     # The heartbeat may come at any time.
     assert set(sent) - {"/status"} == {"/address"}
 
@@ -357,7 +366,7 @@ def test_every_sign_of_an_address_is_typed_by_touch(page: Page) -> None:
     signs = "!#$%&'*+-/=?^_`{|}~"
     address = "o'b{@bü-ł."
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     tap(page, "#+=")
     shown = page.evaluate(
         "[...document.querySelectorAll('.key')].map(key => key.textContent)"
@@ -365,10 +374,14 @@ def test_every_sign_of_an_address_is_typed_by_touch(page: Page) -> None:
     assert set(signs) <= set(shown)
     for sign in address:
         tap_sign(page, sign)
-    expect(page.get_by_label("Your e-mail or phone")).to_have_value(address)
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_have_value(address)
     for sign in "e\u0302\u0301":
         tap_sign(page, sign)
-    expect(page.get_by_label("Your e-mail or phone")).to_have_value(f"{address}ế")
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_have_value(f"{address}ế")
     fits(page, "address")
 
 
@@ -378,8 +391,8 @@ def test_a_hand_scanner_works_without_focus_and_in_the_middle_of_typing(
 ) -> None:
     code = invitation_code(served.database, invite())
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
-    page.get_by_label("Your e-mail or phone").click()
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone").click()
     page.keyboard.type("gi" + code)
     page.keyboard.press(end)
     heading(page, "Type your code")
@@ -406,12 +419,14 @@ def test_an_idle_tablet_asks_and_then_wipes_everything(page: Page) -> None:
     page.clock.install()
     page.reload()
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     page.keyboard.type(EMAIL)
     page.clock.run_for(41_000)
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
     tap(page, "I need more time")
-    expect(page.get_by_label("Your e-mail or phone")).to_have_value(EMAIL)
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_have_value(EMAIL)
     page.clock.run_for(41_000)
     page.clock.run_for(21_000)
     heading(page, "Welcome")
@@ -445,7 +460,7 @@ def test_a_double_tap_is_one_tap(page: Page, invite: Invite) -> None:
     page.on("request", lambda request: asked.append(request.url))
     invite()
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     page.keyboard.type(EMAIL)
     page.get_by_role("button", name="Send me a code").dblclick()
     heading(page, "Type your code")
@@ -651,7 +666,7 @@ def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(
     page.clock.install()
     page.reload()
     tap(page, "I have no code")
-    heading(page, "Your e-mail or phone")
+    heading(page, "Your e\N{NON-BREAKING HYPHEN}mail or phone")
     page.clock.run_for(41_000)
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible()
     fits(page, "address")

@@ -79,7 +79,7 @@ def test_every_result_of_a_scan_is_seen_and_heard(
     scan(page, badge_code(served.database, visit))
     answered(page, "success", "Goodbye, and thank you", SUCCESS)
     scan(page, "WIFI:S:lobby;;")
-    foreign = "This is not an invitation. Show the code from your e-mail."
+    foreign = "This is not an invitation. Show the code from your e\N{NON-BREAKING HYPHEN}mail."
     answered(page, "wait", foreign, WAIT)
     page.context.set_offline(offline=True)
     scan(page, UNKNOWN)

@@ -60,7 +60,9 @@ def test_a_guest_checks_in_by_ear_and_nothing_that_is_typed_is_spoken(
     page.get_by_role("button", name="I have no code").focus()
     assert spoken(page) == "I have no code"
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Your e-mail or phone")).to_be_visible()
+    expect(
+        page.get_by_label("Your e\N{NON-BREAKING HYPHEN}mail or phone")
+    ).to_be_visible()
     assert "The one your host invited you with." in spoken(page)
     page.keyboard.type(EMAIL)
     page.keyboard.press("Backspace")

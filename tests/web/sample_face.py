@@ -24,7 +24,9 @@ class GuestForm(FaceForm):
     """One field of each kind that needs care."""
 
     name = StringField("Name", [DataRequired(), PersonName()])
-    email = StringField("E-mail", [DataRequired(), EmailAddress()])
+    email = StringField(
+        "E\N{NON-BREAKING HYPHEN}mail", [DataRequired(), EmailAddress()]
+    )
     phone = StringField("Phone", [DataRequired(), Phone()])
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import refresh
 
@@ -11,6 +12,7 @@ from tests.web.page_rules import check_page
 from visits.languages import OWN_NAMES
 from web.context import set_current_site
 from web.dates import clock, day, when
+from web.languages import OnScreen, unbroken
 
 MOMENT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 
@@ -97,3 +99,19 @@ def test_another_year_is_said(app: Flask, stage: Stage) -> None:
     with app.test_request_context():
         set_current_site(stage.cast.senopati)
         assert "2027" in day(MOMENT.replace(year=2027))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Your e-mail, E-mails", "Your e\u2011mail, E\u2011mails"),
+        ("Wi-Fi, check-in, one-time", "Wi-Fi, check-in, one-time"),
+        # A code is copied by hand.
+        ("7K3M-Q2VX-9A", "7K3M-Q2VX-9A"),
+    ],
+)
+def test_no_line_ends_after_the_first_letter_of_a_word(said: str, shown: str) -> None:
+    on_screen = OnScreen(NullTranslations())
+
+    assert unbroken(said) == shown
+    assert on_screen.gettext(said) == on_screen.ngettext(said, said, 2) == shown

@@ -75,7 +75,10 @@ def test_a_visits_page_leads_to_a_request_about_it(
     ("fields", "told"),
     [
         ({"kind": "access", "contact": ""}, "Ask for the address"),
-        ({"kind": "access", "contact": "gita"}, "Give an e-mail address"),
+        (
+            {"kind": "access", "contact": "gita"},
+            "Give an e\N{NON-BREAKING HYPHEN}mail address",
+        ),
         ({"kind": "access", "contact": "call me"}, "or a phone number"),
         ({"kind": "access", "contact": f"{'x' * 300}@example.org"}, "At most 254"),
         ({"kind": "revenge", "contact": EMAIL}, "Choose one from the list"),
