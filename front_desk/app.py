@@ -10,6 +10,7 @@ from front_desk import (
     filters,
     first_run,
     visits,
+    walk_ins,
 )
 from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, tablets, virtual_paper
@@ -29,6 +30,7 @@ BLUEPRINT_MODULES = (
     first_run,
     board,
     visits,
+    walk_ins,
     badges,
     badge_recovery,
     colleague,

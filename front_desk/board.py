@@ -10,6 +10,7 @@ from front_desk.forms import RefusalForm, ReprintForm
 from visits import board, mail_health, sites
 from visits.erasure import clock_guard
 from visits.lobby import desk_queue, kiosks
+from visits.people import profiles
 from visits.store.database import Store
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
@@ -90,4 +91,11 @@ def _today(store: Store) -> dict[str, Any]:
         "now": store.now,
         "is_clock_doubted": clock_guard.is_doubted(store),
         "mail_failure": mail_health.failure(store),
+        "unreached": _unreached(store, member.site_id),
     }
+
+
+def _unreached(store: Store, site_id: int) -> list[str]:
+    """The names of the site's hosts whom no e-mail reaches."""
+    hosts = mail_health.unreached(store, site_id)
+    return [profiles.profile(store, host).name for host in hosts]

@@ -1,16 +1,19 @@
-"""The forms of a visit: refusal, reprint, another printer, writing by hand."""
+"""The forms of a visit: refusal, reprint, another printer, writing by hand, walk-in."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import IntegerField, RadioField, StringField
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from visits.lobby.host_search import FoundHost
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
-from web.forms import FaceForm
-from web.labels import REFUSAL_REASONS, REPRINT_REASONS
+from web.forms import FaceForm, NonceField, PersonName, text
+from web.labels import PURPOSES, REFUSAL_REASONS, REPRINT_REASONS
 
 FROM_THE_LIST = DataRequired(_("Choose one from the list."))
 
@@ -73,3 +76,49 @@ class HandwritingForm(FaceForm):
     """Which copy was written with a pen: an old tab cancels no later one."""
 
     replaces = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+class WalkInForm(FaceForm):
+    """A guest without an invitation: who they are, whom they visit, and what for."""
+
+    nonce = NonceField()
+    name = StringField(
+        _("Name"), [DataRequired(_("Write the name on their ID.")), PersonName()]
+    )
+    search = StringField(
+        _("Whom do they visit?"),
+        [DataRequired(_("Write the beginning of the host's name."))],
+    )
+    host = RadioField(_("Which one?"), [Optional()], choices=[], validate_choice=False)
+    purpose = RadioField(_("Why are they coming?"), [FROM_THE_LIST])
+
+    def __init__(
+        self,
+        find: Callable[[str], list[FoundHost]],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
+        super().__init__(**given)
+        self.purpose.choices = [(key.value, label) for key, label in PURPOSES.items()]
+        self.find = find
+
+    def validate_search(self, field: StringField) -> None:
+        """Find whom they visit; several are shown to choose from, as is one who asks for none."""
+        hosts = self.find(text(field))
+        if not hosts:
+            raise ValidationError(gettext("No host of this site is called so."))
+        self.host.choices = [(host.public_id, _choice(host)) for host in hosts]
+        if len(hosts) == 1 and hosts[0].takes_walk_ins:
+            self.host.data = hosts[0].public_id
+        if self.host.data not in {host.public_id for host in hosts}:
+            raise ValidationError(gettext("Choose one below."))
+
+    def chosen(self) -> str:
+        """The public id of the host; the form must be valid."""
+        return text(self.host)
+
+
+def _choice(host: FoundHost) -> str:
+    name = f"{host.short_name} - {host.company}"
+    if host.takes_walk_ins:
+        return name
+    return str(gettext("%(host)s (wants no walk-ins: call first)", host=name))

@@ -122,10 +122,15 @@ ADVICE: dict[WaitReason, LazyString] = {
         "page. Call the host."
     ),
     WaitReason.NOBODY_EXPECTED: _(
-        "Talk to the guest, and call the host. Check them out if they need not stay."
+        "Talk to the guest, and call the host. Check them out, or refuse them, if they need not "
+        "stay."
     ),
     WaitReason.HOST_SILENT: _("Call the host, or somebody else of the company."),
     WaitReason.HOST_NOT_TOLD: _("Call the host: nobody else tells them."),
+    WaitReason.UNINVITED: _(
+        "Ask whom they visit, and call them. “New walk-in” above prints a badge once you have "
+        "seen an ID."
+    ),
 }
 
 PRINT_STATES: dict[PrintState, LazyString] = {

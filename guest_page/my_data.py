@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from guest_page.labels import HANDED_OVER, READERS
-from guest_page.own_visit import OwnVisit, PageState
+from guest_page.own_visit import AHEAD, OwnVisit, PageState
 from guest_page.shared_visit import SharedVisit
 from visits.audit.access_log import AccessLogEntry
 from visits.policy import notice
@@ -66,7 +66,7 @@ def items(visit: OwnVisit) -> list[DataItem]:
 
 def visit_notice(visit: OwnVisit) -> VisitNotice:
     """The notice of this visit; days of erasure that no longer apply are left out."""
-    comes_or_came = visit.state in HERE_OR_LEFT or visit.state is PageState.COMING
+    comes_or_came = visit.state in HERE_OR_LEFT or visit.state in AHEAD
     stays_away = visit.state not in HERE_OR_LEFT
     log_erased_by = long_day(visit.erased_on[RetentionClass.LOG])
     contact_erased_by = long_day(visit.erased_on[RetentionClass.CONTACT])
@@ -132,7 +132,7 @@ def _erasure_date(visit: OwnVisit, kept: KeptItem) -> str:
     if kept.until is None:
         return str(_("When you want e-mails again."))
     until = long_day(kept.until)
-    if visit.state is PageState.COMING and kept.retention_class in set(RetentionClass):
+    if visit.state in AHEAD and kept.retention_class in set(RetentionClass):
         if_they_come = long_day(visit.erased_on[RetentionClass(kept.retention_class)])
         return str(
             _(

@@ -31,6 +31,8 @@ class PageState(StrEnum):
     """What the page is about now."""
 
     COMING = "coming"
+    ASKING = "asking"
+    """A walk-in whose host is asked for them."""
     HERE = "here"
     LEFT = "left"
     BACK = "back"
@@ -40,6 +42,8 @@ class PageState(StrEnum):
     OVER = "over"
 
 
+AHEAD = frozenset({PageState.COMING, PageState.ASKING})
+"""Before the guest is in: two days may be the last on which their data is kept."""
 REQUESTS = (20, timedelta(hours=1))
 """Limited because each may leave a row behind that outlives the visit."""
 WITH_A_CODE = {PageState.COMING, PageState.BACK}
@@ -132,7 +136,7 @@ def plan(store: Store, visit: VisitState, state: PageState) -> dict[str, Any]:
     return {
         "facts": visit,
         "state": state,
-        "host_name": profiles.profile(store, host).name,
+        "host_name": profiles.name_for_guest(store, visit, host),
         "company": store.get_one(Company, visit.visit.company_id),
         "level": level_for(visit),
         "opens_at": visit.invitation.starts_at - EARLIEST,
@@ -176,6 +180,8 @@ def state_of(store: Store, visit: VisitState) -> PageState:
     is_over = visit.invitation.day_ends_at <= store.now
     if not is_over and may_come_back(store, visit):
         return PageState.BACK
+    if visit.stage is Stage.ASKING and not is_over:
+        return PageState.ASKING
     return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
 
 
@@ -192,7 +198,7 @@ def _needs_digits(store: Store, visit: VisitState) -> bool:
 
 def _erased_on(store: Store, visit: VisitState) -> dict[RetentionClass, datetime]:
     """When each retention class is erased, on the assumption that an expected guest comes."""
-    if state_of(store, visit) is not PageState.COMING:
+    if state_of(store, visit) not in AHEAD:
         return deadlines.deadlines(store, visit)
     promised = deadlines.promised(store, visit)
     return {

@@ -18,7 +18,7 @@ from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Lookup
 
 SHOWN_AS = dict.fromkeys(
-    (PageState.HERE, PageState.LEFT, PageState.BACK), PageState.OVER
+    (PageState.ASKING, PageState.HERE, PageState.LEFT, PageState.BACK), PageState.OVER
 )
 """Who has the link may learn that the code is used up, and not when somebody came or left."""
 

@@ -1,4 +1,7 @@
-"""Absence: a colleague is told of a host's guests for some days, or nobody but the front desk."""
+"""Absence: a colleague is told of a host's guests for some days, or nobody but the front desk.
+
+Here also whether guests without an invitation may ask for the host.
+"""
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +24,9 @@ def _page(form: DelegateForm, problem: str = "") -> str:
     with database().reading() as store:
         delegate = delegates.of(store, member_id)
         is_told = delegates.is_told(store, member_id)
+        takes_walk_ins = delegates.takes_walk_ins(store, member_id)
     shown = {"form": form, "delegate": delegate, "is_told": is_told}
+    shown["takes_walk_ins"] = takes_walk_ins
     return page("absence.html", problem=problem, **shown)
 
 
@@ -60,6 +65,16 @@ def choose_emails() -> ResponseReturnValue:
     with database().transaction() as store:
         delegates.be_told(store, this_member().id, is_wanted=is_wanted)
     return _done("told_again" if is_wanted else "told_no_more")
+
+
+@views.post("/walk-ins")
+@open_to(Role.HOST)
+def choose_walk_ins() -> ResponseReturnValue:
+    """Choose whether guests without an invitation may ask for the host."""
+    is_wanted = request.form.get("wanted") == "yes"
+    with database().transaction() as store:
+        delegates.take_walk_ins(store, this_member().id, is_wanted=is_wanted)
+    return _done("walk_ins_welcome" if is_wanted else "walk_ins_refused")
 
 
 def _done(message: str) -> ResponseReturnValue:

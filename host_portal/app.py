@@ -22,6 +22,8 @@ FLASH_MESSAGES = {
         "You get no e-mails about your guests; the front desk hears at once."
     ),
     "told_again": _("You get e-mails about your guests again."),
+    "walk_ins_welcome": _("Guests without an invitation may ask for you again."),
+    "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),

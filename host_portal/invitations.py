@@ -40,7 +40,7 @@ def guest_page(
 ) -> str:
     """The page about one guest of the host's own (`NotFound`)."""
     details, now = _guest(public_id), database().clock()
-    if details.row.stage is Stage.ON_SITE:
+    if details.row.stage in {Stage.ASKING, Stage.ON_SITE}:
         form = form or colleague_form()
     shown = {"details": details, "now": now, "form": form}
     return page("invitation.html", problem=problem, **shown)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from kiosk import caching, encounters, reasons, tablet
+from kiosk import caching, encounters, reasons, tablet, walk_ins
 from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
 from kiosk.screens import language_of, welcome_screen
 from visits.lobby import desk_queue
@@ -34,6 +34,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     _answer_refusals(app)
     app.register_blueprint(tablet.views)
     app.register_blueprint(encounters.views)
+    app.register_blueprint(walk_ins.views)
     return app
 
 

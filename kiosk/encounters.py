@@ -1,6 +1,6 @@
 """Encounters: one person at one kiosk, from the first scan or typed address until they are done."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,15 +8,20 @@ from kiosk import request_data
 from kiosk.badge_status import arrived_visit, result
 from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
 from kiosk.screens import step_screen
-from visits import sites
+from visits import sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
 from visits.lobby.encounters import Step
-from visits.vocabulary.refusals import WrongCode
+from visits.rights import proofs
+from visits.vocabulary.refusals import EncounterOver, WrongCode
 from visits.vocabulary.visits import CODE_DIGITS, WaitReason
+from web import qr
 from web.access import open_to_everyone
-from web.face import database
+from web.face import database, links
 from web.pages import page
+
+QR_DOTS = 8
+"""To a module: large enough for a phone beside the tablet."""
 
 views = Blueprint("encounters", __name__)
 
@@ -150,6 +155,20 @@ def vouching(encounter_id: str) -> ResponseReturnValue:
             return _next_step(encounter_id)
         digits = verification.vouch_digits(store, encounter)
     return page("vouching.html", encounter_id=encounter_id, digits=digits)
+
+
+@views.get("/encounters/<encounter_id>/page.png")
+@open_to_everyone
+def own_page(encounter_id: str) -> ResponseReturnValue:
+    """Send a QR code with the address of the walk-in's own page, for their own phone."""
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        # Whoever was invited has the link in their e-mail.
+        if encounter.visit_id is None or not encounters.is_of_walk_in(encounter):
+            raise EncounterOver
+        link = proofs.walk_in_link(store, visit_state.of(store, encounter.visit_id))
+    return Response(qr.png(f"{links().guest}/{link}", QR_DOTS), mimetype="image/png")
 
 
 @views.post("/encounters/<encounter_id>/touches")

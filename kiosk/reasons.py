@@ -35,6 +35,7 @@ UNPROVEN = frozenset(
         WaitReason.NOBODY_EXPECTED,
         WaitReason.HOST_SILENT,
         WaitReason.HOST_NOT_TOLD,
+        WaitReason.UNINVITED,
     }
 )
 """Reasons that nobody has who has just proven who they are; the kiosk says none of them."""

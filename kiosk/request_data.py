@@ -11,18 +11,21 @@ from flask import request, session
 from visits import codes
 from visits.codes import CodeKind, ScannedCode
 from visits.languages import OWN_NAMES
-from visits.lobby import encounters, kiosks
+from visits.lobby import encounters, host_search, kiosks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
+from visits.store.patterns import PUBLIC_ID
 from visits.store.sites import Kiosk
 from visits.vault import email_addresses, phone_numbers
 from visits.vocabulary.refusals import NotFound, VisitRefused
-from visits.vocabulary.visits import CODE_DIGITS, Lookup
+from visits.vocabulary.visits import CODE_DIGITS, Lookup, VisitPurpose
 from web import names
 from web.face import database
 
 # No e-mail address is longer (RFC 5321), and no field of the kiosk takes anything longer.
 MOST_CHARACTERS = 254
+# As browsers capitalise the words of a field that is shown so.
+_WORD = re.compile(r"[^\s-]+")
 
 
 class NoKiosk(VisitRefused):
@@ -120,6 +123,44 @@ def family_name() -> str:
     if not name:
         raise Mistyped
     return name
+
+
+def own_name() -> str:
+    """The name that a guest typed for their badge, as it may be kept (`Mistyped`)."""
+    typed = _typed("name", ".*[^ ].*")
+    name = names.clean(typed)
+    is_short = names.letters(name) <= names.LONGEST
+    if not name or not names.is_whole(typed) or not is_short:
+        raise Mistyped
+    # The screen's keys have small letters only, and its field shows them as they become here.
+    return _WORD.sub(_capitalised, name) if name == name.lower() else name
+
+
+def search() -> str:
+    """The beginning of a host's name, of at least three letters (`Mistyped`)."""
+    typed = _typed("search", ".*[^ ].*")
+    if host_search.letters(typed) < host_search.LEAST_LETTERS:
+        raise Mistyped
+    return typed
+
+
+def chosen_host() -> str:
+    """The public id of the host that was chosen from the hits (`Mistyped`)."""
+    return _typed("host", PUBLIC_ID)
+
+
+def purpose() -> VisitPurpose:
+    """The purpose of a walk-in's visit (`Mistyped`)."""
+    return VisitPurpose(_typed("purpose", "|".join(VisitPurpose)))
+
+
+def nonce() -> str:
+    """The random text that this form was given (`Mistyped`)."""
+    return _typed("nonce", PUBLIC_ID)
+
+
+def _capitalised(word: re.Match[str]) -> str:
+    return word[0].capitalize()
 
 
 def _typed(field: str, pattern: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, format_date, get_locale
 from flask_babel import gettext as _
 
-from kiosk import reasons
+from kiosk import reasons, walk_in_status
 from kiosk.badge_status import result
 from kiosk.request_data import chosen_language
 from visits import sites
@@ -16,14 +17,14 @@ from visits.lobby import encounters, kiosks, one_time_codes
 from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
 from visits.policy import notice
-from visits.policy.notice import NoticeContext, NoticeRow
+from visits.policy.notice import Notice, NoticeContext, NoticeRow
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.sites import Kiosk
+from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import WaitReason, WalkInRule
 from web import dates
 from web.face import links
 from web.pages import page
@@ -39,22 +40,36 @@ class ArrivalNotice:
     sentence: str
     heading: str
     rows: list[NoticeRow]
+    has_code: bool = True
+    """True if the page where an address is typed is of use to this guest."""
 
 
 def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]:
-    """The context of the first screen: how to check in, without typing while it is locked."""
+    """The context of the first screen: how to check in, without typing while it is locked.
+
+    A walk-in who waits there goes on waiting, also when the tablet begins anew.
+    """
+    site, waiting = sites.of(store, kiosk.site_id), encounters.walk_in_at(store, kiosk)
+    if waiting and not advice:
+        context = _step_context(store, kiosk, waiting)
+        language = _language(store, kiosk, waiting)
+        return context | {"first": "asking.html", "site": site, "language": language}
+    is_locked = kiosks.is_locked(store, kiosk)
     return {
         "first": "welcome.html",
-        "site": sites.of(store, kiosk.site_id),
+        "site": site,
+        "language": "",
         "advice": advice,
-        "is_locked": kiosks.is_locked(store, kiosk),
+        "is_locked": is_locked,
+        "takes_walk_ins": site.walk_ins is not WalkInRule.NOT_TAKEN and not is_locked,
     }
 
 
 def welcome_screen(store: Store, kiosk: Kiosk, advice: str = "") -> str:
     """The first screen as a fragment, with a sentence of advice."""
     context = first_screen(store, kiosk, advice)
-    return page(context["first"], **context)
+    with force_locale(context["language"] or str(get_locale())):
+        return page(context["first"], **context)
 
 
 def offline_texts() -> Iterator[tuple[str, str, str, str]]:
@@ -116,18 +131,32 @@ def step_screen(
         if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
             told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
             return page("reason.html", **told)
-        return page(
-            f"{step}.html",
-            encounter_id=encounter.public_id,
-            problem=problem,
-            sendings=encounter.sendings,
-            typed=encounter.typed,
-            sent_again_at=_sent_again_at(store, kiosk, encounter),
-            may_ask_why=False,
-            asks_why=encounters.asks_why(encounter),
-            notice=_notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
-            badge=result(store, encounter) if step is Step.ARRIVED else None,
-        )
+        return page(f"{step}.html", **_step_context(store, kiosk, encounter, problem))
+
+
+def _step_context(
+    store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
+) -> dict[str, Any]:
+    step = encounters.step(store, encounter)
+    return {
+        "encounter_id": encounter.public_id,
+        "problem": problem,
+        "sendings": encounter.sendings,
+        "typed": encounter.typed,
+        "sent_again_at": _sent_again_at(store, kiosk, encounter),
+        "may_ask_why": False,
+        "asks_why": encounters.asks_why(encounter),
+        "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
+        "badge": result(store, encounter) if step is Step.ARRIVED else None,
+        "asking": walk_in_status.of(store, encounter) if step is Step.ASKING else None,
+    }
+
+
+def walk_in_notice(store: Store, site_id: int) -> ArrivalNotice:
+    """The notice of a guest without an invitation, of whom no address is kept."""
+    texts, context = _notice_context(store, site_id, Way.DESK)
+    sentence, rows = texts.walk_in_sentence(context), texts.rows(context)
+    return ArrivalNotice(sentence, texts.heading, rows, has_code=False)
 
 
 def _sent_again_at(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:
@@ -148,20 +177,24 @@ def language_of(store: Store, visit_id: int | None) -> str:
 def _language(store: Store, encounter: Encounter) -> str:
     # Only the code in a guest's hand shows their language: for a typed address it would
     # tell a stranger that somebody with this address is expected.
-    return language_of(store, encounter.visit_id if encounter.by_scan else None)
+    # A walk-in chose it here.
+    is_known = encounter.by_scan or encounters.is_of_walk_in(encounter)
+    return language_of(store, encounter.visit_id if is_known else None)
 
 
 def _notice(store: Store, site_id: int) -> ArrivalNotice:
+    texts, context = _notice_context(store, site_id, Way.ADDRESS)
+    return ArrivalNotice(texts.sentence(context), texts.heading, texts.rows(context))
+
+
+def _notice_context(
+    store: Store, site_id: int, way: Way
+) -> tuple[Notice, NoticeContext]:
     site, texts = sites.of(store, site_id), notice.in_language(str(get_locale()))
-    # A guest stays until closing time at most: no day can come later than the notice says. Who
-    # comes early may be a guest of the day that begins within the hour.
-    coming_day = sites.day_of(site, store.now + EARLIEST)
-    arrives_at = max(store.now, sites.day_start(site, coming_day))
-    leaves_by = sites.inside_until(site, arrives_at)
 
     def erased(period: Period) -> str:
         kept_for = deadlines.site_period(store, site.id, period)
-        local = (leaves_by + kept_for).astimezone(sites.zone(site))
+        local = (_leaves_by(store, site) + kept_for).astimezone(sites.zone(site))
         # Rebasing would convert it once more, to Flask-Babel's own time zone.
         return str(format_date(local, "d MMMM y", rebase=False))
 
@@ -171,7 +204,15 @@ def _notice(store: Store, site_id: int) -> ArrivalNotice:
         contact=site.privacy_contact,
         log_erased_by=erased(Period.LOG),
         contact_erased_by=erased(Period.CONTACT),
-        way=Way.ADDRESS,
+        way=way,
         page=links().guest,
     )
-    return ArrivalNotice(texts.sentence(context), texts.heading, texts.rows(context))
+    return texts, context
+
+
+def _leaves_by(store: Store, site: Site) -> datetime:
+    """Return until when a guest who comes now stays at most: no day comes later than that."""
+    # Who comes early may be a guest of the day that begins within the hour.
+    coming_day = sites.day_of(site, store.now + EARLIEST)
+    arrives_at = max(store.now, sites.day_start(site, coming_day))
+    return sites.inside_until(site, arrives_at)

@@ -36,7 +36,7 @@ def document() -> ResponseReturnValue:
         with database().reading() as store:
             kiosk = this_kiosk(store, kiosk_id)
             first = first_screen(store, kiosk)
-            language = sites.of(store, kiosk.site_id).language
+            language = first["language"] or first["site"].language
     except request_data.NoKiosk:
         return _pairing_page()
     # The site's language: that of the tablet's browser is whatever it was sold with.

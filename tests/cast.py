@@ -15,8 +15,16 @@ from sqlmodel import SQLModel
 from visits import codes, invitations, outbox, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
-from visits.lobby import desk_queue, encounters, kiosks, one_time_codes, verification
+from visits.lobby import (
+    desk_queue,
+    encounters,
+    kiosks,
+    one_time_codes,
+    verification,
+    walk_ins,
+)
 from visits.lobby.encounters import Step
+from visits.lobby.walk_ins import NewWalkIn
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.printing import printers
@@ -151,6 +159,43 @@ def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:
     code = codes.digest(invitation_code(database, visit))
     with database.transaction() as store:
         return reception.scan(store, kiosks.paired(store, kiosk.id), code)
+
+
+def walking_in(host: Member, /, **changes: Any) -> NewWalkIn:
+    """Gita without an invitation, who asks for this host, with the given changes."""
+    usual: dict[str, Any] = {
+        "name": NAME,
+        "host": host.public_id,
+        "purpose": VisitPurpose.MEETING,
+        "language": "en",
+        "nonce": codes.public_id(),
+    }
+    return NewWalkIn(**usual | changes)
+
+
+def ask_for(
+    database: Database, kiosk: Kiosk, host: Member, /, **changes: Any
+) -> tuple[Visit, Encounter]:
+    """Ask for the host at the kiosk, without an invitation."""
+    with database.transaction() as store:
+        here = kiosks.paired(store, kiosk.id)
+        encounter = walk_ins.ask(store, here, walking_in(host, **changes))
+        return store.get_one(Visit, encounter.visit_id), encounter
+
+
+def join(database: Database, cast: Cast, *names: str) -> None:
+    """Let hosts of these names join Awan Works."""
+    with database.transaction() as store:
+        for number, name in enumerate(names):
+            new = NewMember(
+                name=name,
+                email=f"{number}@example.net",
+                company_id=cast.awan.id,
+                site_id=cast.senopati.id,
+                roles=frozenset({Role.HOST}),
+                language="en",
+            )
+            accounts.enrol(store, new)
 
 
 def go_away(database: Database, encounter: Encounter) -> None:

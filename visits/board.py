@@ -9,7 +9,14 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from visits import host_answers, invitations, listed_visits, outbox, sites, visit_state
+from visits import (
+    host_replies,
+    invitations,
+    listed_visits,
+    outbox,
+    sites,
+    visit_state,
+)
 from visits.lobby import desk_queue
 from visits.lobby.desk_queue import GuestWaits
 from visits.people import guest_email_limits, profiles
@@ -26,6 +33,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import AccessContext, as_desk, as_host
+from visits.vocabulary.visits import EscalationStep
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
@@ -48,6 +56,8 @@ class BoardRow:
     """What the host answered last, now that the guest is here."""
     colleague: str = field(default="", repr=False)
     """Who comes in the host's place, if the answer names somebody."""
+    step: EscalationStep | None = None
+    """The last step that was taken for a walk-in who is not in."""
 
     @property
     def public_id(self) -> str:
@@ -102,12 +112,14 @@ class PrintQueue:
 class Board:
     """A site's day, by the stage of each visit.
 
-    An expected guest who waits at the desk is in `waiting` only. A guest who is inside is always in
-    `on_site`, even while waiting: that list is used in an evacuation.
+    Whoever is expected, or asks for a host, and waits at the desk is in `waiting` only. A guest
+    who is inside is always in `on_site`, even while waiting: that list is used in an evacuation.
     """
 
     site: Site
     waiting: Sequence[WaitingGuest]
+    asking: Sequence[BoardRow]
+    """Walk-ins whose host is being asked, or who are accepted and not in yet."""
     expected: Sequence[BoardRow]
     on_site: Sequence[BoardRow]
     left: Sequence[BoardRow]
@@ -132,11 +144,13 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     rows = {row.visit_state.id: row for row in listed}
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
-        if row.stage is not Stage.EXPECTED or visit_id not in waiting_ids:
+        is_before = row.stage in {Stage.EXPECTED, Stage.ASKING}
+        if not is_before or visit_id not in waiting_ids:
             by_stage[row.stage].append(row)
     return Board(
         site=site,
         waiting=_waiting(store, waits, rows),
+        asking=by_stage[Stage.ASKING],
         expected=by_stage[Stage.EXPECTED],
         on_site=by_stage[Stage.ON_SITE],
         left=by_stage[Stage.LEFT],
@@ -203,30 +217,17 @@ def _rows(
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)
-    answered = _answered(store, visits)
+    replies = host_replies.of(store, visits)
     rows = []
     for visit in visits:
         badge, job = printed.get(visit.id) or (None, None)
         names = hosts[visit.visit.host_id], companies[visit.visit.company_id].name
-        guest, answer = guests[visit.id], answered.get(visit.id, ())
+        guest, reply = guests[visit.id], replies.get(visit.id, ())
         row = BoardRow(
-            visit, guest, *names, visit.site, badge, job, problem(job), *answer
+            visit, guest, *names, visit.site, badge, job, problem(job), *reply
         )
         rows.append(row)
     return rows
-
-
-def _answered(
-    store: Store, visits: Sequence[VisitState]
-) -> dict[int, tuple[HostAnswer, str]]:
-    """Return the newest answer about each visit, and the name of the colleague it names."""
-    answers = host_answers.newest(store, [it.id for it in visits if it.arrival])
-    chosen = {answer.colleague_id or 0 for answer in answers.values()}
-    names = profiles.names(store, chosen)
-    return {
-        visit_id: (answer, names.get(answer.colleague_id or 0, ""))
-        for visit_id, answer in answers.items()
-    }
 
 
 def _problem(

@@ -27,6 +27,7 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
+    ASKS_FOR_ANSWER,
     TO_HOST,
     EmailKind,
     UndeliveredReason,
@@ -44,6 +45,7 @@ STAGES_OF_USE = {
     EmailKind.ONE_TIME_CODE: set(Stage),
     EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
+    EmailKind.WALK_IN: {Stage.ASKING, Stage.ON_SITE, Stage.LEFT},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
     EmailKind.GUEST_LATE: {Stage.EXPECTED},
     EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
@@ -279,7 +281,7 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
         raise NotSendable(UndeliveredReason.SUPPRESSED)
     to = _known(profiles.profile(store, member).email)
     recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
-    if email.kind is EmailKind.ARRIVED:
+    if email.kind in ASKS_FOR_ANSWER:
         recipient["answer_link"] = host_answers.link(store, visit, member.id)
         recipient["place"] = host_answers.place(store, visit)
         recipient["is_in_place_of_host"] = member.id != visit.visit.host_id

@@ -1,23 +1,27 @@
-"""Escalation: who is told of a guest who has checked in, and whose host does not answer.
+"""Escalation: who is told of a guest whose host does not answer.
 
 A second channel of the host, then the host's delegate, then the front desk; it ends with the
-first answer. Each step that was taken is a row whose key is its visit and step, in the
+first answer. A guest who has checked in sits down, and a walk-in stands at the kiosk: each kind
+has a chain of its own. Each step that was taken is a row whose key is its visit and step, in the
 transaction that queues what is sent: whoever is killed, or runs twice, tells nobody twice.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import col, select
 
-from visits import host_answers, host_channels, outbox, visit_state
+from visits import host_answers, host_channels, mail_health, outbox, visit_state
+from visits.host_answers import is_handed_over
 from visits.lobby import desk_queue
 from visits.lobby.arrivals import HOST_ANSWERS_WITHIN
 from visits.people import delegates
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.visits import Arrival, Escalation, Visit
+from visits.store.visits import Arrival, Escalation, Visit, WalkIn
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import EscalationStep, WaitReason
@@ -31,20 +35,41 @@ class HostStatus(StrEnum):
     DESK_TOLD = "desk_told"
 
 
-AFTER = {
-    EscalationStep.SECOND_CHANNEL: HOST_ANSWERS_WITHIN,
-    EscalationStep.DELEGATE: timedelta(seconds=120),
-    EscalationStep.DESK: timedelta(seconds=180),
+@dataclass(frozen=True)
+class Chain:
+    """How long after guests of one kind came each step is due, and the rows that say so."""
+
+    rows: type[Arrival | WalkIn]
+    after: Mapping[EscalationStep, timedelta]
+
+
+CHAINS = {
+    Stage.ON_SITE: Chain(
+        Arrival,
+        {
+            EscalationStep.SECOND_CHANNEL: HOST_ANSWERS_WITHIN,
+            EscalationStep.DELEGATE: timedelta(seconds=120),
+            EscalationStep.DESK: timedelta(seconds=180),
+        },
+    ),
+    Stage.ASKING: Chain(
+        WalkIn,
+        {
+            EscalationStep.SECOND_CHANNEL: timedelta(seconds=20),
+            EscalationStep.DELEGATE: timedelta(seconds=45),
+            EscalationStep.DESK: timedelta(seconds=90),
+        },
+    ),
 }
-"""How long after the arrival each step is due, in their order."""
+"""By the stage in which a guest waits."""
 JUST_COME = timedelta(seconds=10)
 """Ten rounds of the job: a guest of before that is told of by the clock."""
 MOST_AT_ONCE = 50
 
 
 def steps_due(
-    arrived_at: datetime,
-    now: datetime,
+    chain: Chain,
+    waited: timedelta,
     taken: Collection[EscalationStep],
     *,
     is_told: bool,
@@ -52,23 +77,22 @@ def steps_due(
     """Return the steps to take now; all at once for a host who is told of no guest."""
     return [
         step
-        for step, after in AFTER.items()
-        if step not in taken and (not is_told or arrived_at + after <= now)
+        for step, after in chain.after.items()
+        if step not in taken and (not is_told or after <= waited)
     ]
 
 
 def next_due(
-    arrived_at: datetime, taken: Collection[EscalationStep]
+    chain: Chain, came_at: datetime, taken: Collection[EscalationStep]
 ) -> datetime | None:
     """Return when the next step is due; None once all are taken."""
-    left = (after for step, after in AFTER.items() if step not in taken)
-    return next((arrived_at + after for after in left), None)
+    left = (after for step, after in chain.after.items() if step not in taken)
+    return next((came_at + after for after in left), None)
 
 
 def waiting(store: Store) -> list[int]:
     """Return the visits with a step that is due, at most `MOST_AT_ONCE` of each kind."""
     at = col(Arrival.escalate_at)
-    due = select(Arrival.visit_id).where(at <= store.now).order_by(at)
     # Looked at as soon as they come, as nobody waits for a host who is told of no guest.
     just_come = at > store.now + HOST_ANSWERS_WITHIN - JUST_COME
     of_quiet = (
@@ -77,9 +101,10 @@ def waiting(store: Store) -> list[int]:
         .join(Member, col(Member.id) == col(Visit.host_id))
         .where(just_come, col(Member.quiet_since).is_not(None))
     )
+    questions = [*(_due(store, chain.rows) for chain in CHAINS.values()), of_quiet]
     return [
         visit_id
-        for question in (due, of_quiet)
+        for question in questions
         for visit_id in store.exec(question.limit(MOST_AT_ONCE))
     ]
 
@@ -87,20 +112,37 @@ def waiting(store: Store) -> list[int]:
 def escalate(store: Store, visit_id: int) -> None:
     """Take the steps that are due for this guest, each once (`NotFound` once erased)."""
     visit = visit_state.of(store, visit_id)
-    if visit.arrival is None:
-        return
-    if not _is_waiting(store, visit):
-        visit.arrival.escalate_at = None
-        return
-    arrived_at, taken = visit.arrival.at, steps_taken(store, visit.id)
-    is_told = delegates.is_told(store, visit.visit.host_id)
-    for step in steps_due(arrived_at, store.now, taken, is_told=is_told):
+    rows = {Stage.ASKING: visit.walk_in, Stage.ON_SITE: visit.arrival}
+    present = rows.pop(visit.stage, None) if _is_waiting(store, visit) else None
+    # Whoever was let in, or answered, waits by that row no more.
+    for row in rows.values():
+        if row:
+            row.escalate_at = None
+    if present:
+        _go_on(store, visit, present)
+
+
+def _due(store: Store, rows: type[Arrival | WalkIn]) -> Any:  # noqa: ANN401 - a select of sqlmodel's
+    at = col(rows.escalate_at)
+    return select(rows.visit_id).where(at <= store.now).order_by(at)
+
+
+def _go_on(store: Store, visit: VisitState, row: Arrival | WalkIn) -> None:
+    """Take the steps that are due, and say on the row when the next one is."""
+    chain, taken = CHAINS[visit.stage], steps_taken(store, visit.id)
+    waited, is_told = store.now - row.at, _is_told(store, visit)
+    due = steps_due(chain, waited, taken, is_told=is_told)
+    if host_answers.newest(store, [visit.id]):
+        # Somebody was told by the answer itself: what is left is the desk.
+        due = [EscalationStep.DESK]
+    for step in [step for step in due if step not in taken]:
         told = _take(store, visit, step)
         store.add(
             Escalation(visit_id=visit.id, step=step, at=store.now, member_id=told)
         )
         taken.add(step)
-    visit.arrival.escalate_at = next_due(arrived_at, taken)
+    is_over = EscalationStep.DESK in taken
+    row.escalate_at = None if is_over else next_due(chain, row.at, taken)
 
 
 def host_status(store: Store, visit_id: int) -> HostStatus | None:
@@ -116,23 +158,45 @@ def host_status(store: Store, visit_id: int) -> HostStatus | None:
 
 def steps_taken(store: Store, visit_id: int) -> set[EscalationStep]:
     """Return the steps that were taken for this guest."""
+    return set(told(store, visit_id))
+
+
+def told(store: Store, visit_id: int) -> dict[EscalationStep, int | None]:
+    """Return which member was told by each step that was taken for this guest, if any was."""
     of_visit = select(Escalation).where(col(Escalation.visit_id) == visit_id)
-    return {escalation.step for escalation in store.exec(of_visit)}
+    return {taken.step: taken.member_id for taken in store.exec(of_visit)}
+
+
+def last_steps(store: Store, visit_ids: Collection[int]) -> dict[int, EscalationStep]:
+    """Return the last step that was taken for each of these guests."""
+    of_visits = select(Escalation).where(col(Escalation.visit_id).in_(visit_ids))
+    taken: dict[int, set[EscalationStep]] = {}
+    for escalation in store.exec(of_visits):
+        taken.setdefault(escalation.visit_id, set()).add(escalation.step)
+    order = list(EscalationStep)
+    return {visit_id: max(steps, key=order.index) for visit_id, steps in taken.items()}
 
 
 def _is_waiting(store: Store, visit: VisitState) -> bool:
-    is_here = visit.stage is Stage.ON_SITE
     is_today = store.now < visit.invitation.day_ends_at
-    return is_here and is_today and not host_answers.newest(store, [visit.id])
+    answer = host_answers.newest(store, [visit.id]).get(visit.id)
+    # Nobody has answered yet whom a walk-in was left to.
+    is_left = visit.stage is Stage.ASKING and answer and is_handed_over(answer)
+    return visit.stage in CHAINS and is_today and (not answer or bool(is_left))
+
+
+def _is_told(store: Store, visit: VisitState) -> bool:
+    host_id = visit.visit.host_id
+    return delegates.is_told(store, host_id) and mail_health.reaches(store, host_id)
 
 
 def _take(store: Store, visit: VisitState, step: EscalationStep) -> int | None:
     """Take the step, and return which member was told, if any."""
     host_id = visit.visit.host_id
     if step is EscalationStep.DESK:
-        is_told = delegates.is_told(store, host_id)
+        is_told = _is_told(store, visit)
         reason = WaitReason.HOST_SILENT if is_told else WaitReason.HOST_NOT_TOLD
-        desk_queue.note_inside(store, visit, reason)
+        desk_queue.note_guest(store, visit, reason)
         return None
     if step is EscalationStep.SECOND_CHANNEL:
         member_id, channels = host_id, host_channels.of(store, host_id)[1:]

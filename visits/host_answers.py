@@ -14,7 +14,8 @@ from sqlmodel import col
 
 from visits import codes, host_channels, sites, visit_state
 from visits.audit import entries
-from visits.lobby import desk_queue
+from visits.lobby import desk_queue, walk_ins
+from visits.lobby.admission import level_for
 from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
@@ -27,10 +28,13 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver
-from visits.vocabulary.visits import Answer, WaitReason
+from visits.vocabulary.visits import ACCEPTANCES, Answer, Level, WaitReason
 
 MOST, WITHIN = 20, timedelta(hours=1)
 """Answers of one member about one visit: each leaves a row behind."""
+
+COLLEAGUE_ANSWERS_WITHIN = timedelta(seconds=45)
+"""Then the desk hears of a walk-in whom the host has left to a colleague."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class GuestHere:
     place: str
     site: Site
     arrived_at: datetime
+    is_asking: bool
+    """True for a walk-in, whom nobody has let in yet."""
     answer: HostAnswer | None
     is_of_host: bool
     """True if the member who is asked is the visit's host."""
@@ -83,12 +89,13 @@ def of_host(store: Store, host_id: int, public_id: str) -> AskedMember:
 def guest_here(store: Store, asked: AskedMember) -> GuestHere:
     """Return what a member who is asked is shown of the guest."""
     visit = asked.visit
-    reader = actors.as_host(asked.member_id)
+    reader, came = actors.as_host(asked.member_id), visit.arrival or visit.walk_in
     return GuestHere(
         guest=envelopes.read_one(store, visit.id, ["name"], reader),
         place=place(store, visit),
         site=visit.site,
-        arrived_at=visit.arrival.at if visit.arrival else store.now,
+        arrived_at=came.at if came else store.now,
+        is_asking=visit.stage is Stage.ASKING,
         answer=newest(store, [visit.id]).get(visit.id),
         is_of_host=visit.visit.host_id == asked.member_id,
     )
@@ -96,7 +103,8 @@ def guest_here(store: Store, asked: AskedMember) -> GuestHere:
 
 def place(store: Store, visit: VisitState) -> str:
     """Return the site where the guest arrived and, if it was at a kiosk, where that stands."""
-    kiosk_id = visit.arrival and visit.arrival.kiosk_id
+    came = visit.arrival or visit.walk_in
+    kiosk_id = came and came.kiosk_id
     kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
     return f"{visit.site.name}, {kiosk.name}" if kiosk else visit.site.name
 
@@ -104,7 +112,8 @@ def place(store: Store, visit: VisitState) -> str:
 def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
     """Keep the answer and show it to guest and desk; said again it changes nothing.
 
-    That somebody else comes is told to the member's delegate, if one is named for now.
+    Who of those who were asked accepts a walk-in is the visit's host from then on. That
+    somebody else comes is told to the member's delegate, if one is named for now.
     Refuses `TooManyTries` beyond 20 an hour.
     """
     delegate = delegates.in_force(store, asked.member_id)
@@ -146,9 +155,14 @@ def take_over(store: Store, asked: AskedMember) -> None:
     if visit.visit.host_id == member_id:
         return
     _refuse_taken_over(store, asked)
-    visit.visit.host_id = visit.invitation.host_id = member_id
+    _make_host(visit, member_id)
     _keep(store, asked, Answer.SOMEBODY_ELSE, member_id)
     entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
+
+
+def is_handed_over(answer: HostAnswer) -> bool:
+    """True if the member who answered left it to a colleague, who was told."""
+    return answer.colleague_id not in {None, answer.member_id}
 
 
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
@@ -188,10 +202,45 @@ def _keep(
     store.add(row)
     desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
     if answer is Answer.NOBODY_EXPECTED:
-        desk_queue.note_inside(store, visit, WaitReason.NOBODY_EXPECTED)
+        desk_queue.note_guest(store, visit, WaitReason.NOBODY_EXPECTED)
+    if visit.stage is Stage.ASKING:
+        _of_walk_in(store, asked, answer, colleague_id)
     entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
     sites.changed(store, visit.visit.site_id)
     return True
+
+
+def _of_walk_in(
+    store: Store, asked: AskedMember, answer: Answer, colleague_id: int | None
+) -> None:
+    """Draw the consequences of an answer about a walk-in: accepted, or to be asked of others."""
+    visit = asked.visit
+    desk_queue.settle_visit(store, visit.id, {WaitReason.ID_CHECK})
+    if colleague_id and visit.walk_in:
+        visit.walk_in.escalate_at = store.now + COLLEAGUE_ANSWERS_WITHIN
+    if answer in ACCEPTANCES:
+        _make_host(visit, asked.member_id)
+        walk_ins.let_in_if_enough(store, visit)
+    reason = _for_desk(visit, answer, colleague_id)
+    if reason and visit_state.of(store, visit.id).stage is Stage.ASKING:
+        desk_queue.note_guest(store, visit, reason)
+
+
+def _for_desk(
+    visit: VisitState, answer: Answer, colleague_id: int | None
+) -> WaitReason | None:
+    """Return why the desk has to see to a walk-in after this answer, if it has to."""
+    is_accepted = answer in ACCEPTANCES
+    # Nobody comes down to them with the digits, or the digits are not enough.
+    if answer is Answer.SEND_UP or (is_accepted and level_for(visit) is Level.ID_SEEN):
+        return WaitReason.ID_CHECK
+    # Somebody whom nobody has named is asked by nobody.
+    is_open = answer is Answer.SOMEBODY_ELSE and colleague_id is None
+    return WaitReason.HOST_SILENT if is_open else None
+
+
+def _make_host(visit: VisitState, member_id: int) -> None:
+    visit.visit.host_id = visit.invitation.host_id = member_id
 
 
 def _refuse_taken_over(store: Store, asked: AskedMember) -> None:
@@ -222,7 +271,7 @@ def _proof(store: Store, visit: VisitState, member_id: int) -> str:
 
 def _refuse_unless_here(store: Store, visit: VisitState) -> None:
     is_over = visit.invitation.day_ends_at <= store.now
-    if visit.stage is not Stage.ON_SITE or is_over:
+    if visit.stage not in {Stage.ASKING, Stage.ON_SITE} or is_over:
         raise NobodyWaits
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from visits import outbox
 from visits.people import delegates
 from visits.store.database import Store
-from visits.visit_state import VisitState
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary.mail import EmailKind
 
 Channel = Callable[[Store, VisitState, int], None]
@@ -21,7 +21,8 @@ def of(store: Store, member_id: int) -> Sequence[Channel]:
 
 
 def by_email(store: Store, visit: VisitState, member_id: int) -> None:
-    """Queue the e-mail about the guest's arrival for the member."""
+    """Queue the e-mail that the guest is here, or asks for a host, for the member."""
     # News of yesterday's guest helps nobody.
-    until = visit.invitation.day_ends_at
-    outbox.in_place_of_host(store, EmailKind.ARRIVED, visit.id, member_id, until)
+    until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
+    kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
+    outbox.in_place_of_host(store, kind, visit.id, member_id, until)

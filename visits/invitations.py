@@ -41,6 +41,7 @@ from visits.vocabulary.visits import Level, Lookup, VisitPurpose
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
 NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
     Stage.WITHDRAWN: AlreadyWithdrawn,
+    Stage.ASKING: AlreadyArrived,
     Stage.ON_SITE: AlreadyArrived,
     Stage.LEFT: AlreadyArrived,
     Stage.REFUSED: AlreadyRefused,
@@ -83,13 +84,55 @@ def invite(
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
     times = _checked_times(store, site, announcement)
-    visit = _visit(store, host_id, site_id, announcement.language, digest)
-    _add_invitation(store, visit, announcement, times)
+    visit = add_visit(store, host_id, site_id, announcement.language, digest)
+    plan = announcement.purpose, announcement.least_level
+    add_invitation(store, visit, times, *plan)
     _seal_items(store, visit.id, site, announcement, times)
     _write_to_guest(store, visit, EmailKind.INVITATION, times.day_ends_at)
     entries.record(store, host, Act.INVITED, visit.id, announcement.items())
     sites.changed(store, site_id)
     return visit
+
+
+def add_visit(
+    store: Store, host_id: int, site_id: int, language: str, nonce: bytes
+) -> Visit:
+    """Add a visit to the host; the nonce is unique, so that a form that is sent twice adds one."""
+    visit = Visit(
+        public_id=codes.public_id(),
+        site_id=site_id,
+        company_id=store.get_one(Member, host_id).company_id,
+        host_id=host_id,
+        language=language,
+        notice=register().version,
+        nonce=nonce,
+    )
+    store.add(visit)
+    store.flush()
+    return visit
+
+
+def add_invitation(
+    store: Store, visit: Visit, times: VisitTimes, purpose: VisitPurpose, least: Level
+) -> None:
+    """Add when the visit is and what for, with its code."""
+    invitation = Invitation(
+        visit_id=visit.id,
+        site_id=visit.site_id,
+        host_id=visit.host_id,
+        starts_at=times.starts_at,
+        ends_at=times.ends_at,
+        day_ends_at=times.day_ends_at,
+        purpose=purpose,
+        least_level=least,
+        generation=codes.generation(),
+        # Both are derived from the generation, and only their digests are stored.
+        code=b"",
+        link=b"",
+    )
+    invitation.code = codes.digest(code(store, invitation))
+    invitation.link = codes.digest(shared_link(store, invitation))
+    store.add(invitation)
 
 
 def reschedule(
@@ -202,45 +245,6 @@ def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> Vis
     if announcement.least_level < site.least_level:
         raise LevelTooLow
     return visit_times.of(store, site, announcement.window)
-
-
-def _visit(
-    store: Store, host_id: int, site_id: int, language: str, nonce: bytes
-) -> Visit:
-    visit = Visit(
-        public_id=codes.public_id(),
-        site_id=site_id,
-        company_id=store.get_one(Member, host_id).company_id,
-        host_id=host_id,
-        language=language,
-        notice=register().version,
-        nonce=nonce,  # unique, so that a form that is sent twice invites once
-    )
-    store.add(visit)
-    store.flush()
-    return visit
-
-
-def _add_invitation(
-    store: Store, visit: Visit, announcement: NewInvitation, times: VisitTimes
-) -> None:
-    invitation = Invitation(
-        visit_id=visit.id,
-        site_id=visit.site_id,
-        host_id=visit.host_id,
-        starts_at=times.starts_at,
-        ends_at=times.ends_at,
-        day_ends_at=times.day_ends_at,
-        purpose=announcement.purpose,
-        least_level=announcement.least_level,
-        generation=codes.generation(),
-        # Both are derived from the generation, and only their digests are stored.
-        code=b"",
-        link=b"",
-    )
-    invitation.code = codes.digest(code(store, invitation))
-    invitation.link = codes.digest(shared_link(store, invitation))
-    store.add(invitation)
 
 
 def _seal_items(

@@ -1,9 +1,24 @@
-"""The health of e-mail: since when the mail server takes none, and why."""
+"""The health of e-mail: since when the mail server takes none, and whom it does not reach."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 
 from visits import outbox, sites
 from visits.store.database import Store
+from visits.store.outbox import Email
+from visits.store.people import Member
 from visits.store.system_state import MailFailure
-from visits.vocabulary.mail import OF_RECIPIENT, MailProblem
+from visits.store.visits import Visit
+from visits.vocabulary.mail import (
+    OF_RECIPIENT,
+    TO_HOST,
+    MailProblem,
+    UndeliveredReason,
+)
 
 PATIENCE = 5
 """Attempts that a server may answer with "later": some let strangers wait for minutes."""
@@ -22,6 +37,18 @@ OF_EVERY_EMAIL = frozenset(
 def failure(store: Store) -> MailFailure | None:
     """Return what keeps e-mails from going out; None while the mail server takes them."""
     return store.get(MailFailure, 1)
+
+
+def reaches(store: Store, member_id: int) -> bool:
+    """False if the mail server takes nothing now, or has rejected the last e-mail to the host."""
+    return failure(store) is None and not store.exec(_rejected(member_id)).first()
+
+
+def unreached(store: Store, site_id: int) -> Sequence[Member]:
+    """Return the site's hosts whose last e-mail about a guest the mail server has rejected."""
+    of_site = (col(Member.site_id) == site_id, col(Member.closed_at).is_(None))
+    hosts = select(Member).where(*of_site, col(Member.id).in_(_rejected()))
+    return store.exec(hosts.order_by(col(Member.id))).all()
 
 
 def failed(store: Store, attempts: int, problem: MailProblem, reply: str) -> None:
@@ -55,3 +82,25 @@ def accepted(store: Store, *, is_rehearsed: bool = False) -> None:
         outbox.retry_now(store)
     store.delete(row)
     sites.all_changed(store)
+
+
+def _rejected(member_id: int | None = None) -> Any:  # noqa: ANN401 - a select of sqlmodel's
+    """Select whose newest e-mail about a guest was rejected: of all, or of this member."""
+    newer, of_newer = aliased(Email), aliased(Visit)
+    told = func.coalesce(col(Email.member_id), col(Visit.host_id))
+    told_since = (
+        select(newer.id)
+        .join(of_newer, col(of_newer.id) == col(newer.visit_id))
+        .where(
+            col(newer.id) > col(Email.id),
+            col(newer.kind).in_(TO_HOST),
+            col(newer.settled_at).is_not(None),
+            func.coalesce(col(newer.member_id), col(of_newer.host_id)) == told,
+        )
+    )
+    is_rejected = col(Email.undelivered) == UndeliveredReason.REJECTED
+    rejected = select(told).select_from(Email).join(Visit)
+    rejected = rejected.where(is_rejected, col(Email.kind).in_(TO_HOST))
+    if member_id is not None:
+        rejected = rejected.where(told == member_id)
+    return rejected.where(~told_since.exists())

@@ -2,6 +2,7 @@
 
     EXPECTED -> ON_SITE -> LEFT -> ON_SITE
     EXPECTED -> WITHDRAWN | REFUSED
+    ASKING -> ON_SITE | REFUSED
 
 An arrival, departure, withdrawal or refusal is a row whose primary key is its visit, so that
 each happens once, whoever tries at the same moment. Whoever comes back leaves an earlier stay
@@ -30,6 +31,7 @@ from visits.store.visits import (
     Invitation,
     Refusal,
     Visit,
+    WalkIn,
     Withdrawal,
 )
 from visits.vocabulary.refusals import NotFound, VisitRefused
@@ -49,6 +51,8 @@ class Stage(StrEnum):
     """Where a visit is between its invitation and its end."""
 
     EXPECTED = "expected"
+    ASKING = "asking"
+    """A walk-in who is not in: nobody was told before that they come."""
     ON_SITE = "on_site"
     LEFT = "left"
     WITHDRAWN = "withdrawn"
@@ -67,6 +71,7 @@ class VisitState:
     withdrawal: Withdrawal | None
     refusal: Refusal | None
     restriction: Restriction | None = None
+    walk_in: WalkIn | None = None
 
     @property
     def id(self) -> int:
@@ -97,7 +102,9 @@ class VisitState:
             return Stage.ON_SITE
         if self.withdrawal:
             return Stage.WITHDRAWN
-        return Stage.REFUSED if self.refusal else Stage.EXPECTED
+        if self.refusal:
+            return Stage.REFUSED
+        return Stage.ASKING if self.walk_in else Stage.EXPECTED
 
 
 def of(store: Store, visit_id: int) -> VisitState:
@@ -185,7 +192,7 @@ def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: A
 
 
 def _with_facts(*first: type[SQLModel]) -> Any:  # noqa: ANN401 - a select of many tables
-    facts = (Arrival, Departure, Withdrawal, Refusal, Restriction)
+    facts = (Arrival, Departure, Withdrawal, Refusal, Restriction, WalkIn)
     question = select(*first, Invitation, *facts).join(
         Invitation, col(Invitation.visit_id) == col(Visit.id)
     )

@@ -122,6 +122,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "purpose": _label_of("purpose"),
     "presence": _presence,
     "level": _level,
+    "walk_in": _at("at"),
     "refusal": _refusal,
     "withdrawn": _withdrawn,
     "badge": _badge,

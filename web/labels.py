@@ -97,6 +97,7 @@ WAIT_REASONS = {
     WaitReason.NOBODY_EXPECTED: _("is not expected, as the host says"),
     WaitReason.HOST_SILENT: _("waits; the host does not answer"),
     WaitReason.HOST_NOT_TOLD: _("waits; the host gets no e-mails"),
+    WaitReason.UNINVITED: _("has no invitation"),
 }
 
 EMAIL_KINDS = {
@@ -105,6 +106,7 @@ EMAIL_KINDS = {
     EmailKind.WITHDRAWN: _("That the visit is cancelled"),
     EmailKind.ONE_TIME_CODE: _("One-time code"),
     EmailKind.CONFIRMATION_CODE: _("Digits to confirm an address"),
+    EmailKind.WALK_IN: _("To the host: a guest without an invitation asks for them"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
     EmailKind.GUEST_LATE: _("To the host: the guest is late"),
     EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),

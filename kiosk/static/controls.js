@@ -7,7 +7,12 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method === "dialog") return;
   event.preventDefault();
-  send(form.action, new FormData(form));
+  const typed = new FormData(form);
+  // A form may have a button for each choice.
+  const { submitter } = event;
+  if (submitter instanceof HTMLButtonElement && submitter.name)
+    typed.set(submitter.name, submitter.value);
+  send(form.action, typed);
 });
 
 document.addEventListener("click", (event) => {

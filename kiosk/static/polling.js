@@ -18,12 +18,13 @@ onStep((step) => {
  * @param {string} address
  */
 function poll(step, address) {
+  const every = Number(step.dataset.pollEvery) || EVERY;
   const again = async () => {
     if (step !== currentStep()) return;
     await refresh(address).catch(() => {});
-    setTimeout(again, EVERY);
+    setTimeout(again, every);
   };
-  setTimeout(again, EVERY);
+  setTimeout(again, every);
 }
 
 /** @param {HTMLElement} step */

@@ -15,7 +15,7 @@ from printers.delivery.deadlines import DEFAULT, patient
 from printers.delivery.probe import probe
 from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
-from visits import sites
+from visits import mail_health, sites
 from visits.lobby import kiosks
 from visits.people import accounts
 from visits.printing import printers
@@ -66,6 +66,12 @@ def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
         _tablets(site, tablets, store.now),
         f"{site.name}: every tablet was seen lately ({len(tablets)}).",
     )
+    unreached = mail_health.unreached(store, site.id)
+    if unreached:
+        yield note(
+            f"{site.name}: e-mails do not reach {len(unreached)} of its hosts, whom the desk's "
+            "board names: their guests are sent to the desk."
+        )
     if not desk:
         yield note(
             f"{site.name}: nobody has an account for the desk; see `lencana member add`."

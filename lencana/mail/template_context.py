@@ -123,7 +123,8 @@ def _addresses(contents: AboutVisit, links: Links) -> dict[str, str]:
 
 def _moments(contents: AboutVisit) -> dict[str, str]:
     dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
-    invitation, arrival = contents.visit_state.invitation, contents.visit_state.arrival
+    invitation = contents.visit_state.invitation
+    came = contents.visit_state.arrival or contents.visit_state.walk_in
     starts_at = invitation.starts_at
     return {
         "day": dates.long_day(starts_at),
@@ -134,7 +135,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "earliest": dates.clock_beside(starts_at - EARLIEST, starts_at),
         "ends": dates.clock_beside(invitation.ends_at, starts_at),
         "zone": dates.zone_name(starts_at),
-        "arrived": dates.clock(arrival.at) if arrival else "",
+        "arrived": dates.clock(came.at) if came else "",
         "late_by": str(int(invitation.late_by or 0)),
         "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }

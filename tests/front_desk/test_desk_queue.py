@@ -103,7 +103,7 @@ def test_for_a_host_who_does_not_answer_a_colleague_is_the_first_act(
     visit = invite()
     casting.check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
-        desk_queue.note_inside(store, visit_state.of(store, visit.id), reason)
+        desk_queue.note_guest(store, visit_state.of(store, visit.id), reason)
     [card] = cards(dewi)
     acts = re.findall(r'class="btn (btn-\w+)"[^>]*>([^<]+)', card)
     assert acts == [

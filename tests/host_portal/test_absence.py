@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import TODAY, Cast
 from tests.web.cast import Browser
+from visits.lobby import host_search
 from visits.people import delegates
 from visits.people.delegates import NamedDelegate
 from visits.store.database import Database
@@ -85,3 +86,19 @@ def test_a_host_wants_no_e_mails_and_wants_them_again(
         assert told in hana.get("/absence").get_data(as_text=True)
         with database.reading() as store:
             assert delegates.is_told(store, cast.hana.id) is (wanted == "yes")
+
+
+def test_a_host_lets_nobody_ask_for_them_and_lets_them_again(
+    database: Database, cast: Cast, hana: Browser
+) -> None:
+    for wanted, told in (
+        ("no", "The kiosk does not show you to anybody any more."),
+        ("yes", "Guests without an invitation may ask for you again."),
+    ):
+        hana.get("/absence")
+        assert hana.post("/absence/walk-ins", wanted=wanted).status_code == 303
+
+        assert told in hana.get("/absence").get_data(as_text=True)
+        with database.reading() as store:
+            found = host_search.at_kiosk(store, cast.senopati.id, "hana")
+        assert bool(found) is (wanted == "yes")

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, check_in
+from tests.cast import Cast, Invite, ask_for, check_in
 from tests.web.cast import Browser
 from visits import host_answers, visit_state
 from visits.store.database import Database
@@ -225,3 +225,31 @@ def test_a_takeover_after_many_answers_has_to_wait(
         anybody.post(way, answer=("coming", "wait")[number % 2])
 
     assert anybody.post(f"{way}/takeover").status_code == 429
+
+
+def test_a_walk_in_is_asked_about_by_link_and_in_the_portal(
+    database: Database, cast: Cast, anybody: Browser, hana: Browser
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    page, details = place(database, visit), f"/invitations/{visit.public_id}"
+    by_link = anybody.get(page).get_data(as_text=True)
+    listed = hana.get("/").get_data(as_text=True)
+    shown = hana.get(details).get_data(as_text=True)
+    anybody.post(page, answer="wait")
+    hana.get(details)
+    hana.post(f"{details}/answers", answer="coming")
+
+    asked = (
+        "Somebody without an invitation asks for you at Senopati, Lobby (G.P., 09:30)."
+    )
+    assert asked in by_link
+    assert "Gita" not in by_link
+    assert "Their badge is printed when you let them in" in by_link
+    assert NAME in listed
+    assert "Asks for you since 09:30" in listed
+    assert "Do you expect them?" in shown
+    # Nobody invited them: there is no time to change, and nothing was sent.
+    assert not any(
+        word in shown for word in ("Withdraw", "Change the time", "sent</h2>")
+    )
+    assert given(database) == [Answer.WAIT, Answer.COMING]

@@ -130,7 +130,7 @@ def test_a_guest_inside_is_inside_whatever_the_desk_asks(
     arrive(database, cast, visit)
     with database.transaction() as store:
         here = visit_state.of(store, visit.id)
-        desk_queue.note_inside(store, here, WaitReason.HOST_SILENT)
+        desk_queue.note_guest(store, here, WaitReason.HOST_SILENT)
     for place in ("/", f"/invitations/{visit.public_id}"):
         page = shown(hana.get(place))
         assert page.index("Arrived at 09:30") < page.index(

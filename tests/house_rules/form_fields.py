@@ -17,6 +17,8 @@ CONTROLS = {
     "replaces": "which copy of a badge it is about",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",
     "code": "what a QR code or a letter says: compared as a digest, never kept",
+    "host": "the number of the host a walk-in asks for, which the visit keeps",
+    "search": "the beginning of a host's name: compared, never kept",
     "family_name": "compared at the kiosk where several guests share an address, never kept",
     "address": "where a guest is found: kept as a digest; or a printer's place in the network",
     "contact": "an address typed at the desk: kept as a digest",

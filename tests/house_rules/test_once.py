@@ -59,6 +59,10 @@ MAKES_NOTHING = {
     "decisions.show_copy",
     "decisions.save_copy",
     "encounters.touch",
+    # What a walk-in types goes along in the next form, until they ask for a host.
+    "walk_ins.enter_name",
+    "walk_ins.find_host",
+    "walk_ins.choose_host",
 }
 """These only show something, or make and end the sessions of browsers."""
 ELSEWHERE = {
@@ -268,6 +272,14 @@ def send_again(world: World) -> Send:
     return world.tablet.form(place, f"{place}/sendings")
 
 
+def walking_in(step: str, **typed: str) -> Callable[[World], Send]:
+    def make(world: World) -> Send:
+        fields = {"name": "Sekar Ayu", "host": world.cast.hana.public_id, **typed}
+        return world.tablet.posting(f"/walk-ins/{step}".rstrip("/"), **fields)
+
+    return make
+
+
 def report_missing_badge(world: World) -> Send:
     visit = world.invite()
     encounter = casting.check_in(world.database, world.cast.kiosk, visit)
@@ -288,6 +300,11 @@ KIOSK: dict[str, Callable[[World], Send]] = {
     "encounters.touch": lambda world: world.tablet.posting(f"{scanned(world)}/touches"),
     "encounters.end": lambda world: world.tablet.posting(f"{scanned(world)}/end"),
     "encounters.report_missing_badge": report_missing_badge,
+    "walk_ins.enter_name": walking_in("name"),
+    "walk_ins.find_host": walking_in("hosts", search="hana"),
+    "walk_ins.choose_host": walking_in("host"),
+    "walk_ins.ask": walking_in("", purpose="tour", nonce="7" * 26),
+    "walk_ins.tell_desk": walking_in("desk"),
 }
 
 # On the guest's own page.
@@ -498,6 +515,9 @@ HOSTS = {
     "answers.take_over": take_over,
     "absence.name": name_delegate,
     "absence.dismiss": dismiss_delegate,
+    "absence.choose_walk_ins": lambda world: world.hana.form(
+        "/absence", "/absence/walk-ins"
+    ),
     "absence.choose_emails": lambda world: world.hana.form(
         "/absence", "/absence/emails"
     ),
@@ -658,6 +678,9 @@ DESK = {
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),
     "visits.depart": of_visit("departure"),
     "visits.let_back_in": let_back_in,
+    "walk_ins.note": lambda world: world.dewi.form(
+        "/walk-ins/new", "/walk-ins", name="Sekar Ayu", search="hana", purpose="tour"
+    ),
     "badges.print_again": of_visit("badges", reason="lost"),
     "badges.hand_over": hand_over_badge,
     "badge_recovery.move": another_printer,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, ViewportSize, expect
 from playwright.sync_api import TimeoutError as NobodyThere
+from sqlmodel import select
 
 from tests import chromium
 from tests.cast import (
@@ -18,6 +19,7 @@ from tests.cast import (
     Invite,
     check_in,
     invitation_code,
+    join,
     waits,
 )
 from tests.journeys.axe import complaints
@@ -25,13 +27,16 @@ from tests.journeys.camera import clip
 from tests.kiosk.fitting import fits
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
-from visits import confirmed_codes, sites, visit_state
-from visits.lobby import kiosks
+from visits import confirmed_codes, host_answers, sites, visit_state
+from visits.lobby import kiosks, verification
+from visits.lobby.host_search import MOST_HITS
 from visits.printing import badges
 from visits.store.database import Database
+from visits.store.lobby import Encounter
 from visits.store.sites import Company
+from visits.store.visits import Visit
 from visits.vocabulary.printing import PrintState
-from visits.vocabulary.visits import CODE_DIGITS, Level
+from visits.vocabulary.visits import CODE_DIGITS, Answer, Level
 
 SIZES: list[ViewportSize] = [
     {"width": 1024, "height": 768},
@@ -658,6 +663,81 @@ def test_the_last_screen_of_a_visit_fits(
         code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
     scan(sized, code)
     fits(sized, "goodbye")
+
+
+def test_a_guest_without_an_invitation_goes_on_screens_that_fit(
+    served: Lobby, sized: Page, cast: Cast
+) -> None:
+    join(
+        served.database,
+        cast,
+        *(f"Hana {letter}{'abcdefghij' * 7}" for letter in "ABCD"),
+    )
+    sized.locator("[data-go$='/walk-ins/new']").click()
+    fits(sized, "walk_in")
+    sized.locator("[data-go$='/walk-ins/name']").click()
+    fits(sized, "walk_in_name")
+    enter(sized, "sekar ayu")
+    fits(sized, "walk_in_host")
+    enter(sized, "xaver")
+    fits(sized, "walk_in_hosts")
+    sized.locator("[action$='/walk-ins/name'] button").click()
+    expect(sized.locator("[data-step=walk_in_host]")).to_be_visible()
+    enter(sized, "hana")
+    fits(sized, "walk_in_hosts")
+    assert sized.locator(".choice").count() == MOST_HITS
+    sized.get_by_role("button", name="Hana W. - Langit Studio").click()
+    fits(sized, "walk_in_purpose")
+    sized.locator(".choice").first.click()
+    fits(sized, "asking")
+    for given in Answer:
+        answer_walk_in(served.database, given)
+        said = OF_DESK.get(given, given)
+        expect(sized.locator(f"[data-said={said}]")).to_be_visible()
+        fits(sized, "asking")
+    with served.database.transaction() as store:
+        encounter = store.exec(select(Encounter)).all()[-1]
+        digits = verification.vouch_digits(store, encounter)
+        verification.vouch(store, cast.hana.id, digits)
+    fits(sized, "arrived")
+
+
+OF_DESK = {
+    Answer.SOMEBODY_ELSE: "desk_knows",
+    Answer.NOBODY_EXPECTED: "see_desk",
+}
+"""What a walk-in is told when the desk sees to them."""
+
+
+def answer_walk_in(database: Database, given: Answer) -> None:
+    """The host of the newest visit answers."""
+    with database.transaction() as store:
+        visit = store.exec(select(Visit)).all()[-1]
+        asked = host_answers.of_host(store, visit.host_id, visit.public_id)
+        host_answers.answer(store, asked, given)
+
+
+def test_a_walk_in_goes_on_where_the_tablet_begins_anew_or_loses_the_network(
+    served: Lobby, page: Page, cast: Cast
+) -> None:
+    tap(page, "I have no invitation", "Begin")
+    heading(page, "Your name")
+    enter(page, "sekar ayu")
+    heading(page, "Whom do you visit?")
+    enter(page, "hana")
+    tap(page, "Hana W. - Langit Studio")
+    heading(page, "Why do you come?")
+    tap(page, "Tour")
+    heading(page, "We are asking your host")
+    page.reload()
+    heading(page, "We are asking your host")
+    page.context.set_offline(True)
+    answer_walk_in(served.database, Answer.COMING)
+    page.context.set_offline(False)
+    heading(page, "Your host is on the way to you")
+    tap(page, "Done")
+    heading(page, "Welcome")
+    assert waits(served.database, cast.senopati) == []
 
 
 def test_the_steps_of_a_tablet_left_alone_shut_nobody_out(

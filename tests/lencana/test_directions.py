@@ -7,6 +7,7 @@ import pytest
 from lencana.command_line import main
 from tests.lencana.mail.sample_emails import about_visit, senopati, written
 from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.visits import WalkInRule
 
 ADDRESS = "Jalan Senopati 41, Jakarta & 12190"
 ON_A_MAP = (
@@ -176,3 +177,17 @@ def test_a_site_chooses_the_endings_that_are_one_key(
         command = ["site", "tablets", "--site", "Senopati", "--endings", refused]
         assert main(command) == 2, refused
     assert on_tablets(capsys, "--endings", "")[1] == "-"
+
+
+def test_a_site_chooses_what_guests_without_an_invitation_may_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def rule(*options: str) -> str:
+        capsys.readouterr()
+        assert main(["site", "walk-ins", "--site", "Senopati", *options]) == 0
+        return capsys.readouterr().out.partition(":")[0]
+
+    chosen = [rule(), *(rule("--rule", one.value) for one in WalkInRule), rule()]
+
+    assert chosen == ["in_person", "not_taken", "in_person", "accepted", "accepted"]
+    assert main(["site", "walk-ins", "--site", "Senopati", "--rule", "all"]) == 2

@@ -12,10 +12,12 @@ from lencana.doctor.sites import examine_sites
 from lencana.settings import Settings
 from printers.virtual import Build, Fault, VirtualPrinter
 from printers.vocabulary import PrinterCondition
-from tests.cast import Cast
+from tests.cast import Cast, ask_for
 from tests.ports import free_port
+from visits import outbox
 from visits.store.database import Database
 from visits.store.sites import Kiosk, Printer
+from visits.vocabulary.mail import UndeliveredReason
 
 
 def of_printer(database: Database, cast: Cast, address: str | None) -> Finding:
@@ -109,3 +111,18 @@ def test_a_folder_that_takes_nothing_is_wrong(tmp_path: Path) -> None:
     found = [each.sentence for each in examine(settings) if each.grave]
 
     assert any("/proc/tty cannot be written to" in sentence for sentence in found)
+
+
+def test_hosts_whom_no_e_mail_reaches_are_counted_before_a_guest_waits_for_them(
+    database: Database, cast: Cast
+) -> None:
+    ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        while email := outbox.claim(store):
+            outbox.not_delivered(store, email.id, UndeliveredReason.REJECTED)
+
+    sentences = [each.sentence for each in examine_sites(database)]
+
+    told = [one for one in sentences if "e-mails do not reach" in one]
+    assert len(told) == 1
+    assert told[0].startswith("Senopati: e-mails do not reach 1 of its hosts")

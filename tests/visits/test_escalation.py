@@ -4,22 +4,39 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
 from lencana import jobs
-from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan, url_of
+from tests.cast import (
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    ask_for,
+    check_in,
+    scan,
+    url_of,
+    waits,
+)
 from tests.query_plans import plans
 from tests.visits.racing import Racer, racing
-from visits import emails, escalation, host_answers, visit_state
+from visits import (
+    emails,
+    escalation,
+    host_answers,
+    mail_health,
+    outbox,
+    visit_state,
+)
 from visits.audit.access_log import AccessLog
 from visits.board import of_site
 from visits.emails import NotSendable
 from visits.erasure import account_closure
-from visits.escalation import HostStatus, steps_due
+from visits.escalation import CHAINS, HostStatus, steps_due
 from visits.keys.keyring import open_keys
 from visits.lobby import arrivals, departures, verification
 from visits.people import accounts, delegates
@@ -30,14 +47,19 @@ from visits.store.lobby import Wait
 from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.visits import Escalation, Visit
+from visits.visit_state import Stage
 from visits.vocabulary import actors
-from visits.vocabulary.mail import TO_HOST, EmailKind, UndeliveredReason
+from visits.vocabulary.mail import (
+    TO_HOST,
+    EmailKind,
+    MailProblem,
+    UndeliveredReason,
+)
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Answer, EscalationStep, WaitReason
 
 CHANNEL, DELEGATE, DESK = EscalationStep
-ARRIVED = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 BOTH_STORES = pytest.mark.parametrize(
     "kind_of_store", ["sqlite", "postgresql"], indirect=True
 )
@@ -71,7 +93,8 @@ def guest(database: Database, cast: Cast, invite: Invite) -> Visit:
 def told(database: Database) -> list[str]:
     """Who is told that the guest is here, in the order in which it was queued."""
     with database.reading() as store:
-        arrived = select(Email).where(col(Email.kind) == EmailKind.ARRIVED)
+        is_here = (EmailKind.ARRIVED, EmailKind.WALK_IN)
+        arrived = select(Email).where(col(Email.kind).in_(is_here))
         queued = store.exec(arrived.order_by(col(Email.id))).all()
         waits = store.exec(select(Wait.reason).where(col(Wait.visit_id).is_not(None)))
         return [_address(database, email) for email in queued] + list(waits)
@@ -90,30 +113,38 @@ def answer(database: Database, visit: Visit, given: Answer) -> None:
         host_answers.answer(store, asked, given)
 
 
+@pytest.mark.parametrize("stage", CHAINS)
 @pytest.mark.parametrize(
     ("seconds", "taken", "due"),
     [
-        (0, [], []),
-        (59.9, [], []),
-        (60, [], [CHANNEL]),
-        (120, [CHANNEL], [DELEGATE]),
-        (119.9, [CHANNEL], []),
-        (180, [CHANNEL, DELEGATE], [DESK]),
+        ((0, 0), [], []),
+        ((59.9, 19.9), [], []),
+        ((60, 20), [], [CHANNEL]),
+        ((120, 45), [CHANNEL], [DELEGATE]),
+        ((119.9, 44.9), [CHANNEL], []),
+        ((180, 90), [CHANNEL, DELEGATE], [DESK]),
         # After an outage whatever was missed is due, in its order.
-        (3600, [], [CHANNEL, DELEGATE, DESK]),
-        (3600, [DESK, CHANNEL, DELEGATE], []),
+        ((3600, 3600), [], [CHANNEL, DELEGATE, DESK]),
+        ((3600, 3600), [DESK, CHANNEL, DELEGATE], []),
     ],
 )
-def test_the_steps_are_due_by_the_time_since_the_arrival(
-    seconds: float, taken: list[EscalationStep], due: list[EscalationStep]
+def test_the_steps_are_due_by_the_time_that_the_guest_has_waited(
+    seconds: tuple[float, float],
+    taken: list[EscalationStep],
+    due: list[EscalationStep],
+    stage: Stage,
 ) -> None:
-    now = ARRIVED + timedelta(seconds=seconds)
+    of_seated, of_walk_in = (timedelta(seconds=each) for each in seconds)
+    waited = of_walk_in if stage is Stage.ASKING else of_seated
 
-    assert steps_due(ARRIVED, now, taken, is_told=True) == due
+    assert steps_due(CHAINS[stage], waited, taken, is_told=True) == due
 
 
-def test_nobody_waits_for_a_host_who_is_told_of_nothing() -> None:
-    assert steps_due(ARRIVED, ARRIVED, [], is_told=False) == [CHANNEL, DELEGATE, DESK]
+@pytest.mark.parametrize("stage", CHAINS)
+def test_nobody_waits_for_a_host_who_is_told_of_nothing(stage: Stage) -> None:
+    due = steps_due(CHAINS[stage], timedelta(0), [], is_told=False)
+
+    assert due == [CHANNEL, DELEGATE, DESK]
 
 
 def test_delegate_and_desk_are_told_at_their_times(
@@ -137,6 +168,94 @@ def test_delegate_and_desk_are_told_at_their_times(
         (DESK, None),
     ]
     assert {one.visit_id for one in steps} == {guest.id}
+
+
+def test_a_walk_ins_colleague_and_desk_are_told_at_their_times(
+    database: Database, cast: Cast, clock: SettableClock, sari: Member
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    seen = []
+    for seconds in (0, 19, 1, 24, 1, 44, 1):
+        clock.forward(seconds=seconds)
+        jobs.escalate(database)
+        seen.append((len(told(database)), len(steps_of(database, visit))))
+
+    # At 0, 19, 20, 44, 45, 89 and 90 seconds; a host's second channel is none yet.
+    assert seen == [(1, 0), (1, 0), (1, 1), (1, 1), (2, 2), (2, 2), (3, 3)]
+    assert told(database) == ["hana@example.com", "sari@example.com", "host_silent"]
+    assert steps_of(database, visit) == [CHANNEL, DELEGATE, DESK]
+    with database.reading() as store:
+        assert escalation.waiting(store) == []
+    assert sari.id
+
+
+@pytest.mark.parametrize("given", Answer)
+def test_the_first_answer_ends_it_for_a_walk_in(
+    database: Database, cast: Cast, clock: SettableClock, given: Answer
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    jobs.escalate(database)
+    answer(database, visit, given)
+    for _ in range(3):
+        clock.forward(seconds=45)
+        jobs.escalate(database)
+
+    # Whom nobody takes on, or who is to go up, is the desk's to see to.
+    desk = {
+        Answer.SEND_UP: ["id_check"],
+        Answer.SOMEBODY_ELSE: ["host_silent"],
+        Answer.NOBODY_EXPECTED: ["nobody_expected"],
+    }
+    assert told(database) == ["hana@example.com", *desk.get(given, [])]
+    assert steps_of(database, visit) == []
+
+
+def test_the_desk_hears_of_a_walk_in_whom_a_silent_colleague_was_left(
+    database: Database, cast: Cast, clock: SettableClock, sari: Member
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    clock.forward(seconds=10)
+    answer(database, visit, Answer.SOMEBODY_ELSE)
+    seen = []
+    for seconds in (44, 1, 300):
+        clock.forward(seconds=seconds)
+        jobs.escalate(database)
+        seen.append(steps_of(database, visit))
+
+    assert seen == [[], [DESK], [DESK]]
+    assert told(database) == ["hana@example.com", "sari@example.com", "host_silent"]
+    assert sari.id
+
+
+@pytest.mark.parametrize("why", ["quiet", "bounces", "mail server"])
+def test_the_desk_hears_at_once_of_walk_ins_of_a_host_who_cannot_be_told(
+    database: Database, cast: Cast, invite: Invite, why: str
+) -> None:
+    if why == "bounces":
+        check_in(database, cast.kiosk, invite())
+        with database.transaction() as store:
+            while email := outbox.claim(store):
+                outbox.not_delivered(store, email.id, UndeliveredReason.REJECTED)
+    with database.transaction() as store:
+        if why == "quiet":
+            delegates.be_told(store, cast.hana.id, is_wanted=False)
+        if why == "mail server":
+            mail_health.failed(store, 1, MailProblem.UNREACHABLE, "")
+        unreached = mail_health.unreached(store, cast.senopati.id)
+    assert [host.id for host in unreached] == [cast.hana.id] * (why == "bounces")
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+
+    jobs.escalate(database)
+
+    assert steps_of(database, visit) == [CHANNEL, DELEGATE, DESK]
+    assert waits(database, cast.senopati) == [WaitReason.HOST_NOT_TOLD]
+
+
+def steps_of(database: Database, visit: Visit) -> list[EscalationStep]:
+    """The steps that were taken for this guest, in their order."""
+    with database.reading() as store:
+        taken = escalation.steps_taken(store, visit.id)
+    return [step for step in EscalationStep if step in taken]
 
 
 @pytest.mark.usefixtures("sari")
@@ -360,12 +479,13 @@ def expected(guests: list[Visit]) -> dict[int, list[str]]:
 
 @pytest.fixture
 def guests(database: Database, cast: Cast, invite: Invite, sari: Member) -> list[Visit]:
-    """Three guests of Hana who have just checked in, and one who is late."""
-    here = [invite(email=f"{name}@example.org") for name in ("a", "b", "c")]
+    """Two guests of Hana who have just checked in, a walk-in, and one who is late."""
+    here = [invite(email=f"{name}@example.org") for name in ("a", "b")]
     for visit in here:
         check_in(database, cast.kiosk, visit)
     assert sari.id
-    return [*here, invite(email="d@example.org", starts=time(9))]
+    walk_in, _ = ask_for(database, cast.kiosk, cast.hana)
+    return [*here, walk_in, invite(email="d@example.org", starts=time(9))]
 
 
 def by_guest(database: Database) -> dict[int, list[str]]:
@@ -423,5 +543,5 @@ def test_looking_for_whom_to_tell_looks_through_no_table(
     asked = plans(database, escalation.waiting)
 
     assert len(asked) > 1
-    assert all("arrival_to_escalate (escalate_at" in plan for plan in asked)
+    assert all("_to_escalate (escalate_at" in plan for plan in asked)
     assert [plan for plan in asked if "SCAN" in plan] == []

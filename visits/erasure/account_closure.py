@@ -26,7 +26,7 @@ from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
-from visits.store.visits import Arrival, Invitation, Refusal, Withdrawal
+from visits.store.visits import Arrival, Invitation, Refusal, WalkIn, Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
@@ -121,7 +121,8 @@ def erase_due(store: Store, member_ids: Sequence[int]) -> int:
 def _expected(store: Store, host_id: int) -> list[VisitState]:
     """Return the host's guests who may still come."""
     # Not by their stage, which is no column; by the facts that would end it.
-    never = [col(fact.visit_id).is_(None) for fact in (Arrival, Refusal, Withdrawal)]
+    facts = (Arrival, Refusal, Withdrawal, WalkIn)
+    never = [col(fact.visit_id).is_(None) for fact in facts]
     return visit_state.every(store, *_coming(store, host_id), *never)
 
 

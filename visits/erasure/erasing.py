@@ -18,7 +18,14 @@ from visits.store.database import Store
 from visits.store.rights import ErasureAsked
 from visits.store.sites import Site
 from visits.store.system_state import VisitStatistic
-from visits.store.visits import Arrival, Invitation, Refusal, Visit, Withdrawal
+from visits.store.visits import (
+    Arrival,
+    Invitation,
+    Refusal,
+    Visit,
+    WalkIn,
+    Withdrawal,
+)
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -37,6 +44,7 @@ _FACTS: Any = (
         col(Arrival.at).label("arrived_at"),
         col(Withdrawal.visit_id).label("withdrawn"),
         col(Refusal.visit_id).label("refused"),
+        col(WalkIn.visit_id).label("walked_in"),
     )
     .select_from(Visit)
     .join(Site, col(Site.id) == col(Visit.site_id))
@@ -44,6 +52,7 @@ _FACTS: Any = (
     .outerjoin(Arrival, col(Arrival.visit_id) == col(Visit.id))
     .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Visit.id))
     .outerjoin(Refusal, col(Refusal.visit_id) == col(Visit.id))
+    .outerjoin(WalkIn, col(WalkIn.visit_id) == col(Visit.id))
     .where(col(Visit.id).in_(bindparam("visits", expanding=True)))
 )
 _KEY = [column.name for column in VisitStatistic.__table__.primary_key]  # type: ignore[attr-defined] # sqlmodel hides it
@@ -180,4 +189,6 @@ def _outcome(row: Any) -> VisitOutcome:  # noqa: ANN401 - as above
         return VisitOutcome.LEFT
     if row.withdrawn:
         return VisitOutcome.WITHDRAWN
-    return VisitOutcome.REFUSED if row.refused else VisitOutcome.NO_SHOW
+    if row.refused:
+        return VisitOutcome.REFUSED
+    return VisitOutcome.NOT_LET_IN if row.walked_in else VisitOutcome.NO_SHOW

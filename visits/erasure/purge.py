@@ -208,7 +208,7 @@ def _erase_if_left(visit_id: int, store: Store, _most: int) -> int:
         visit = visit_state.of(store, visit_id)
         # Only a backup from before they arrived calls somebody who asked inside expected:
         # they are checked in anew, so that an evacuation list names them.
-        inside = visit.stage in {Stage.ON_SITE, Stage.EXPECTED}
+        inside = visit.stage in {Stage.ON_SITE, Stage.EXPECTED, Stage.ASKING}
         if not inside and not deadlines.hold_on(store, visit_id):
             erasing.as_things_stand(store, visit)
     return 0

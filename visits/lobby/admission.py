@@ -37,8 +37,22 @@ def starts_before(store: Store, site: Site) -> datetime:
 def refuse_unless_expected(
     store: Store, kiosk: Kiosk, visit: VisitState, *, is_proven: bool = False
 ) -> None:
-    """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now."""
-    reason = _why_not(store, kiosk, visit)
+    """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now.
+
+    A walk-in may not, whatever they show: somebody vouches for them, or the desk sees an ID.
+    """
+    # Whoever asks for a host is let in by a person, and never by a code.
+    asks = visit.stage is Stage.ASKING
+    reason = WaitReason.ID_CHECK if asks else _why_not(store, kiosk, visit)
+    _refuse(visit, reason, is_proven=is_proven)
+
+
+def refuse_vouched(store: Store, kiosk: Kiosk, visit: VisitState) -> None:
+    """Refuse as `refuse_unless_expected` does, but for a walk-in whose host is there."""
+    _refuse(visit, _why_not(store, kiosk, visit), is_proven=False)
+
+
+def _refuse(visit: VisitState, reason: WaitReason | None, *, is_proven: bool) -> None:
     if reason:
         # The desk of another site has no business with this visit: it is not told which it is.
         is_elsewhere = reason is WaitReason.ANOTHER_SITE

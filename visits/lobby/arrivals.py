@@ -130,7 +130,8 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     """Record the arrival, issue a badge with its print job, and queue the e-mail to the host.
 
     A guest who has left comes back: the stay before is put away, and the host knows
-    them. Refuses `AlreadyArrived` and `ClockIsBehind`.
+    them, as they know of a walk-in who has asked for them. Refuses `AlreadyArrived` and
+    `ClockIsBehind`.
     """
     # All in the caller's one transaction: a crash leaves no arrival without its badge and e-mail.
     already_arrived = partial(AlreadyArrived, visit.id)
@@ -143,7 +144,11 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     visit_state.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id, is_return=is_return)
-    if not is_return:
+    has_asked = visit.walk_in is not None and visit.walk_in.kiosk_id is not None
+    if has_asked:
+        # What the desk heard of their host was about letting them in.
+        desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+    elif not is_return:
         # News of yesterday's guest helps no host.
         until = visit.invitation.day_ends_at
         outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)

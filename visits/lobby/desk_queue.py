@@ -36,7 +36,10 @@ UNTIL_DEPARTURE = {
     WaitReason.HOST_SILENT,
     WaitReason.HOST_NOT_TOLD,
 }
-"""These are about a guest who is inside: they end when the host answers, or the guest leaves."""
+"""These are about the host of a guest who is inside, or of a walk-in.
+
+They end when the host answers, the guest leaves, or the walk-in is let in or refused.
+"""
 
 
 MOST_URGENT_FIRST = (
@@ -118,12 +121,13 @@ def note(
     sites.changed(store, kiosk.site_id)
 
 
-def note_inside(store: Store, visit: VisitState, reason: WaitReason) -> None:
-    """Add the guest, who is inside, to the desk's queue for this reason."""
+def note_guest(store: Store, visit: VisitState, reason: WaitReason) -> None:
+    """Add a guest who is inside, or a walk-in, to the desk's queue for this reason."""
+    came = visit.arrival or visit.walk_in
     wait = Wait(
         public_id=codes.public_id(),
         site_id=visit.visit.site_id,
-        kiosk_id=visit.arrival.kiosk_id if visit.arrival else None,
+        kiosk_id=came.kiosk_id if came else None,
         visit_id=visit.id,
         reason=reason,
         at=store.now,
@@ -224,7 +228,7 @@ def _open() -> tuple[Any, ...]:
     # Asked when read, not settled on arrival: a check-in has few statements to spend.
     still_needed = or_(
         col(Wait.reason).in_(STAYS_OPEN),
-        and_(is_of_inside, ~departed),
+        and_(is_of_inside, ~(departed | refused)),
         and_(~is_of_inside, ~(arrived | refused)),
     )
     return col(Wait.settled_at).is_(None), still_needed

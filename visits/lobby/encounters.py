@@ -34,6 +34,7 @@ class Step(StrEnum):
     AGREE = "agree"
     ENTER_CODE = "enter_code"
     FAMILY_NAME = "family_name"
+    ASKING = "asking"
     SEE_DESK = "see_desk"
     ARRIVED = "arrived"
 
@@ -141,6 +142,8 @@ def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
 
 def step(store: Store, encounter: Encounter) -> Step:
     """Return the next step; whoever is not known is asked for a code, as a guest is."""
+    if encounter.visit_id and is_of_walk_in(encounter):
+        return Step.ARRIVED if arrived_here(store, encounter) else Step.ASKING
     # A stranger and a guest who has not proved who they are see the same screen.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
@@ -159,7 +162,29 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
 
 def asks_why(encounter: Encounter) -> bool:
     """True if it is about a code that opens nothing: its guest proves who they are to hear why."""
-    return not encounter.by_scan and encounter.typed is None
+    is_typed = encounter.typed is not None
+    return not (encounter.by_scan or is_typed or is_of_walk_in(encounter))
+
+
+def is_of_walk_in(encounter: Encounter) -> bool:
+    """True if nothing was scanned and no address typed: the guest asked for a host."""
+    is_nobodys = encounter.visit_id is None
+    return not (is_nobodys or encounter.by_scan or encounter.contact_digest)
+
+
+def walk_in_at(store: Store, kiosk: Kiosk) -> Encounter | None:
+    """Return the encounter of the walk-in who waits at this kiosk, if one does."""
+    going_on_here = (
+        col(Encounter.kiosk_id) == kiosk.id,
+        col(Encounter.ended_at).is_(None),
+        col(Encounter.touched_at) >= store.now - IDLE,
+    )
+    newest = select(Encounter).where(*going_on_here).order_by(col(Encounter.id).desc())
+    encounter = store.exec(newest.limit(1)).first()
+    if encounter is None or not is_of_walk_in(encounter):
+        return None
+    # A result that names the guest is shown once, and to them.
+    return None if arrived_here(store, encounter) else encounter
 
 
 def arrived_here(store: Store, encounter: Encounter) -> bool:

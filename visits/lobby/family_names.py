@@ -43,8 +43,8 @@ def is_part_of(typed: str, name: str) -> bool:
     """
     return any(
         _begins_or_ends(spelling, words)
-        for spelling in _spellings(typed)
-        for words in _spellings(name)
+        for spelling in spellings(typed)
+        for words in spellings(name)
     )
 
 
@@ -56,7 +56,8 @@ def _begins_or_ends(part: list[str], words: list[str]) -> bool:
     )
 
 
-def _spellings(text: str) -> tuple[list[str], list[str]]:
+def spellings(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name in plain lower case: without accents, and with those spelt out."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_TIDY)
     return _without_accents(plain), _without_accents(plain.translate(_SPELT_OUT))
 

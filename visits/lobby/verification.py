@@ -16,7 +16,7 @@ from visits.lobby import (
     kiosks,
     one_time_codes,
 )
-from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.lobby.admission import level_for, refuse_unless_expected, refuse_vouched
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
 from visits.store import locks
@@ -241,7 +241,10 @@ def _admit(
     store: Store, kiosk: Kiosk, visit: VisitState, by: int | None = None
 ) -> None:
     # What a host types is answered to the host; the digits are typed by the guest alone.
-    refuse_unless_expected(store, kiosk, visit, is_proven=by is None)
+    if by is None:
+        refuse_unless_expected(store, kiosk, visit, is_proven=True)
+    else:
+        refuse_vouched(store, kiosk, visit)
     # A mailbox proves an address and no face: the desk has to see an ID.
     if level_for(visit) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)

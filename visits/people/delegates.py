@@ -1,6 +1,6 @@
 """Delegates: a colleague who is told of a host's guests in the host's place, for some days.
 
-Here also whether a member wants to be told of guests at all.
+Here also whether a member wants to be told of guests at all, and asked for by walk-ins.
 """
 
 from dataclasses import dataclass, field
@@ -143,6 +143,22 @@ def be_told(store: Store, member_id: int, *, is_wanted: bool) -> None:
     member.quiet_since = None if is_wanted else store.now
     act = Act.TOLD_AGAIN if is_wanted else Act.TOLD_NO_MORE
     entries.record_about(store, actors.member(member_id), act, member_id)
+
+
+def take_walk_ins(store: Store, member_id: int, *, is_wanted: bool) -> None:
+    """Note whether guests without an invitation may ask for the member; twice changes nothing."""
+    locks.member(store, member_id)
+    member = accounts.by_id(store, member_id)
+    if is_wanted is (member.no_walk_ins_since is None):
+        return
+    member.no_walk_ins_since = None if is_wanted else store.now
+    act = Act.WALK_INS_WELCOME if is_wanted else Act.WALK_INS_REFUSED
+    entries.record_about(store, actors.member(member_id), act, member_id)
+
+
+def takes_walk_ins(store: Store, member_id: int) -> bool:
+    """Return whether guests without an invitation may ask for the member."""
+    return accounts.by_id(store, member_id).no_walk_ins_since is None
 
 
 def is_told(store: Store, member_id: int) -> bool:

@@ -42,6 +42,8 @@ class MemberData:
     second_factor: bool
     is_told: bool
     """Whether they want to be told of their guests."""
+    takes_walk_ins: bool
+    """Whether guests without an invitation may ask for them."""
     delegate: NamedDelegate | None
     sessions: list[SignedInBrowser]
     guests: int
@@ -54,10 +56,6 @@ def of_member(store: Store, member_id: int) -> MemberData:
     """Return all of it (`NotFound` once the account is closed)."""
     member = accounts.by_id(store, member_id)
     profile, site = profiles.profile(store, member), sites.of(store, member.site_id)
-    own_entries = (
-        col(AuditEntry.actor) == ActorKind.MEMBER,
-        col(AuditEntry.actor_id) == member_id,
-    )
     return MemberData(
         name=profile.name,
         email=profile.email,
@@ -70,12 +68,23 @@ def of_member(store: Store, member_id: int) -> MemberData:
         has_password=member.password is not None,
         second_factor=second_factors.is_on(store, member_id),
         is_told=member.quiet_since is None,
+        takes_walk_ins=member.no_walk_ins_since is None,
         delegate=delegates.of(store, member_id),
         sessions=sessions.of_member(store, member_id),
-        # Counts alone: the guests' data is theirs, and a member's copy must not carry it away.
-        guests=_count(store, Visit, col(Visit.host_id) == member_id),
-        audit_entries=_count(store, AuditEntry, *own_entries),
+        **_counts(store, member_id),
     )
+
+
+def _counts(store: Store, member_id: int) -> dict[str, int]:
+    """Count alone: the guests' data is theirs, and a member's copy must not carry it away."""
+    own_entries = (
+        col(AuditEntry.actor) == ActorKind.MEMBER,
+        col(AuditEntry.actor_id) == member_id,
+    )
+    return {
+        "guests": _count(store, Visit, col(Visit.host_id) == member_id),
+        "audit_entries": _count(store, AuditEntry, *own_entries),
+    }
 
 
 def export(store: Store, member_id: int) -> dict[str, Any]:
@@ -107,6 +116,7 @@ def _absence(data: MemberData) -> dict[str, Any]:
     delegate = data.delegate
     return {
         "told_of_guests": data.is_told,
+        "asked_for_by_walk_ins": data.takes_walk_ins,
         "delegate": delegate
         and {
             "name": delegate.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+import regex
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,6 +16,7 @@ from visits.store.sites import Site
 from visits.vault import email_addresses, sealing_keys
 from visits.vault.blind_index import normal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
+from visits.visit_state import VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class SealedProfile(NamedTuple):
     key_day: date | None
 
 
+_LETTER = regex.compile(r"\X")
 ERASED_PROFILE = MemberProfile(name="", email="")
 
 
@@ -51,6 +54,19 @@ def names(store: Store, member_ids: Collection[int]) -> dict[int, str]:
     """Return the members' names by their ids; empty once a closed account is erased."""
     members = store.exec(select(Member).where(col(Member.id).in_(member_ids)))
     return {member.id: profile(store, member).name for member in members}
+
+
+def short(name: str) -> str:
+    """Return `Hana W.` for Hana Wijaya, and a single word as it is."""
+    first, *others = name.split() or [""]
+    letters = _LETTER.findall(others[-1]) if others else []
+    return f"{first} {letters[0]}." if letters else first
+
+
+def name_for_guest(store: Store, visit: VisitState, host: Member) -> str:
+    """Return the host's name as this guest may know it: short until a walk-in is let in."""
+    name = profile(store, host).name
+    return short(name) if visit.walk_in and visit.arrival is None else name
 
 
 def own_names(store: Store, member: Member) -> tuple[str, ...]:

@@ -97,6 +97,11 @@ class Notice:
         """Return the days until which a guest is known, and the least age, in one sentence."""
         return register().sentence[self.language].format_map(self._values(context))
 
+    def walk_in_sentence(self, context: NoticeContext) -> str:
+        """Return the same for a guest without an invitation, of whom no contact is kept."""
+        sentence = register().walk_in_sentence[self.language]
+        return sentence.format_map(self._values(context))
+
     def after_visit(self, period: Period, keeps: timedelta) -> str:
         """Return `30 days after the visit ended`, for where no visit gives a date."""
         counted_from = register().label(

@@ -79,6 +79,7 @@ class Register(RegisterTable):
     members: Mapping[str, Fact]
     notice: WholeNotice
     sentence: Translations
+    walk_in_sentence: Translations
     authorities: Annotated[Mapping[str, Translations], complete([ANY_REGION])]
     ways: Annotated[Mapping[Way, Translations], complete(Way)]
 

@@ -156,7 +156,8 @@ def _if_they_come(store: Store, visit: VisitState) -> Mapping[str, datetime]:
     Empty when nobody expects them any more.
     """
     # From an arrival on there is one deadline, and it is the real one.
-    if visit.stage is not Stage.EXPECTED or visit.invitation.day_ends_at <= store.now:
+    is_ahead = visit.stage in {Stage.EXPECTED, Stage.ASKING}
+    if not is_ahead or visit.invitation.day_ends_at <= store.now:
         return {}
     promised = deadlines.promised(store, visit)
     return {

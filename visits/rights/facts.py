@@ -41,7 +41,8 @@ def of(store: Store, visit: VisitState) -> dict[str, list[Row]]:
 
 
 def _host(store: Store, visit: VisitState) -> Iterable[Row]:
-    host = profiles.profile(store, store.get_one(Member, visit.visit.host_id)).name
+    member = store.get_one(Member, visit.visit.host_id)
+    host = profiles.name_for_guest(store, visit, member)
     company = store.get_one(Company, visit.visit.company_id).name
     # A host who closed their account, and was erased, has no name.
     yield {"host": host or None, "company": company, "site": visit.site.name}
@@ -108,6 +109,10 @@ def _level(_: Store, visit: VisitState) -> Iterable[Row]:
         "shown": shown_level,
         "let_in_by": visit.let_in_by,
     }
+
+
+def _walk_in(_: Store, visit: VisitState) -> Iterable[Row]:
+    yield {"at": visit.walk_in and visit.walk_in.at}
 
 
 def _refusal(_: Store, visit: VisitState) -> Iterable[Row]:
@@ -203,6 +208,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "purpose": _purpose,
     "presence": _presence,
     "level": _level,
+    "walk_in": _walk_in,
     "refusal": _refusal,
     "withdrawn": _withdrawn,
     "badge": _badge,

@@ -2,7 +2,8 @@
 
 Such a link has two parts: the visit's public id, which proves nothing, and what proves it. That
 is a code which was mailed to the address, or an inquiry whose digits were mailed there and typed,
-or what a guest is told who typed the digits of their visit (`visits.confirmed_codes`).
+or what a guest is told who typed the digits of their visit (`visits.confirmed_codes`), or what
+the kiosk shows a walk-in, who has no address, while they stand before it.
 The link that a host may pass on has one part, and proves nothing (`invitations.shared_link`).
 """
 
@@ -46,6 +47,11 @@ def confirmed_link(store: Store, visit: VisitState) -> str:
     return f"{visit.visit.public_id}-{confirmed_codes.link_code(store, visit)}"
 
 
+def walk_in_link(store: Store, visit: VisitState) -> str:
+    """Return the link that the kiosk shows to a walk-in, to scan it with their own phone."""
+    return f"{visit.visit.public_id}-{_shown_code(store, visit)}"
+
+
 def proven(store: Store, link: str) -> ProvenVisit:
     """Return what this link proves; raises NotFound if that is nothing, or no longer."""
     public_id, _, proof = link.partition("-")
@@ -54,6 +60,8 @@ def proven(store: Store, link: str) -> ProvenVisit:
         return ProvenVisit(visit, actors.GUEST_BY_LINK)
     if _is_same(confirmed_codes.link_code(store, visit), proof):
         return ProvenVisit(visit, actors.GUEST_BY_DIGITS, is_confirmed=True)
+    if _is_same(_shown_code(store, visit), proof):
+        return ProvenVisit(visit, actors.GUEST_BY_LINK)
     if inquiries.proves(store, proof, visit.id):
         return ProvenVisit(visit, actors.GUEST_BY_DIGITS)
     raise NotFound
@@ -70,3 +78,10 @@ def _mailed_code(store: Store, visit: VisitState) -> str:
     # With the address in it: once the desk corrects that, what was mailed to the old one is void.
     parts = (visit.id, visit.invitation.generation, address.hex())
     return codes.link(store.keys.secrets, "mailed link", *parts)
+
+
+def _shown_code(store: Store, visit: VisitState) -> str:
+    """Return what proves a walk-in; empty for everybody else."""
+    if visit.walk_in is None:
+        return ""
+    return codes.link(store.keys.secrets, "walk-in link", visit.id)

@@ -14,6 +14,7 @@ class Email(SQLModel, table=True):
     __table_args__ = (
         Index("email_open", "settled_at", "not_before"),
         index_where_set("email_to_member", "member_id"),
+        index_where_set("email_undelivered", "undelivered"),
     )
 
     id: int = Field(default=None, primary_key=True)

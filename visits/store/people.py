@@ -28,6 +28,8 @@ class Member(SQLModel, table=True):
     closed_at: datetime | None = None
     quiet_since: datetime | None = None
     """Since when they want to be told of no guest."""
+    no_walk_ins_since: datetime | None = None
+    """Since when guests without an invitation cannot ask for them."""
 
 
 class Delegation(SQLModel, table=True):

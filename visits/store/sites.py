@@ -21,7 +21,7 @@ from visits.vocabulary.devices import (
     TabletBrowser,
 )
 from visits.vocabulary.policy import Period
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import Level, WalkInRule
 
 
 class Site(SQLModel, table=True):
@@ -57,6 +57,7 @@ class Site(SQLModel, table=True):
     """What its kiosks offer as one key after the @, at most three, with blanks between them."""
     sound_volume: int = 60
     """How loud its kiosks answer a scan, in percent; 0 is silence."""
+    walk_ins: WalkInRule = column(Code(WalkInRule), default=WalkInRule.IN_PERSON)
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""

@@ -74,6 +74,23 @@ class Invitation(SQLModel, table=True):
     """What the guest said last."""
 
 
+class WalkIn(SQLModel, table=True):
+    """Nobody invited the guest: they asked for a host at a kiosk, or the desk noted them."""
+
+    __table_args__ = (
+        index_where_set("walkin_to_escalate", "escalate_at"),
+        index_where_set("walkin_by_member", "member_id"),
+    )
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    at: datetime
+    kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id")
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    """Who of the desk noted them."""
+    escalate_at: datetime | None = None
+    """When somebody else is told, unless somebody has answered; None if nobody is any more."""
+
+
 class Withdrawal(SQLModel, table=True):
     """The host withdrew the invitation, or the guest said that they cannot come."""
 

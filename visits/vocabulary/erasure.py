@@ -16,6 +16,8 @@ class VisitOutcome(StrEnum):
 
     LEFT = "left"
     NO_SHOW = "no_show"
+    NOT_LET_IN = "not_let_in"
+    """A walk-in, whom nobody let in and nobody refused."""
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     ERASED = "erased"

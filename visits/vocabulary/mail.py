@@ -11,6 +11,7 @@ class EmailKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ONE_TIME_CODE = "one_time_code"
     CONFIRMATION_CODE = "confirmation_code"
+    WALK_IN = "walk_in"
     ARRIVED = "arrived"
     GUEST_LATE = "guest_late"
     GUEST_DECLINED = "guest_declined"
@@ -33,6 +34,7 @@ WITH_DIGITS = frozenset(
 
 TO_HOST = frozenset(
     {
+        EmailKind.WALK_IN,
         EmailKind.ARRIVED,
         EmailKind.GUEST_LATE,
         EmailKind.GUEST_DECLINED,
@@ -41,6 +43,10 @@ TO_HOST = frozenset(
     }
 )
 """The e-mails to the host, or to whoever is told in the host's place."""
+
+
+ASKS_FOR_ANSWER = frozenset({EmailKind.WALK_IN, EmailKind.ARRIVED})
+"""Those of them that a host answers by a link."""
 
 
 class UndeliveredReason(StrEnum):

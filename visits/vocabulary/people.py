@@ -25,6 +25,8 @@ class RateLimited(StrEnum):
     RESENDING = "resending"
     GUEST_REQUEST = "guest_request"
     HOST_ANSWER = "host_answer"
+    HOST_SEARCH = "host_search"
+    WALK_IN = "walk_in"
     INQUIRY = "inquiry"
     HOST_TO_GUEST = "host_to_guest"
     SITE_TO_GUEST = "site_to_guest"

@@ -45,6 +45,7 @@ class Source(StrEnum):
 
     HOST = "host"
     GUEST = "guest"
+    HOST_OR_GUEST = "host_or_guest"
     DESK = "desk"
     MEMBER = "member"
     SYSTEM = "system"
@@ -55,6 +56,7 @@ class Collected(StrEnum):
 
     INVITATION = "invitation"
     ARRIVAL = "arrival"
+    INVITATION_OR_ARRIVAL = "invitation_or_arrival"
     DEPARTURE = "departure"
     REQUEST = "request"
     JOINING = "joining"

@@ -29,6 +29,8 @@ class FlashMessage(StrEnum):
     DELEGATE_ENDED = "delegate_ended"
     TOLD_NO_MORE = "told_no_more"
     TOLD_AGAIN = "told_again"
+    WALK_INS_REFUSED = "walk_ins_refused"
+    WALK_INS_WELCOME = "walk_ins_welcome"
     ARRIVED = "arrived"
     REFUSED = "refused"
     DEPARTED = "departed"

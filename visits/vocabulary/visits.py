@@ -38,12 +38,27 @@ class Answer(StrEnum):
     NOBODY_EXPECTED = "nobody_expected"
 
 
+ACCEPTANCES = frozenset({Answer.COMING, Answer.SEND_UP})
+"""The answers by which somebody accepts a walk-in; every other leaves that open."""
+
+
 class EscalationStep(StrEnum):
     """By which steps somebody else is told of a guest whose host does not answer."""
 
     SECOND_CHANNEL = "second_channel"
     DELEGATE = "delegate"
     DESK = "desk"
+
+
+class WalkInRule(StrEnum):
+    """What a site lets guests do who have no invitation."""
+
+    NOT_TAKEN = "not_taken"
+    """Its kiosks send them to the front desk."""
+    IN_PERSON = "in_person"
+    """A badge is printed once the host vouches beside them, or the desk has seen an ID."""
+    ACCEPTED = "accepted"
+    """The host's acceptance is enough."""
 
 
 class Lookup(StrEnum):
@@ -112,3 +127,4 @@ class WaitReason(StrEnum):
     NOBODY_EXPECTED = "nobody_expected"
     HOST_SILENT = "host_silent"
     HOST_NOT_TOLD = "host_not_told"
+    UNINVITED = "uninvited"

@@ -260,7 +260,7 @@ def test_what_was_said_of_the_host_in_the_first_stay_is_over(
     check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
         here = visit_state.of(store, visit.id)
-        desk_queue.note_inside(store, here, WaitReason.HOST_SILENT)
+        desk_queue.note_guest(store, here, WaitReason.HOST_SILENT)
         asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
         host_answers.answer(store, asked, Answer.FIVE_MINUTES)
     assert host_said(database, visit) == [Answer.FIVE_MINUTES] * 2

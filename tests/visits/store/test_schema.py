@@ -124,6 +124,7 @@ YOUNGER = {
     "mailfailure",
     "recoverycode",
     "secondfactor",
+    "walkin",
 }
 """Tables that came after the renaming: their rows go with them on the way down."""
 
@@ -131,7 +132,10 @@ YOUNGER_INDEXES = {
     "answer_names_colleague",
     "arrival_inside",
     "arrival_to_escalate",
+    "email_undelivered",
     "escalation_to_member",
+    "walkin_by_member",
+    "walkin_to_escalate",
 }
 
 
@@ -153,7 +157,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE site SET second_factor = 0, address = '', desk_phone = ''")
     sql(database, "UPDATE site SET arrival_note = '', printer_side = 'below'")
     sql(database, "UPDATE site SET mail_sender = '', reply_to = ''")
-    sql(database, "UPDATE site SET sound_volume = 60")
+    sql(database, "UPDATE site SET sound_volume = 60, walk_ins = 'in_person'")
     endings = "gmail.com yahoo.com outlook.com"
     sql(database, f"UPDATE site SET email_endings = '{endings}'")  # noqa: S608 - words of ours
     sql(database, "UPDATE encounter SET typed = 'email' WHERE NOT by_scan")
