@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlmodel import col
 
 from visits import codes, host_channels, sites, visit_state
@@ -20,7 +20,13 @@ from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import Arrival, Escalation, HostAnswer
+from visits.store.visits import (
+    Arrival,
+    EarlierStay,
+    Escalation,
+    HostAnswer,
+    WalkIn,
+)
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -168,7 +174,8 @@ def is_handed_over(answer: HostAnswer) -> bool:
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     """Return the newest answer about each of these visits, by the visit's id.
 
-    What was said of a stay before the present one is over with that stay.
+    What was said of a stay before the present one is over with that stay; what was said of a
+    walk-in before they were in is about their first.
     """
     answers = _OF_THIS_STAY.rows(store, visits=list(visit_ids))
     return {answer.visit_id: answer for (answer,) in answers}
@@ -287,8 +294,14 @@ _EVERY_ANSWER = (
     .order_by(col(HostAnswer.at), col(HostAnswer.id))
 )
 _ANSWERS = Listing(_EVERY_ANSWER)
+_HAS_COME_BACK = exists().where(col(EarlierStay.visit_id) == col(HostAnswer.visit_id))
 _OF_THIS_STAY = Listing(
-    _EVERY_ANSWER.join(
-        Arrival, col(Arrival.visit_id) == col(HostAnswer.visit_id)
-    ).where(col(HostAnswer.at) >= col(Arrival.at))
+    _EVERY_ANSWER.outerjoin(Arrival, col(Arrival.visit_id) == col(HostAnswer.visit_id))
+    .outerjoin(WalkIn, col(WalkIn.visit_id) == col(HostAnswer.visit_id))
+    .where(
+        or_(
+            col(HostAnswer.at) >= col(Arrival.at),
+            and_(col(WalkIn.visit_id).is_not(None), ~_HAS_COME_BACK),
+        )
+    )
 )

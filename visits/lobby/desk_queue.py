@@ -58,6 +58,7 @@ MOST_URGENT_FIRST = (
     WaitReason.TOO_MANY_SENDINGS,
     WaitReason.NO_WAY_TO_SEND,
     WaitReason.UNKNOWN_CODE,
+    WaitReason.UNINVITED,
     WaitReason.WITHDRAWN,
     WaitReason.TOO_EARLY,
     WaitReason.TOO_LATE,
