@@ -52,7 +52,7 @@ def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]
     site, waiting = sites.of(store, kiosk.site_id), encounters.walk_in_at(store, kiosk)
     if waiting and not advice:
         context = _step_context(store, kiosk, waiting)
-        language = _language(store, kiosk, waiting)
+        language = _language(store, waiting)
         return context | {"first": "asking.html", "site": site, "language": language}
     is_locked = kiosks.is_locked(store, kiosk)
     return {

@@ -1,16 +1,20 @@
 """Guests without an invitation at the tablet: from their name to their host's answer."""
 
+import random
 import re
+import sys
+import time
 from io import BytesIO
 
 import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import delete
 from sqlmodel import select
 
 from lencana import jobs
-from tests.cast import Cast, SettableClock, waits
-from tests.kiosk.tablet import Tablet
+from tests.cast import Cast, SettableClock, join, waits
+from tests.kiosk.tablet import Tablet, statements
 from tests.web.cast import ORIGIN
 from visits import host_answers
 from visits.lobby import arrivals, verification
@@ -18,6 +22,7 @@ from visits.people import delegates
 from visits.rights import proofs
 from visits.store.database import Database
 from visits.store.lobby import Encounter
+from visits.store.people import RateLimitEvent
 from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
 from visits.vault import envelopes
@@ -270,6 +275,59 @@ def test_a_search_is_answered_alike_whoever_is_a_host(
     assert {each.status_code for each in (known, unwilling, unknown)} == {200}
     assert len(known.data) == len(unwilling.data) == len(unknown.data)
     assert unwilling.data == unknown.data
+
+
+def test_a_search_asks_the_store_the_same_whoever_is_a_host(
+    tablet: Tablet, database: Database
+) -> None:
+    asked = []
+    for typed in ("hana", "xaver"):
+        with statements(database) as heard:
+            search(tablet, typed)
+        asked.append(heard)
+
+    assert asked[0] == asked[1] != []
+
+
+@pytest.mark.whole
+def test_no_time_tells_whether_a_host_is_called_so(
+    tablet: Tablet, database: Database, cast: Cast
+) -> None:
+    join(database, cast, *(f"{spelt(number)} Wijaya" for number in range(ROUNDS)))
+    with database.transaction() as store:
+        delegates.take_walk_ins(store, cast.hana.id, is_wanted=False)
+    known = [spelt(number) for number in range(ROUNDS)]
+    trials = {"known": known, "unwilling": ["hana wij"] * ROUNDS}
+    trials["unknown"] = [f"x{name}" for name in known]
+    order = [(kind, typed) for kind, names in trials.items() for typed in names]
+    random.Random(1).shuffle(order)
+    times: dict[str, list[float]] = {kind: [] for kind in trials}
+    for kind, typed in order:
+        with database.transaction() as store:
+            store.execute(delete(RateLimitEvent))
+        began = time.perf_counter()
+        search(tablet, typed)
+        times[kind].append(time.perf_counter() - began)
+
+    for kind in ("known", "unwilling"):
+        told = auc(times[kind], times["unknown"])
+        sys.stdout.write(f"search for a host, {kind} or unknown: AUC {told:.3f}\n")
+        # Five standard deviations where there is nothing to tell.
+        assert 0.35 < told < 0.65
+
+
+ROUNDS = 200
+
+
+def spelt(number: int) -> str:
+    """A name that is no beginning of another."""
+    return "".join("abcdefghij"[int(digit)] for digit in f"{number:05}")
+
+
+def auc(some: list[float], others: list[float]) -> float:
+    """How often the one of two, one of each, takes longer: 0.5 tells nothing."""
+    longer = sum((one > other) + (one == other) / 2 for one in some for other in others)
+    return longer / (len(some) * len(others))
 
 
 @pytest.mark.parametrize("why", ["nobody", "takes none", "site takes none"])
