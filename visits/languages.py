@@ -57,12 +57,9 @@ def domain(code: str) -> NullTranslations:
     return words
 
 
-@cache
 def comma(code: Locale | str) -> str:
     """Return what stands between two things of a list, as `, ` and in Arabic `، `."""
-    # CLDR has no such sign by itself; its dates hold one.
-    locale = Locale.parse(str(code))
-    return "، " if "،" in locale.date_formats["full"].pattern else ", "
+    return _comma(str(code))
 
 
 def direction(code: str) -> str:
@@ -79,6 +76,12 @@ def isolated(value: object, language: str) -> str:
     if direction(language) == "ltr":
         return str(value)
     return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}"
+
+
+@cache
+def _comma(code: str) -> str:
+    # CLDR has no such sign by itself; its dates hold one.
+    return "، " if "،" in Locale.parse(code).date_formats["full"].pattern else ", "
 
 
 def _add(merged: Catalog, path: Path) -> None:
