@@ -108,7 +108,7 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
             _("The code has %(digits)s digits.", digits=CODE_DIGITS),
         ), 422
     except WrongCode:
-        problem = _("Those are not the digits. Please look at the e-mail again.")
+        problem = _("Those are not the digits in the e-mail.")
         return _wrong(kiosk_id, encounter_id, problem)
     return _next_step(encounter_id)
 

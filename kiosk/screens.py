@@ -196,7 +196,7 @@ def _notice_context(
         kept_for = deadlines.site_period(store, site.id, period)
         local = (_leaves_by(store, site) + kept_for).astimezone(sites.zone(site))
         # Rebasing would convert it once more, to Flask-Babel's own time zone.
-        return str(format_date(local, "d MMMM y", rebase=False))
+        return str(format_date(local, "d MMMM", rebase=False))
 
     context = NoticeContext(
         site=site.name,

@@ -33,8 +33,9 @@ MOST_WORDS = 45
 
 
 def fits(page: Page, step: str) -> None:
-    """Nothing is cut off, nothing is small, and nobody is shut out."""
+    """Nothing is cut off, nothing is small, nothing is long, and nobody is shut out."""
     expect(page.locator(f"[data-step={step}]")).to_be_visible()
+    assert page.evaluate(WORDS) <= MOST_WORDS, page.locator("main").inner_text()
     assert page.evaluate(MEASURED) == [False, False, 0], step
     assert page.evaluate(TOO_SMALL) == [], step
     assert complaints(page) == [], step

@@ -180,7 +180,7 @@ def test_the_notice_stands_before_anything_is_confirmed(tablet: Tablet) -> None:
     sentence, whole = re.findall(
         r'class="notice">(.*?)<details>(.*?)</details>', notice, re.DOTALL
     )[0]
-    for words in ("24 November 2026", "23 December 2026", "at least 16"):
+    for words in ("24 November", "23 December", "You must be 16"):
         assert words in sentence
     for words in (
         "E\N{NON-BREAKING HYPHEN}mail address; phone number",
@@ -201,7 +201,7 @@ def test_nobody_is_told_of_digits_that_may_not_come(
         in tablet.shown
     )
     tablet.post("/encounters", address=PHONE)
-    assert "If you are expected here today, 6 digits are on" in tablet.shown
+    assert "If you are expected, 6 digits go to" in tablet.shown
 
 
 def test_a_lost_race_rings_the_desk_as_a_second_scan_does(

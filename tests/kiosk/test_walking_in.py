@@ -102,8 +102,8 @@ def test_what_is_kept_of_a_walk_in_is_said_before_anything_is_typed(
 ) -> None:
     tablet.get("/walk-ins/new")
 
-    assert "We keep your name until 23 December 2026." in tablet.shown
-    assert "at least 16 years old" in tablet.shown
+    assert "We keep your name until 23 December." in tablet.shown
+    assert "You must be 16." in tablet.shown
     assert "at the front desk, with an ID" in tablet.shown
     assert "your contact until" not in tablet.shown
 
