@@ -130,10 +130,7 @@ def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
 
 
 def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
-    """Answer that the colleague with this public id comes, and tell them; once, if said again.
-
-    Refuses `NotFound` for somebody who is no colleague, and `TooManyTries`.
-    """
+    """Answer that this colleague comes, and tell them once (`NotFound`, `TooManyTries`)."""
     colleague = delegates.colleague(store, asked.member_id, colleague_id)
     _hand_to(store, asked, colleague.id)
 
@@ -141,11 +138,7 @@ def hand_over(store: Store, asked: AskedMember, colleague_id: str) -> None:
 def send_colleague(
     store: Store, site_id: int, public_id: str, colleague_id: str, member_id: int
 ) -> None:
-    """Tell the colleague of a host who does not answer, as a member of the site's desk chose.
-
-    Refuses `NotFound` for another site's visit, or somebody who is no colleague of the host,
-    `NobodyWaits` and `TooManyTries`.
-    """
+    """Tell a colleague of the host, as the desk chose; refuses as `hand_over` and `NobodyWaits`."""
     visit = visit_state.at_site(store, site_id, public_id)
     _refuse_unless_here(store, visit)
     colleague = delegates.colleague(store, visit.visit.host_id, colleague_id)
