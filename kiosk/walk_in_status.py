@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from visits import escalation, host_answers, sites, visit_state
-from visits.host_answers import is_handed_over
 from visits.lobby import verification
 from visits.lobby.admission import level_for
 from visits.sites import Directions
@@ -83,7 +82,7 @@ def _said(store: Store, visit: VisitState) -> Said:
 def _asked(store: Store, visit: VisitState, answer: HostAnswer | None) -> Said:
     """Return who is asked now; a step by which nobody was told is not said."""
     told = escalation.told(store, visit.id)
-    is_left_to_nobody = answer is not None and not is_handed_over(answer)
+    is_left_to_nobody = answer is not None and answer.colleague_id is None
     if EscalationStep.DESK in told or is_left_to_nobody:
         return Said.DESK_KNOWS
     is_colleague = answer is not None or told.get(EscalationStep.DELEGATE) is not None

@@ -15,7 +15,6 @@ from typing import Any
 from sqlmodel import col, select
 
 from visits import host_answers, host_channels, mail_health, outbox, visit_state
-from visits.host_answers import is_handed_over
 from visits.lobby import desk_queue
 from visits.lobby.arrivals import HOST_ANSWERS_WITHIN
 from visits.people import delegates
@@ -181,7 +180,7 @@ def _is_waiting(store: Store, visit: VisitState) -> bool:
     is_today = store.now < visit.invitation.day_ends_at
     answer = host_answers.newest(store, [visit.id]).get(visit.id)
     # Nobody has answered yet whom a walk-in was left to.
-    is_left = visit.stage is Stage.ASKING and answer and is_handed_over(answer)
+    is_left = visit.stage is Stage.ASKING and answer and answer.colleague_id
     return visit.stage in CHAINS and is_today and (not answer or bool(is_left))
 
 

@@ -15,7 +15,6 @@ from sqlmodel import col
 from visits import codes, host_channels, sites, visit_state
 from visits.audit import entries
 from visits.lobby import desk_queue, walk_ins
-from visits.lobby.admission import level_for
 from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
@@ -34,13 +33,10 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver
-from visits.vocabulary.visits import ACCEPTANCES, Answer, Level, WaitReason
+from visits.vocabulary.visits import ACCEPTANCES, Answer, WaitReason
 
 MOST, WITHIN = 20, timedelta(hours=1)
 """Answers of one member about one visit: each leaves a row behind."""
-
-COLLEAGUE_ANSWERS_WITHIN = timedelta(seconds=45)
-"""Then the desk hears of a walk-in whom the host has left to a colleague."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +155,6 @@ def take_over(store: Store, asked: AskedMember) -> None:
     entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
 
 
-def is_handed_over(answer: HostAnswer) -> bool:
-    """True if the member who answered left it to a colleague, who was told."""
-    return answer.colleague_id not in {None, answer.member_id}
-
-
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     """Return the newest answer about each of these visits, by the visit's id.
 
@@ -204,39 +195,16 @@ def _keep(
     if answer is Answer.NOBODY_EXPECTED:
         desk_queue.note_guest(store, visit, WaitReason.NOBODY_EXPECTED)
     if visit.stage is Stage.ASKING:
-        _of_walk_in(store, asked, answer, colleague_id)
+        _of_walk_in(store, visit, row)
     entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
     sites.changed(store, visit.visit.site_id)
     return True
 
 
-def _of_walk_in(
-    store: Store, asked: AskedMember, answer: Answer, colleague_id: int | None
-) -> None:
-    """Draw the consequences of an answer about a walk-in: accepted, or to be asked of others."""
-    visit = asked.visit
-    desk_queue.settle_visit(store, visit.id, {WaitReason.ID_CHECK})
-    if colleague_id and visit.walk_in:
-        visit.walk_in.escalate_at = store.now + COLLEAGUE_ANSWERS_WITHIN
-    if answer in ACCEPTANCES:
-        _make_host(visit, asked.member_id)
-        walk_ins.let_in_if_enough(store, visit)
-    reason = _for_desk(visit, answer, colleague_id)
-    if reason and visit_state.of(store, visit.id).stage is Stage.ASKING:
-        desk_queue.note_guest(store, visit, reason)
-
-
-def _for_desk(
-    visit: VisitState, answer: Answer, colleague_id: int | None
-) -> WaitReason | None:
-    """Return why the desk has to see to a walk-in after this answer, if it has to."""
-    is_accepted = answer in ACCEPTANCES
-    # Nobody comes down to them with the digits, or the digits are not enough.
-    if answer is Answer.SEND_UP or (is_accepted and level_for(visit) is Level.ID_SEEN):
-        return WaitReason.ID_CHECK
-    # Somebody whom nobody has named is asked by nobody.
-    is_open = answer is Answer.SOMEBODY_ELSE and colleague_id is None
-    return WaitReason.HOST_SILENT if is_open else None
+def _of_walk_in(store: Store, visit: VisitState, given: HostAnswer) -> None:
+    if given.answer in ACCEPTANCES:
+        _make_host(visit, given.member_id)
+    walk_ins.answered(store, visit, given)
 
 
 def _make_host(visit: VisitState, member_id: int) -> None:

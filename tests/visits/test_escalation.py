@@ -210,12 +210,17 @@ def test_the_first_answer_ends_it_for_a_walk_in(
     assert steps_of(database, visit) == []
 
 
-def test_the_desk_hears_of_a_walk_in_whom_a_silent_colleague_was_left(
-    database: Database, cast: Cast, clock: SettableClock, sari: Member
+@pytest.mark.parametrize("takes", [False, True])
+def test_the_desk_hears_of_a_walk_in_who_was_left_to_a_silent_colleague(
+    database: Database, cast: Cast, clock: SettableClock, sari: Member, *, takes: bool
 ) -> None:
     visit, _ = ask_for(database, cast.kiosk, cast.hana)
     clock.forward(seconds=10)
     answer(database, visit, Answer.SOMEBODY_ELSE)
+    if takes:
+        with database.transaction() as store:
+            link = host_answers.link(store, visit_state.of(store, visit.id), sari.id)
+            host_answers.take_over(store, host_answers.by_link(store, link))
     seen = []
     for seconds in (44, 1, 300):
         clock.forward(seconds=seconds)
@@ -223,7 +228,9 @@ def test_the_desk_hears_of_a_walk_in_whom_a_silent_colleague_was_left(
         seen.append(steps_of(database, visit))
 
     assert seen == [[], [DESK], [DESK]]
-    assert told(database) == ["hana@example.com", "sari@example.com", "host_silent"]
+    # Whoever took it is the host, whom the first e-mail would reach now.
+    host = "sari@example.com" if takes else "hana@example.com"
+    assert told(database) == [host, "sari@example.com", "host_silent"]
     assert sari.id
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from visits import invitations, outbox, sites, visit_state
 from visits.audit import entries
-from visits.lobby import arrivals, encounters, host_search, kiosks
+from visits.lobby import arrivals, desk_queue, encounters, host_search, kiosks
 from visits.lobby.admission import level_for
 from visits.lobby.arrivals import ArrivalPlace
 from visits.lobby.encounters import Beginning
@@ -41,10 +41,19 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NotExpectedNow, NotFound, TooManyTries
-from visits.vocabulary.visits import Level, VisitPurpose, WaitReason, WalkInRule
+from visits.vocabulary.visits import (
+    ACCEPTANCES,
+    Answer,
+    Level,
+    VisitPurpose,
+    WaitReason,
+    WalkInRule,
+)
 
 AT_KIOSK, AT_KIOSK_WITHIN = 10, timedelta(minutes=10)
 """Walk-ins of one tablet: nobody fills hosts' mailboxes from there."""
+COLLEAGUE_ANSWERS_WITHIN = timedelta(seconds=45)
+"""Then the desk hears of a walk-in who was left to a colleague."""
 OF_ONE_HOST = 3
 """Walk-ins who wait for the same host's first answer; more go to the desk."""
 
@@ -117,17 +126,43 @@ def note_at_desk(store: Store, site_id: int, new: NewWalkIn, member_id: int) -> 
     return visit
 
 
-def let_in_if_enough(store: Store, visit: VisitState) -> None:
-    """Let a guest in whom somebody has accepted, where the site asks for no more than that.
+def answered(store: Store, visit: VisitState, given: HostAnswer) -> None:
+    """Draw the consequences of an answer about a walk-in: let in, or left to others."""
+    desk_queue.settle_visit(store, visit.id, {WaitReason.ID_CHECK})
+    if given.colleague_id and visit.walk_in:
+        visit.walk_in.escalate_at = store.now + COLLEAGUE_ANSWERS_WITHIN
+    if given.answer in ACCEPTANCES and _let_in_if_enough(store, visit):
+        return
+    reason = _for_desk(visit, given)
+    if reason:
+        desk_queue.note_guest(store, visit, reason)
+
+
+def _let_in_if_enough(store: Store, visit: VisitState) -> bool:
+    """Let an accepted guest in where the site asks for no more; return whether it was enough.
 
     Only while they stand at the kiosk: no badge comes out for somebody who has gone.
     """
     is_enough = visit.site.walk_ins is WalkInRule.ACCEPTED
     if not is_enough or level_for(visit) is Level.ID_SEEN or visit.walk_in is None:
-        return
+        return False
     kiosk = store.get(Kiosk, visit.walk_in.kiosk_id)
-    if kiosk and encounters.going_on(store, kiosk, visit.id):
-        arrivals.arrive(store, visit, Level.NAME_ONLY, ArrivalPlace.at(kiosk))
+    if kiosk is None or not encounters.going_on(store, kiosk, visit.id):
+        return False
+    arrivals.arrive(store, visit, Level.NAME_ONLY, ArrivalPlace.at(kiosk))
+    return True
+
+
+def _for_desk(visit: VisitState, given: HostAnswer) -> WaitReason | None:
+    """Return why the desk has to see to a walk-in after this answer, if it has to."""
+    is_accepted = given.answer in ACCEPTANCES
+    is_sent_up = given.answer is Answer.SEND_UP
+    # Nobody comes down to them with the digits, or the digits are not enough.
+    if is_sent_up or (is_accepted and level_for(visit) is Level.ID_SEEN):
+        return WaitReason.ID_CHECK
+    # Somebody whom nobody has named is asked by nobody.
+    is_open = given.answer is Answer.SOMEBODY_ELSE and given.colleague_id is None
+    return WaitReason.HOST_SILENT if is_open else None
 
 
 def _words(new: NewWalkIn) -> tuple[str, ...]:
