@@ -211,6 +211,9 @@ def test_the_tablet_welcomes_a_walk_in_whose_host_vouches_for_them(
     tablet.get(tablet.place)
 
     assert (tablet.step, heading(tablet)) == ("arrived", "Welcome, Sekar Ayu")
+    # Who comes to a tablet that begins anew is not shown whom it welcomed.
+    tablet.get("/")
+    assert tablet.step == "welcome"
 
 
 @pytest.mark.parametrize("act", ["let in", "refused"])

@@ -234,6 +234,22 @@ def test_the_desk_hears_of_a_walk_in_who_was_left_to_a_silent_colleague(
     assert sari.id
 
 
+@pytest.mark.usefixtures("sari")
+def test_the_desk_hears_once_of_a_walk_in_who_is_left_to_a_colleague_afterwards(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    clock.forward(seconds=90)
+    jobs.escalate(database)
+    answer(database, visit, Answer.SOMEBODY_ELSE)
+    clock.forward(seconds=60)
+    jobs.escalate(database)
+
+    assert told(database) == ["hana@example.com", "sari@example.com", "host_silent"]
+    with database.reading() as store:
+        assert escalation.waiting(store) == []
+
+
 @pytest.mark.parametrize("why", ["quiet", "bounces", "mail server"])
 def test_the_desk_hears_at_once_of_walk_ins_of_a_host_who_cannot_be_told(
     database: Database, cast: Cast, invite: Invite, why: str
