@@ -130,7 +130,7 @@ def test_the_board_names_hosts_whom_no_e_mail_reaches(
         while email := outbox.claim(store):
             outbox.not_delivered(store, email.id, UndeliveredReason.REJECTED)
 
-    assert "E-mails do not reach Hana Wijaya: a guest" in board_of(dewi)
+    assert "do not reach Hana Wijaya: a guest" in board_of(dewi)
 
 
 def board_of(dewi: Browser) -> str:
