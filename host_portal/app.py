@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from host_portal import absence, answers, guests, invitations, vouching
+from host_portal import absence, answers, channels, guests, invitations, vouching
 from host_portal.labels import NOT_SENT
 from visits.lobby.admission import level_for
 from visits.store.database import Database
@@ -24,6 +24,9 @@ FLASH_MESSAGES = {
     "told_again": _("You get e-mails about your guests again."),
     "walk_ins_welcome": _("Guests without an invitation may ask for you again."),
     "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
+    "channel_added": _("Added. A test is on its way there."),
+    "channel_first": _("From now on you are told this way first."),
+    "channel_removed": _("Removed. Nothing goes out that way any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
@@ -34,7 +37,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the hosts: its views, filters and flash messages."""
     app = create_face("hosts", __package__, settings, database)
     app.url_map.converters["proven"] = ProvenLinkConverter
-    for module in (sign_in, guests, invitations, vouching, answers, absence):
+    for module in (sign_in, guests, invitations, vouching, answers, absence, channels):
         app.register_blueprint(module.views)
     app.jinja_env.globals.update(
         level_for=level_for,

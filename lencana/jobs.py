@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from lencana.channels import delivery
+from lencana.channels.delivery import ChannelSettings
 from lencana.mail.delivery import deliver_due
 from lencana.mail.even_pace import EvenPace
 from lencana.mail.mail_settings import MailSettings
@@ -32,9 +34,12 @@ def worker_jobs(
     access_log: AccessLog,
     transport: MailTransport | None,
     mail_settings: MailSettings,
+    channel_settings: ChannelSettings,
 ) -> list[BackgroundJob]:
     """Return what runs beside the faces; without a transport e-mails wait."""
+    tell = partial(delivery.deliver_due, database, channel_settings)
     jobs = [
+        BackgroundJob("channels", tell, EVERY_SECOND, news=News.MESSAGES),
         BackgroundJob("access log", partial(access_log.write, database), EVERY_SECOND),
         BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
         BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lencana.channels import guard
 from printers.host_names import ascii_host
 
 _SERVER = re.compile(r"postgresql\+psycopg://[^/]*/[^/?]+(\?.*)?$")
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
         description="Sender of every e-mail; what is about a site has the site's name before "
         "the mailbox.",
     )
+    channel_addresses: str = Field(
+        default="",
+        description="Private addresses that hosts' channels may lead to, such as a chat server "
+        "in the LAN: 192.168.7.20:443, 192.168.7.21:8443.",
+    )
     fonts: DirectoryPath | None = Field(
         default=None,
         description="Folder of fonts for names; those of this machine fill what it lacks.",
@@ -98,6 +104,17 @@ class Settings(BaseSettings):
         port = "" if parts.port is None else f":{parts.port}"
         host = ascii_host(parts.hostname)
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+    @field_validator("channel_addresses")
+    @classmethod
+    def _of_machines(cls, listed: str) -> str:
+        try:
+            guard.addresses(listed)
+        except ValueError:
+            raise ValueError(
+                "write IP addresses with ports, like 192.168.7.20:443, [fd00::20]:8443"
+            ) from None
+        return listed
 
     @model_validator(mode="after")
     def _certificate_with_key(self) -> Self:

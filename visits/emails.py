@@ -1,6 +1,6 @@
 """E-mails: the contents and the recipient of each, put together at the moment of sending."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from visits.audit import anchor
 from visits.audit.anchor import AuditHead
 from visits.lobby import one_time_codes
 from visits.lobby.admission import level_for
-from visits.people import profiles, welcome_links
+from visits.people import channels, profiles, welcome_links
 from visits.retention import deadlines
 from visits.rights import inquiries, proofs, suppression
 from visits.store.database import Store
@@ -25,6 +25,7 @@ from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     ASKS_FOR_ANSWER,
@@ -106,7 +107,8 @@ class AboutMember:
     to: str = field(repr=False)
     name: str = field(repr=False)
     language: str
-    link: str = field(repr=False)
+    link: str = field(repr=False, default="")
+    broken: Sequence[ChannelKind] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,14 +155,16 @@ def _refuse_overtaken(store: Store, email: Email) -> None:
 def _to_member(store: Store, email: Email, member_id: int) -> AboutMember:
     _refuse_overtaken(store, email)
     member = store.get_one(Member, member_id)
-    profile = profiles.profile(store, member)
-    try:
-        link = welcome_links.welcome_link(store, member_id)
-    except LinkExpired:
-        raise NotSendable(UndeliveredReason.OVER) from None
-    return AboutMember(
-        to=profile.email, name=profile.name, language=member.language, link=link
-    )
+    own = profiles.profile(store, member)
+    told: dict[str, Any] = {}
+    if email.kind is EmailKind.CHANNEL_BROKEN:
+        told = {"broken": channels.broken_of(store, member_id)}
+    with suppress(LinkExpired):
+        if email.kind is EmailKind.WELCOME:
+            told = {"link": welcome_links.welcome_link(store, member_id)}
+    if not any(told.values()):
+        raise NotSendable(UndeliveredReason.OVER)
+    return AboutMember(to=own.email, name=own.name, language=member.language, **told)
 
 
 def _audit_head(store: Store, site: Site) -> AuditHeadNote:
@@ -249,6 +253,7 @@ def _about_visit(
     host = store.get_one(Member, visit.visit.host_id)
     # Opened when it is sent: the outbox itself holds no name and no address.
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
+    is_planned = email.kind in ABOUT_INVITATION
     return AboutVisit(
         guest=guest,
         host_name=profiles.profile(store, host).name,
@@ -257,7 +262,8 @@ def _about_visit(
         site=visit.site,
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
-        calendar_id=_calendar_id(store, email.kind, visit),
+        # Looked up where it is told only: a guest's code is no more work than a stranger's.
+        calendar_id=calendar_ids.of(store, visit.visit) if is_planned else "",
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
@@ -286,11 +292,6 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
         recipient["place"] = host_answers.place(store, visit)
         recipient["is_in_place_of_host"] = member.id != visit.visit.host_id
     return recipient
-
-
-def _calendar_id(store: Store, kind: EmailKind, visit: VisitState) -> str:
-    # Looked up where it is told only: a guest's code is no more work than a stranger's.
-    return calendar_ids.of(store, visit.visit) if kind in ABOUT_INVITATION else ""
 
 
 def _known(address: str) -> str:

@@ -14,7 +14,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from visits import host_answers, host_channels, mail_health, outbox, visit_state
+from visits import (
+    channel_outbox,
+    host_answers,
+    host_channels,
+    mail_health,
+    outbox,
+    visit_state,
+)
 from visits.lobby import desk_queue
 from visits.lobby.arrivals import HOST_ANSWERS_WITHIN
 from visits.people import delegates
@@ -151,7 +158,9 @@ def host_status(store: Store, visit_id: int) -> HostStatus | None:
         return None
     if EscalationStep.DESK in steps_taken(store, visit_id):
         return HostStatus.DESK_TOLD
-    is_told = outbox.was_delivered(store, EmailKind.ARRIVED, visit_id)
+    is_told = outbox.was_delivered(
+        store, EmailKind.ARRIVED, visit_id
+    ) or channel_outbox.was_delivered(store, visit_id)
     return HostStatus.TOLD if is_told else HostStatus.BEING_TOLD
 
 

@@ -1,28 +1,101 @@
-"""Channels: the ways in which a member is told that a guest is here, the first one first.
+"""How members are told that a guest is here: by e-mail and their channels, in their order.
 
-A channel queues what it sends with the transaction that causes it. E-mail is the only one yet.
+What is sent is queued with the transaction that causes it, for nobody twice.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from visits import outbox
-from visits.people import delegates
+from visits import channel_outbox, outbox, visit_state
+from visits.people import channels, delegates
+from visits.people.channels import OF_EMAIL, ChannelOwner
+from visits.store.channels import Channel, Message
 from visits.store.database import Store
 from visits.visit_state import Stage, VisitState
+from visits.vocabulary.channels import OF_MESSAGE, ChannelProblem, MessageKind
 from visits.vocabulary.mail import EmailKind
 
-Channel = Callable[[Store, VisitState, int], None]
+Tell = Callable[[Store, VisitState, int], None]
 """Tells the member of this number, who may be another than the visit's host."""
 
 
-def of(store: Store, member_id: int) -> Sequence[Channel]:
-    """Return the channels of the member; none if they want to be told of no guest."""
-    return (by_email,) if delegates.is_told(store, member_id) else ()
+def of(store: Store, member_id: int) -> Sequence[Tell]:
+    """Return how the member is told, first what is tried first; none if they want none."""
+    return _in_order(store, member_id) if delegates.is_told(store, member_id) else ()
+
+
+def tell_host(store: Store, visit: VisitState) -> None:
+    """Tell the host by their first channel that the guest is here, or asks for them."""
+    host_id = visit.visit.host_id
+    # Whether the host wants to be told is asked when it is sent.
+    first = _in_order(store, host_id)[0]
+    first(store, visit, host_id)
+
+
+def tell_front_desk(store: Store, visit: VisitState) -> None:
+    """Tell the front desk's own channels that the guest has arrived."""
+    for channel in channels.of(store, ChannelOwner(site_id=visit.site.id)):
+        _by_channel(channel, store, visit)
 
 
 def by_email(store: Store, visit: VisitState, member_id: int) -> None:
-    """Queue the e-mail that the guest is here, or asks for a host, for the member."""
+    """Queue the e-mail that the guest is here, or asks for a host, for the member, once."""
     # News of yesterday's guest helps nobody.
     until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
     kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
-    outbox.in_place_of_host(store, kind, visit.id, member_id, until)
+    # Without a member it is the host's, who may have become another when it is sent.
+    recipient = None if member_id == visit.visit.host_id else member_id
+    if outbox.is_told(store, kind, visit.id, recipient):
+        return
+    if recipient:
+        outbox.in_place_of_host(store, kind, visit.id, recipient, until)
+    else:
+        outbox.about_visit(store, kind, visit.id, until)
+
+
+def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> None:
+    """Note that a message was sent, or what was the problem.
+
+    After the last try the channel is broken: its member is told so, and e-mail takes over.
+    """
+    message = channel_outbox.settle(store, message_id, problem)
+    if message is None or problem in OF_MESSAGE:
+        return
+    channel = store.get_one(Channel, message.channel_id)
+    if problem is None:
+        channel.broken_since = channel.problem = None
+        return
+    is_news = channel.broken_since is None
+    channel.broken_since = channel.broken_since or store.now
+    channel.problem = problem
+    if channel.member_id and message.kind is not MessageKind.TEST:
+        _take_over(store, message, channel.member_id, is_news=is_news)
+
+
+def _in_order(store: Store, member_id: int) -> Sequence[Tell]:
+    """Return all ways; e-mail goes beside a channel that is broken, and not once more after."""
+    own = channels.of(store, ChannelOwner(member_id=member_id))
+    before = [partial(_tell, one) for one in own if one.place < OF_EMAIL]
+    after = [partial(_tell, one) for one in own if one.place > OF_EMAIL]
+    return [*before, by_email, *after]
+
+
+def _tell(channel: Channel, store: Store, visit: VisitState, member_id: int) -> None:
+    _by_channel(channel, store, visit)
+    # Tried all the same, so that it is known when it works again.
+    if channel.broken_since:
+        by_email(store, visit, member_id)
+
+
+def _by_channel(channel: Channel, store: Store, visit: VisitState) -> None:
+    until = visit.invitation.day_ends_at
+    channel_outbox.about_guest(store, channel.id, visit.id, until)
+
+
+def _take_over(
+    store: Store, message: Message, member_id: int, *, is_news: bool
+) -> None:
+    if is_news:
+        outbox.to_member(store, EmailKind.CHANNEL_BROKEN, member_id, message.expires_at)
+    if message.visit_id:
+        by_email(store, visit_state.of(store, message.visit_id), member_id)

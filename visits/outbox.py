@@ -53,6 +53,18 @@ def in_place_of_host(
     _queue(store, until, kind=kind, visit_id=visit_id, member_id=member_id)
 
 
+def is_told(
+    store: Store, kind: EmailKind, visit_id: int, member_id: int | None
+) -> bool:
+    """Return whether such an e-mail was queued: for the member, or for the host without one."""
+    same = (
+        col(Email.kind) == kind,
+        col(Email.visit_id) == visit_id,
+        col(Email.member_id).is_not_distinct_from(member_id),
+    )
+    return store.exec(select(Email.id).where(*same).limit(1)).first() is not None
+
+
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     """Queue the encounter's newest one-time code; a stranger's row is the same and goes nowhere."""
     _queue(

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vault import email_addresses, phone_numbers
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
@@ -40,6 +41,19 @@ PURPOSES = {
     VisitPurpose.DELIVERY: _("Delivery"),
     VisitPurpose.MAINTENANCE: _("Maintenance"),
 }
+
+CHANNEL_KINDS = {
+    ChannelKind.SLACK: "Slack",
+    ChannelKind.TEAMS: "Microsoft Teams",
+    ChannelKind.GOOGLE_CHAT: "Google Chat",
+    ChannelKind.MATTERMOST: "Mattermost",
+    ChannelKind.TELEGRAM: "Telegram",
+    ChannelKind.NTFY: "ntfy",
+    ChannelKind.TWILIO: "SMS (Twilio)",
+    ChannelKind.INFOBIP: "SMS (Infobip)",
+    ChannelKind.WEBHOOK: "Webhook",
+}
+"""Names that are the same in every language."""
 
 LEVELS = {
     Level.NAME_ONLY: _("Name only"),
@@ -112,6 +126,7 @@ EMAIL_KINDS = {
     EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),
     EmailKind.GUEST_REFUSED: _("To the host: the guest was refused"),
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
+    EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
     EmailKind.AUDIT_HEAD: _("Audit log: its last entry"),
@@ -194,10 +209,11 @@ ROLES = {Role.HOST: _("Host"), Role.DESK: _("Front desk")}
 FACES = {FaceName.HOSTS: _("Host portal"), FaceName.DESK: _("Front desk")}
 """Only these two have members who sign in."""
 
-LABELS: Mapping[type[Enum], Mapping[Any, LazyString]] = {
+LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     VisitPurpose: PURPOSES,
     Level: LEVELS,
     LetInBy: LET_IN_BY,
+    ChannelKind: CHANNEL_KINDS,
     LeftBy: LEFT_BY,
     RefusalReason: REFUSAL_REASONS,
     ReprintReason: REPRINT_REASONS,

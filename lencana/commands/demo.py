@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from lencana import app, installation, printer_setup
+from lencana.channels.delivery import ChannelSettings
 from lencana.commands import CommandFailed, options
 from lencana.demo import pages, seed
 from lencana.demo.store import DemoRunsError, NotADemoError, prepared
@@ -77,7 +78,10 @@ def demo(port: int, data: Path, *, as_json: bool) -> None:
             links=app.links(setup.base_url), sender="lobby@menara-utara.example"
         )
         listening = ListenSettings(host=HOST, port=port)
-        jobs = worker_jobs(setup.database, access_log, setup.mailbox, mail_settings)
+        channels = ChannelSettings(mail_settings.links)
+        jobs = worker_jobs(
+            setup.database, access_log, setup.mailbox, mail_settings, channels
+        )
         with (
             working(setup.database, jobs),
             at_work(EmbeddedQueue(setup.database), IN_HOUSE),

@@ -4,6 +4,8 @@ import click
 
 from lencana import app, installation, printer_setup
 from lencana.backups import replaying
+from lencana.channels import guard
+from lencana.channels.delivery import ChannelSettings
 from lencana.commands import CommandFailed
 from lencana.doctor.examination import examine
 from lencana.health import Health
@@ -61,17 +63,12 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
     url, links = settings.smtp_url, app.links(settings.base_url)
     transport = SmtpTransport(url.get_secret_value()) if url else None
     mail_settings = MailSettings(links=links, sender=settings.mail_from)
-    listening = ListenSettings(
-        host=settings.host,
-        port=settings.port,
-        certificate=settings.tls_certificate,
-        key=settings.tls_key,
-        access_log=settings.access_log,
-    )
-    bridge = _bridge(settings, database)
+    channels = ChannelSettings(links, guard.addresses(settings.channel_addresses))
+    jobs = worker_jobs(database, access_log, transport, mail_settings, channels)
+    listening, bridge = _listening(settings), _bridge(settings, database)
     # Ended after the server, so that what its last requests queued may still be sent.
     with (
-        working(database, worker_jobs(database, access_log, transport, mail_settings)),
+        working(database, jobs),
         printing(database),
     ):
         serve_application(
@@ -81,6 +78,16 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
                 f"Serving {settings.base_url} (listening on {url})", flush=True
             ),
         )
+
+
+def _listening(settings: Settings) -> ListenSettings:
+    return ListenSettings(
+        host=settings.host,
+        port=settings.port,
+        certificate=settings.tls_certificate,
+        key=settings.tls_key,
+        access_log=settings.access_log,
+    )
 
 
 def _bridge(settings: Settings, database: Database) -> Bridge:

@@ -13,7 +13,7 @@ import regex
 from lencana.mail import styles
 from visits import confirmed_codes, sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
-from visits.languages import OWN_NAMES, SOURCE, catalogue
+from visits.languages import OWN_NAMES, SOURCE, catalogue, comma
 from visits.lobby import one_time_codes
 from visits.lobby.admission import EARLIEST, level_for
 from visits.people.welcome_links import LIFETIME
@@ -26,6 +26,7 @@ from visits.vocabulary.visits import Level
 from web import maps
 from web.dates import SiteDates
 from web.face import Links
+from web.labels import CHANNEL_KINDS
 from web.languages import FORMER_CODES
 from web.names import clean, initials
 
@@ -63,6 +64,10 @@ def _to_member(
         "invites": invites,
         "button": f"{links.hosts if invites else links.desk}/welcome/{contents.link}",
         "hours": LIFETIME // _HOUR,
+        "broken": comma(spoken(contents.language)).join(
+            CHANNEL_KINDS[kind] for kind in contents.broken
+        ),
+        "channels": f"{links.hosts}/channels",
         "look": styles.look(styles.LENCANA),
     }
 

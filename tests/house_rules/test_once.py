@@ -18,6 +18,7 @@ from printers.vocabulary import PrinterCondition
 from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
+from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import ORIGIN, face_of, signed_in
 from visits import host_answers, visit_state
 from visits.lobby import (
@@ -27,7 +28,14 @@ from visits.lobby import (
     printer_groups,
     verification,
 )
-from visits.people import passwords, second_factors, sessions, welcome_links
+from visits.people import (
+    channels,
+    passwords,
+    second_factors,
+    sessions,
+    welcome_links,
+)
+from visits.people.channels import ChannelOwner
 from visits.people.sessions import SessionData
 from visits.printing import agents, badges, printers
 from visits.printing.agents import AnnouncedPrinter
@@ -41,6 +49,7 @@ from visits.store.rights import Inquiry
 from visits.store.sites import Kiosk, Site
 from visits.store.visits import HostAnswer, Visit
 from visits.vocabulary import actors
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
 from visits.vocabulary.visits import Level, Lookup, WaitReason
@@ -452,6 +461,30 @@ def dismiss_delegate(world: World) -> Send:
     return world.hana.form("/absence", "/absence/delegate/end")
 
 
+def channel(act: str) -> Callable[[World], Send]:
+    """Do this to a channel of Hana's."""
+
+    def prepared(world: World) -> Send:
+        owner = ChannelOwner(member_id=world.cast.hana.id)
+        with world.database.transaction() as store:
+            public_id = channels.add(
+                store, owner, ChannelKind.SLACK, {"address": SLACK}
+            )
+        return world.hana.form("/channels", f"/channels/{public_id}/{act}")
+
+    return prepared
+
+
+def add_channel(world: World) -> Send:
+    path = "/channels/new/slack"
+    return world.hana.form(path, path, address=SLACK)
+
+
+def email_first(world: World) -> Send:
+    channel("first")(world)()
+    return world.hana.form("/channels", "/channels/email/first")
+
+
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
         member = store.get_one(Member, world.cast.hana.id)
@@ -521,6 +554,11 @@ HOSTS = {
     "absence.choose_emails": lambda world: world.hana.form(
         "/absence", "/absence/emails"
     ),
+    "channels.add": add_channel,
+    "channels.test": channel("test"),
+    "channels.make_first": channel("first"),
+    "channels.make_email_first": email_first,
+    "channels.remove": channel("removal"),
     "account.change_password": change_password,
     "account.speak": lambda world: world.hana.form(
         "/account", "/account/language", language="id"

@@ -50,6 +50,8 @@ UNMET: dict[str, Reasons] = {
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING,
         "TakenOver": "hosts take over, not the desk",
+        "ChannelFieldWrong": "hosts add channels, not the desk",
+        "TooManyChannels": "hosts add channels, not the desk",
         "AlreadyMember": "members are added by the operator",
     },
     "kiosk": {},

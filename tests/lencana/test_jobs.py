@@ -6,16 +6,21 @@ import pytest
 from sqlmodel import select
 
 from lencana import jobs
+from lencana.channels.delivery import ChannelSettings
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import SmtpTransport
 from lencana.settings import Settings
 from tests.cast import Cast, Invite, SettableClock, check_in, stage
+from tests.lencana.mail.sample_emails import LINKS
 from visits.audit.access_log import AccessLog
 from visits.store.database import Database
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 
 SMTP = SmtpTransport("smtp://127.0.0.1:25")
+
+
+CHANNELS = ChannelSettings(links=LINKS)
 
 
 @pytest.fixture
@@ -29,7 +34,7 @@ def test_erasure_and_closing_time_are_always_among_them(
 ) -> None:
     pauses = {
         one.name: one.pause
-        for one in jobs.worker_jobs(database, AccessLog(), transport, office)
+        for one in jobs.worker_jobs(database, AccessLog(), transport, office, CHANNELS)
     }
 
     assert (pauses["erasure"], pauses["closing time"]) == (15 * 60, 60)
@@ -56,7 +61,7 @@ def test_erasure_erases_what_is_due_whatever_is_set(
         monkeypatch.setenv(f"LENCANA_{name.upper()}", "never")
     work = {
         job.name: job.work
-        for job in jobs.worker_jobs(database, AccessLog(), transport, office)
+        for job in jobs.worker_jobs(database, AccessLog(), transport, office, CHANNELS)
     }["erasure"]
 
     for _ in range(3):
@@ -84,7 +89,7 @@ def test_everybody_inside_is_signed_out_at_closing_time_a_few_at_a_time(
     before = database.commits
     closing = next(
         one
-        for one in jobs.worker_jobs(database, AccessLog(), None, office)
+        for one in jobs.worker_jobs(database, AccessLog(), None, office, CHANNELS)
         if one.name == "closing time"
     )
 

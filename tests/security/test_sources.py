@@ -12,6 +12,8 @@ from tests.house_rules.product import ROOT, files, modules, parsed, planted, tre
 
 CALLERS = {"http.client", "smtplib", "socket", "urllib.request", "urllib3"}
 CONNECTING = {
+    "lencana/channels/guard.py": "looks at what others connect to",
+    "lencana/channels/http.py": "a host's chat service or webhook",
     "lencana/doctor/examination.py": "tries to listen where the settings say",
     "lencana/doctor/trials.py": "says why the mail server did not answer",
     "lencana/commands/options.py": "looks up whether a host has an address",

@@ -16,6 +16,7 @@ from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import (
     accounts,
+    channels,
     delegates,
     profiles,
     second_factors,
@@ -72,6 +73,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     welcome_links.void(store, member_id)
     second_factors.remove(store, member_id, actor)
     delegates.forget(store, member_id)
+    channels.forget(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
     # The login is a digest of no address, so that the person may join anew today.
     member.closed_at, member.password = store.now, None

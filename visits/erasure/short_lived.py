@@ -12,6 +12,7 @@ from visits.audit import chain
 from visits.erasure import account_closure
 from visits.people import rate_limits, sessions
 from visits.policy.register import register
+from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
@@ -30,7 +31,7 @@ def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_inquiries, _requests, _audit_log, _attempts, _sessions)
-    yield _delegations
+    yield from (_delegations, _messages)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -66,6 +67,12 @@ def _emails(store: Store, most: int) -> int:
     ended = (col(Email.settled_at), col(Email.expires_at))
     past = or_(*(at <= store.now - LOBBY_KEEPS for at in ended))
     return _some(store, Email.id, past, most)
+
+
+def _messages(store: Store, most: int) -> int:
+    ended = (col(Message.settled_at), col(Message.expires_at))
+    past = or_(*(at <= store.now - LOBBY_KEEPS for at in ended))
+    return _some(store, Message.id, past, most)
 
 
 def _pairing_codes(store: Store, most: int) -> int:

@@ -1,6 +1,6 @@
 """Arrivals: a guest is checked in once.
 
-Badge and e-mail to the host are in the same transaction.
+Badge and news for the host are in the same transaction.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlmodel import col, select
 
-from visits import outbox, sites, visit_state
+from visits import host_channels, outbox, sites, visit_state
 from visits.audit import entries
 from visits.lobby import desk_queue
 from visits.lobby.admission import is_of_today
@@ -127,7 +127,7 @@ def refuse(
 
 
 def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> None:
-    """Record the arrival, issue a badge with its print job, and queue the e-mail to the host.
+    """Record the arrival, issue a badge with its print job, and queue what tells the host.
 
     A guest who has left comes back: the stay before is put away, and the host knows
     them, as they know of a walk-in who has asked for them. Refuses `AlreadyArrived` and
@@ -149,9 +149,9 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         # What the desk heard of their host was about letting them in.
         desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
     elif not is_return:
-        # News of yesterday's guest helps no host.
-        until = visit.invitation.day_ends_at
-        outbox.about_visit(store, EmailKind.ARRIVED, visit.id, until)
+        host_channels.tell_host(store, replace(visit, arrival=arrival))
+    if not is_return:
+        host_channels.tell_front_desk(store, visit)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func
 from sqlmodel import col, select
 
-from visits import invitations, outbox, sites, visit_state
+from visits import host_channels, invitations, sites, visit_state
 from visits.audit import entries
 from visits.lobby import arrivals, desk_queue, encounters, host_search, kiosks
 from visits.lobby.admission import level_for
@@ -38,7 +38,6 @@ from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NotExpectedNow, NotFound, TooManyTries
 from visits.vocabulary.visits import (
@@ -99,8 +98,7 @@ def ask(store: Store, kiosk: Kiosk, new: NewWalkIn) -> Encounter:
     asked = WalkIn(visit_id=visit.id, at=store.now, kiosk_id=kiosk.id)
     asked.escalate_at = store.now
     store.add(asked)
-    until = store.get_one(Invitation, visit.id).day_ends_at
-    outbox.about_visit(store, EmailKind.WALK_IN, visit.id, until)
+    host_channels.tell_host(store, visit_state.of(store, visit.id))
     entries.record(store, actors.kiosk(kiosk.id), Act.WALKED_IN, visit.id, ["name"])
     return _encounter(store, kiosk, visit)
 

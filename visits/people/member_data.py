@@ -9,7 +9,15 @@ from sqlmodel import col, select
 
 from visits import sites
 from visits.audit import entries
-from visits.people import accounts, delegates, profiles, second_factors, sessions
+from visits.people import (
+    accounts,
+    channels,
+    delegates,
+    profiles,
+    second_factors,
+    sessions,
+)
+from visits.people.channels import ChannelOwner, OwnChannel
 from visits.people.delegates import NamedDelegate
 from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
@@ -45,6 +53,8 @@ class MemberData:
     takes_walk_ins: bool
     """Whether guests without an invitation may ask for them."""
     delegate: NamedDelegate | None
+    channels: list[OwnChannel]
+    """By what else than e-mail they are told of guests."""
     sessions: list[SignedInBrowser]
     guests: int
     """The number of their visits that are still kept."""
@@ -70,6 +80,7 @@ def of_member(store: Store, member_id: int) -> MemberData:
         is_told=member.quiet_since is None,
         takes_walk_ins=member.no_walk_ins_since is None,
         delegate=delegates.of(store, member_id),
+        channels=channels.shown(store, ChannelOwner(member_id=member_id)),
         sessions=sessions.of_member(store, member_id),
         **_counts(store, member_id),
     )
@@ -117,6 +128,15 @@ def _absence(data: MemberData) -> dict[str, Any]:
     return {
         "told_of_guests": data.is_told,
         "asked_for_by_walk_ins": data.takes_walk_ins,
+        "channels": [
+            {
+                "kind": channel.kind.value,
+                "known_by": channel.hint,
+                "added_at": channel.added_at.isoformat(),
+                "fields": "kept sealed",
+            }
+            for channel in data.channels
+        ],
         "delegate": delegate
         and {
             "name": delegate.name,

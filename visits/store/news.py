@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import SQLModel
 
+from visits.store.channels import Message
 from visits.store.outbox import Email
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
@@ -27,12 +28,15 @@ class News(Enum):
     """A printer was added, changed or retired, or its condition has changed."""
     EMAILS = auto()
     """An e-mail may be due."""
+    MESSAGES = auto()
+    """Something may be due to go out by a channel beside e-mail."""
 
 
 _OF_TABLE: dict[type[SQLModel], set[News]] = {
     PrintJob: {News.PRINTING},
     Printer: {News.PRINTING, News.PRINTERS},
     Email: {News.EMAILS},
+    Message: {News.MESSAGES},
 }
 
 

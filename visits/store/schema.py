@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from visits.store import (
     audit,
+    channels,
     lobby,
     outbox,
     people,
@@ -21,7 +22,18 @@ from visits.store import (
 from visits.store.database import Database
 from visits.vocabulary.refusals import OperatorError
 
-TABLES = (audit, lobby, system_state, outbox, printing, people, sites, rights, visits)
+TABLES = (
+    audit,
+    channels,
+    lobby,
+    system_state,
+    outbox,
+    printing,
+    people,
+    sites,
+    rights,
+    visits,
+)
 ALEMBIC_TABLE = "alembic_version"
 
 

@@ -46,6 +46,8 @@ class Act(StrEnum):
     TOLD_AGAIN = "told_again"
     WALK_INS_REFUSED = "walk_ins_refused"
     WALK_INS_WELCOME = "walk_ins_welcome"
+    CHANNEL_ADDED = "channel_added"
+    CHANNEL_REMOVED = "channel_removed"
     BADGE_REPRINTED = "badge_reprinted"
     BADGE_SEEN = "badge_seen"
     BADGE_BY_HAND = "badge_by_hand"

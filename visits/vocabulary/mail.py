@@ -17,6 +17,7 @@ class EmailKind(StrEnum):
     GUEST_DECLINED = "guest_declined"
     NOT_HERE_YET = "not_here_yet"
     GUEST_REFUSED = "guest_refused"
+    CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
     RIGHTS_CODE = "rights_code"
     AUDIT_HEAD = "audit_head"

@@ -27,6 +27,7 @@ class RateLimited(StrEnum):
     HOST_ANSWER = "host_answer"
     HOST_SEARCH = "host_search"
     WALK_IN = "walk_in"
+    CHANNEL_TEST = "channel_test"
     INQUIRY = "inquiry"
     HOST_TO_GUEST = "host_to_guest"
     SITE_TO_GUEST = "site_to_guest"

@@ -139,6 +139,18 @@ class TakenOver(VisitRefused):
     """A colleague has taken the visit over already."""
 
 
+class ChannelFieldWrong(VisitRefused):
+    """Not what a channel of this kind needs in the field of this name."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class TooManyChannels(VisitRefused):
+    """More ways to be told than anybody needs."""
+
+
 class AlreadyMember(VisitRefused):
     """Somebody of this e-mail address is a member already."""
 

@@ -14,6 +14,7 @@ from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
 from visits.visit_state import VisitState
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period
@@ -44,6 +45,7 @@ def written(
     makers: dict[EmailKind, Any] = {
         EmailKind.RIGHTS_CODE: rights_code,
         EmailKind.WELCOME: to_member,
+        EmailKind.CHANNEL_BROKEN: to_member,
         EmailKind.AUDIT_HEAD: audit_head,
     }
     contents: Contents = makers.get(kind, about_visit)(**changes)
@@ -96,7 +98,11 @@ def senopati() -> Site:
 def to_member(**changes: Any) -> AboutMember:
     return replace(
         AboutMember(
-            to="raka@example.com", name="Raka Siregar", language="en", link=SECRET
+            to="raka@example.com",
+            name="Raka Siregar",
+            language="en",
+            link=SECRET,
+            broken=(ChannelKind.SLACK,),
         ),
         **changes,
     )

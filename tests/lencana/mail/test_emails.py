@@ -44,7 +44,13 @@ SIDE = (25 + 2 * 4) * rendering.MODULE
 TO_GUEST = [
     kind
     for kind in EmailKind
-    if kind not in {*TO_HOST, EmailKind.WELCOME, EmailKind.AUDIT_HEAD}
+    if kind
+    not in {
+        *TO_HOST,
+        EmailKind.WELCOME,
+        EmailKind.CHANNEL_BROKEN,
+        EmailKind.AUDIT_HEAD,
+    }
 ]
 NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
 SUBJECTS = {
@@ -93,6 +99,11 @@ SUBJECTS = {
     ("guest_declined", "id"): "G.P. tidak bisa datang",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
     ("welcome", "id"): "Selamat datang di Lencana: buat kata sandi Anda",
+    ("channel_broken", "en"): "Slack does not work: we tell you by e-mail",
+    (
+        "channel_broken",
+        "id",
+    ): "Slack tidak berfungsi: Anda diberi tahu lewat email",
     ("audit_head", "en"): "Audit log of Senopati: keep this e-mail",
     ("audit_head", "id"): "Catatan aktivitas Senopati: simpan email ini",
 }

@@ -37,6 +37,7 @@ def written(kind: EmailKind, language: str) -> bytes:
     sample: dict[EmailKind, Any] = {
         EmailKind.RIGHTS_CODE: samples.rights_code,
         EmailKind.WELCOME: samples.to_member,
+        EmailKind.CHANNEL_BROKEN: samples.to_member,
         EmailKind.AUDIT_HEAD: samples.audit_head,
     }
     contents = sample.get(kind, samples.about_visit)(language=language)

@@ -115,6 +115,7 @@ def stored_type(column: Column[Any]) -> type:
 
 YOUNGER = {
     "calendarhost",
+    "channel",
     "decisionposition",
     "delegation",
     "earlierstay",
@@ -122,6 +123,7 @@ YOUNGER = {
     "hostanswer",
     "latereminder",
     "mailfailure",
+    "message",
     "recoverycode",
     "secondfactor",
     "walkin",

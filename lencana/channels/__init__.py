@@ -1,0 +1,1 @@
+"""Channels beside e-mail: what is sent to Slack, Teams and the like, by SMS and to webhooks."""

@@ -1,0 +1,76 @@
+"""Delivery: each message that is due is claimed, put in words, sent and reported on."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from lencana.channels import http, shapes, texts
+from lencana.channels.guard import Addresses
+from lencana.channels.http import NotTaken
+from visits import channel_outbox, host_channels, messages
+from visits.messages import MessageNotSendable
+from visits.store.channels import Message
+from visits.store.database import Database, Store
+from visits.vocabulary.channels import ChannelKind, ChannelProblem
+from web.face import Links
+
+AT_ONCE = 8
+"""A server that answers slowly keeps no other member's message back."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ChannelSettings:
+    """What all messages share: the URLs of the faces, and which private addresses are allowed."""
+
+    links: Links
+    allowed: Addresses = frozenset()
+
+
+def deliver_due(database: Database, settings: ChannelSettings) -> int:
+    """Try to send the messages that are due, at most `AT_ONCE`; return how many were tried.
+
+    After a crash one may be sent twice, to webhooks under the same id; none is lost. With
+    nothing due it only reads.
+    """
+    with database.reading() as store:
+        if not channel_outbox.any_due(store):
+            return 0
+    claimed = database.run(partial(channel_outbox.claim, most=AT_ONCE))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(partial(_try, database, settings), claimed))
+    return len(claimed)
+
+
+def _try(database: Database, settings: ChannelSettings, message: Message) -> None:
+    problem = None
+    try:
+        _deliver(database, settings, message)
+    except (MessageNotSendable, NotTaken) as refusal:
+        problem = refusal.problem
+    except Exception as error:  # noqa: BLE001 - one message must not keep back the others
+        # Only the kind of the problem: its text may quote what is sent.
+        kind = type(error).__name__
+        logger.error("message %s could not be sent: %s", message.id, kind)  # noqa: TRY400 - no words
+        problem = ChannelProblem.FAILED
+    if problem:
+        logger.warning("message %s was not sent: %s", message.id, problem.value)
+    database.run(partial(_report, message.id, problem))
+
+
+def _deliver(database: Database, settings: ChannelSettings, message: Message) -> None:
+    # The transaction ends before anybody is spoken to, which may take seconds.
+    with database.reading() as store:
+        contents, now = messages.contents(store, message), store.now
+    words = texts.words(contents, settings.links)
+    if contents.kind is ChannelKind.WEBHOOK:
+        post = shapes.webhook(contents.fields, words, contents.id, now)
+    else:
+        post = shapes.BY_HTTP[contents.kind](contents.fields, words)
+    http.send(post, settings.allowed)
+
+
+def _report(message_id: int, problem: ChannelProblem | None, store: Store) -> None:
+    host_channels.settle(store, message_id, problem)

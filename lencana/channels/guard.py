@@ -1,0 +1,152 @@
+"""The guard: what a member typed may lead to public addresses only, and for some seconds only.
+
+It looks at the very address that a socket connects to, whichever library does it. So a name
+that leads elsewhere a moment after it was looked at, and a redirect, are caught as well.
+"""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+)
+from threading import Lock, Timer
+from urllib.parse import urlsplit
+
+SECONDS = 10.0
+"""For all of an attempt: a server that sends a byte now and then would never be given up."""
+# RFC 6052: the last 32 bits are the address that is meant.
+TRANSLATED = IPv6Network("64:ff9b::/96")
+# Of IANA's registries of special purposes; some versions of Python leave them out.
+SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
+IPAddress = IPv4Address | IPv6Address
+Addresses = frozenset[tuple[IPAddress, int]]
+"""IP addresses with their ports."""
+
+
+class PrivateAddressError(Exception):
+    """An address that is not public, and that the operator has not allowed.
+
+    No `OSError`, which a library would take for one address among several that fails.
+    """
+
+
+@dataclass(eq=False)
+class Guarded:
+    """What is connected to while the guard is on."""
+
+    allowed: Addresses
+    _connections: list[socket.socket] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def judge(self, connection: socket.socket, address: object) -> None:
+        """Let the connection be made, or raise `PrivateAddressError`."""
+        if not self._is_allowed(address):
+            connection.close()
+            raise PrivateAddressError
+        # A copy: TLS takes the socket itself away from its owner.
+        with self._lock:
+            self._connections.append(connection.dup())
+
+    def cut(self) -> None:
+        """End whatever is connected."""
+        with self._lock:
+            for connection in self._connections:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+
+    def _is_allowed(self, address: object) -> bool:
+        if not isinstance(address, tuple):
+            return False
+        try:
+            place = ip_address(str(address[0]))
+        except ValueError:
+            # A name, which would be looked up once more.
+            return False
+        return is_public(place) or (place, address[1]) in self.allowed
+
+
+def is_public(address: IPAddress) -> bool:
+    """True if anybody on the internet can be meant by the address."""
+    if isinstance(address, IPv6Address):
+        embedded = _embedded(address)
+        if embedded is not None:
+            return is_public(embedded)
+        if address.is_site_local:
+            return False
+    is_special = address.is_multicast or address.is_reserved
+    return address.is_global and not (
+        is_special or any(address in network for network in SPECIAL)
+    )
+
+
+def addresses(listed: str) -> Addresses:
+    """Return what is written like `192.168.7.20:443, [fd00::20]:8443` (`ValueError`)."""
+    return frozenset(_address(one) for one in listed.replace(",", " ").split())
+
+
+def _address(written: str) -> tuple[IPAddress, int]:
+    parts = urlsplit(f"//{written}")
+    if parts.hostname is None or not parts.port or parts.netloc != written:
+        raise ValueError
+    return ip_address(parts.hostname), parts.port
+
+
+@contextmanager
+def public_only(
+    allowed: Addresses = frozenset(), seconds: float = SECONDS
+) -> Iterator[None]:
+    """Let this thread connect to public and `allowed` addresses only while the block runs.
+
+    After so many seconds its connections are ended. Raises `PrivateAddressError`.
+    """
+    _watch()
+    guarded = Guarded(allowed)
+    timer = Timer(seconds, guarded.cut)
+    timer.daemon = True
+    mark = _guarded.set(guarded)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        _guarded.reset(mark)
+        guarded.close()
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that is reached by this one, if it stands for one."""
+    if address in TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo
+
+
+@cache
+def _watch() -> None:
+    """Have Python tell of every connection, from now on."""
+    sys.addaudithook(_see)
+
+
+def _see(event: str, arguments: tuple[object, ...]) -> None:
+    if event != "socket.connect":
+        return
+    guarded, connection = _guarded.get(), arguments[0]
+    if guarded is not None and isinstance(connection, socket.socket):
+        guarded.judge(connection, arguments[1])
+
+
+_guarded: ContextVar[Guarded | None] = ContextVar("guarded", default=None)

@@ -1,0 +1,51 @@
+"""The words that go out by a channel: a guest's initials and the time, and no more of them."""
+
+from dataclasses import dataclass, field
+
+from lencana.mail.template_context import spoken, translations
+from visits import sites
+from visits.messages import MessageContents
+from web.dates import SiteDates
+from web.face import Links
+from web.names import clean, initials
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence, and the address at which its reader answers; empty if there is none."""
+
+    sentence: str = field(repr=False)
+    link: str = field(repr=False, default="")
+    button: str = ""
+    """What stands on the link."""
+    is_test: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Both as plain text."""
+        return "\n".join(filter(None, (self.sentence, self.link)))
+
+
+def words(contents: MessageContents, links: Links) -> Words:
+    """Return the words in the language of their reader."""
+    news, texts = contents.guest_news, translations(spoken(contents.language))
+    if news is None:
+        test = texts.gettext("This is a test from %(site)s.")
+        return Words(test % {"site": contents.site.name}, is_test=True)
+    dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
+    told = {
+        "place": news.place,
+        "who": initials(clean(news.guest.name.reveal())) or texts.gettext("Your guest"),
+        "time": dates.clock(news.came_at),
+    }
+    if not news.answer_link:
+        sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
+        return Words(sentence % told)
+    if news.is_asking:
+        sentence = texts.gettext(
+            "Somebody without an invitation asks for you at %(place)s (%(who)s, %(time)s)."
+        )
+    else:
+        sentence = texts.gettext("A guest for you is at %(place)s (%(who)s, %(time)s).")
+    link = f"{links.hosts}/answers/{news.answer_link}"
+    return Words(sentence % told, link, texts.gettext("Answer"))

@@ -1,0 +1,154 @@
+"""A host chooses by what they are told, tests it, and sees whether it works."""
+
+import re
+
+import pytest
+
+from tests.cast import Cast
+from tests.visits.people.test_channel_fields import SLACK
+from tests.web.cast import Browser
+from visits import channel_outbox, host_channels
+from visits.people import channel_fields, channels
+from visits.people.channels import ChannelOwner, OwnChannel
+from visits.store.database import Database
+from visits.vocabulary.channels import ChannelKind, ChannelProblem
+
+TWILIO = {
+    "account": "AC" + "0a" * 16,
+    "token": "1b" * 16,
+    "sender": "+6281200000001",
+    "phone": "0812 3456 7890",
+}
+
+
+def own(database: Database, cast: Cast) -> list[OwnChannel]:
+    with database.reading() as store:
+        return channels.shown(store, ChannelOwner(member_id=cast.hana.id))
+
+
+def add(hana: Browser, kind: str = "slack", **typed: str) -> int:
+    hana.get(f"/channels/new/{kind}")
+    return hana.post(f"/channels/new/{kind}", **typed or {"address": SLACK}).status_code
+
+
+def settle(database: Database, problem: ChannelProblem | None) -> None:
+    with database.transaction() as store:
+        for message in channel_outbox.claim(store, 8):
+            host_channels.settle(store, message.id, problem)
+
+
+def test_a_channel_is_added_tested_and_shown_without_its_secret(
+    hana: Browser, database: Database, cast: Cast
+) -> None:
+    assert add(hana) == 303
+    said = hana.get("/channels").get_data(as_text=True)
+    assert "A test is on its way…" in said
+    assert "T0AAAAAAA" in said
+    assert "abcdefghijklmnopqrstuvwx" not in said
+
+    assert "T0AAAAAAA" in hana.get("/account").get_data(as_text=True)
+    exported = hana.post("/account/exports").get_json()
+    assert exported["channels"][0]["known_by"] == "T0AAAAAAA"
+    assert SLACK.rsplit("/", 1)[1] not in str(exported)
+
+    settle(database, None)
+    assert "Test at 09:30: it was taken." in hana.get("/channels").get_data(
+        as_text=True
+    )
+
+    [channel] = own(database, cast)
+    assert hana.post(f"/channels/{channel.public_id}/test").status_code == 303
+    settle(database, ChannelProblem.REFUSED)
+    said = hana.get("/channels").get_data(as_text=True)
+    assert "Does not work since" in said
+    assert "It is refused there" in said
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_every_kind_asks_for_what_it_needs(hana: Browser, kind: ChannelKind) -> None:
+    page = hana.get(f"/channels/new/{kind.value}").get_data(as_text=True)
+
+    asked = set(re.findall(r'name="(\w+)"', page)) & set().union(
+        *channel_fields.TYPED.values()
+    )
+    assert asked == set(channel_fields.TYPED[kind])
+
+
+def test_the_suggested_secret_is_one_that_is_taken(
+    hana: Browser, database: Database, cast: Cast
+) -> None:
+    page = hana.get("/channels/new/webhook").get_data(as_text=True)
+    [secret] = re.findall(r'value="(whsec_[^"]+)"', page)
+
+    typed = {"address": "https://example.com/in", "secret": secret}
+
+    assert hana.post("/channels/new/webhook", **typed).status_code == 303
+    assert [one.kind for one in own(database, cast)] == [ChannelKind.WEBHOOK]
+
+
+def test_a_phone_number_is_read_as_one_of_the_country(
+    hana: Browser, database: Database, cast: Cast
+) -> None:
+    assert add(hana, "twilio", **TWILIO) == 303
+    assert own(database, cast)[0].hint == "+62 … 890"
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "field"),
+    [
+        ("slack", {"address": "https://10.0.0.1/services/T/B/x"}, "address"),
+        ("webhook", {"address": "https://example.com/", "secret": "mine"}, "secret"),
+        ("telegram", {"bot": "x", "chat": "1"}, "bot"),
+        ("twilio", TWILIO | {"account": "AC1"}, "account"),
+        ("twilio", TWILIO | {"phone": "12"}, "phone"),
+    ],
+)
+def test_what_is_not_of_the_service_is_said_at_its_field(
+    hana: Browser,
+    database: Database,
+    cast: Cast,
+    kind: str,
+    typed: dict[str, str],
+    field: str,
+) -> None:
+    hana.get(f"/channels/new/{kind}")
+    answer = hana.post(f"/channels/new/{kind}", **typed)
+
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.get_data(as_text=True)
+    assert own(database, cast) == []
+
+
+def test_an_unknown_kind_is_no_page(hana: Browser) -> None:
+    assert hana.get("/channels/new/pigeon").status_code == 404
+
+
+def test_the_order_is_the_hosts_choice(
+    hana: Browser, database: Database, cast: Cast
+) -> None:
+    add(hana)
+    [channel] = own(database, cast)
+    hana.get("/channels")
+
+    assert hana.post(f"/channels/{channel.public_id}/first").status_code == 303
+    page = hana.get("/channels").get_data(as_text=True)
+    assert page.index("Slack <span") < page.index("<h2>E-mail</h2>")
+    assert hana.post("/channels/email/first").status_code == 303
+    page = hana.get("/channels").get_data(as_text=True)
+    assert page.index("<h2>E-mail</h2>") < page.index("Slack <span")
+
+    assert hana.post(f"/channels/{channel.public_id}/removal").status_code == 303
+    assert own(database, cast) == []
+
+
+def test_nobody_else_touches_a_hosts_channel(
+    hana: Browser, raka: Browser, database: Database, cast: Cast
+) -> None:
+    add(hana)
+    [channel] = own(database, cast)
+    raka.get("/channels")
+
+    assert raka.post(f"/channels/{channel.public_id}/test").status_code == 404
+    assert raka.post(f"/channels/{channel.public_id}/first").status_code == 404
+    raka.post(f"/channels/{channel.public_id}/removal")
+    assert len(own(database, cast)) == 1

@@ -1,0 +1,164 @@
+"""From the guest at the kiosk to the service that tells the host."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from lencana.channels.delivery import ChannelSettings, deliver_due
+from tests.cast import EMAIL, NAME, Cast, Invite, check_in
+from tests.lencana.channels.conftest import Service
+from tests.lencana.channels.test_shapes import SECRET
+from tests.lencana.mail.sample_emails import LINKS
+from visits import escalation, host_answers
+from visits.escalation import HostStatus
+from visits.people import channels
+from visits.people.channels import ChannelOwner
+from visits.store.channels import Message
+from visits.store.database import Database
+from visits.vocabulary.channels import ChannelKind, ChannelProblem
+
+WEBHOOK = {"address": "https://chat.example.com/in/s3cr3tpath", "secret": SECRET}
+
+
+@pytest.fixture
+def settings(service: Service) -> ChannelSettings:
+    return ChannelSettings(LINKS, service.allowed)
+
+
+def add(database: Database, owner: ChannelOwner) -> str:
+    with database.transaction() as store:
+        public_id = channels.add(store, owner, ChannelKind.WEBHOOK, WEBHOOK)
+        channels.make_first(store, owner, public_id)
+    return public_id
+
+
+def test_the_host_hears_initials_place_and_time_and_answers_by_the_link(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    add(database, ChannelOwner(member_id=cast.hana.id))
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+
+    assert [deliver_due(database, settings), deliver_due(database, settings)] == [1, 0]
+
+    [call] = service.calls
+    told = call.json["data"]
+    assert told["text"] == "A guest for you is at Senopati, Lobby (G.P., 09:30)."
+    link = told["answer"].removeprefix(f"{LINKS.hosts}/answers/")
+    with database.reading() as store:
+        assert host_answers.by_link(store, link).member_id == cast.hana.id
+        assert escalation.host_status(store, visit.id) is HostStatus.TOLD
+    for secret in (NAME, "Gita", EMAIL):
+        assert secret not in call.body.decode()
+    for secret in (NAME, SECRET, "s3cr3tpath", link):
+        assert secret not in caplog.text
+
+
+def test_the_front_desks_channel_has_no_link_of_a_members(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    add(database, ChannelOwner(site_id=cast.senopati.id))
+    check_in(database, cast.kiosk, invite())
+
+    deliver_due(database, settings)
+
+    [call] = service.calls
+    assert call.json["data"] == {
+        "text": "A guest is at Senopati, Lobby (G.P., 09:30).",
+        "answer": None,
+    }
+    assert call.json["type"] == "guest.arrived"
+
+
+def test_a_test_says_where_it_comes_from(
+    database: Database, cast: Cast, service: Service, settings: ChannelSettings
+) -> None:
+    owner = ChannelOwner(member_id=cast.hana.id)
+    public_id = add(database, owner)
+    with database.transaction() as store:
+        channels.test(store, owner, public_id)
+
+    deliver_due(database, settings)
+
+    assert service.calls[0].json["data"]["text"] == "This is a test from Senopati."
+    with database.reading() as store:
+        [shown] = channels.shown(store, owner)
+    assert shown.test
+    assert (shown.test.is_under_way, shown.test.problem) == (False, None)
+
+
+def test_a_worker_that_dies_after_sending_sends_the_same_once_more(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    add(database, ChannelOwner(member_id=cast.hana.id))
+    check_in(database, cast.kiosk, invite())
+    deliver_due(database, settings)
+    with database.transaction() as store:
+        # As a worker leaves it that ends before it could report.
+        message = store.exec(select(Message)).one()
+        message.settled_at, message.leased_until = None, store.now
+
+    for _ in range(2):
+        deliver_due(database, settings)
+
+    first, second = service.calls
+    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [(404, ChannelProblem.REFUSED), (302, ChannelProblem.REDIRECTED)],
+)
+def test_a_service_that_takes_it_no_more_breaks_the_channel(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+    status: int,
+    problem: ChannelProblem,
+) -> None:
+    owner = ChannelOwner(member_id=cast.hana.id)
+    add(database, owner)
+    service.status, service.location = status, "https://127.0.0.1/"
+    check_in(database, cast.kiosk, invite())
+
+    deliver_due(database, settings)
+
+    with database.reading() as store:
+        [shown] = channels.shown(store, owner)
+        assert (shown.problem, shown.broken_since) == (problem, store.now)
+
+
+def test_without_the_operators_word_no_private_address_is_called(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    owner = ChannelOwner(member_id=cast.hana.id)
+    add(database, owner)
+    check_in(database, cast.kiosk, invite())
+
+    deliver_due(database, replace(settings, allowed=frozenset()))
+
+    with database.reading() as store:
+        [shown] = channels.shown(store, owner)
+    assert (shown.problem, service.calls) == (ChannelProblem.PRIVATE_ADDRESS, [])
