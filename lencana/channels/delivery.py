@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from lencana.channels import http, shapes, texts
+from lencana.channels import http, shapes, sms, texts
 from lencana.channels.guard import Addresses
 from lencana.channels.http import NotTaken
 from visits import channel_outbox, host_channels, messages
@@ -65,11 +65,13 @@ def _deliver(database: Database, settings: ChannelSettings, message: Message) ->
     with database.reading() as store:
         contents, now = messages.contents(store, message), store.now
     words = texts.words(contents, settings.links)
-    if contents.kind is ChannelKind.WEBHOOK:
-        post = shapes.webhook(contents.fields, words, contents.id, now)
+    kind, fields, allowed = contents.kind, contents.fields, settings.allowed
+    if kind in sms.PROVIDERS:
+        sms.send(kind, fields, words.plain, allowed)
+    elif kind is ChannelKind.WEBHOOK:
+        http.send(shapes.webhook(fields, words, contents.id, now), allowed)
     else:
-        post = shapes.BY_HTTP[contents.kind](contents.fields, words)
-    http.send(post, settings.allowed)
+        http.send(shapes.BY_HTTP[kind](fields, words), allowed)
 
 
 def _report(message_id: int, problem: ChannelProblem | None, store: Store) -> None:
