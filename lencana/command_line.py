@@ -103,6 +103,10 @@ COMMANDS = {
     "kiosk": Lazy("kiosks:kiosk", "Pair a kiosk."),
     "printer": Lazy("printers:printer", "Try a printer, or give one to a site."),
     "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),
+    "channel": Lazy(
+        "channels:channel",
+        "Choose by what a front desk is told of guests: a chat, SMS or a webhook.",
+    ),
     "mail": Lazy("mail:mail", "Try whether e-mails go out."),
     "audit": Lazy("audit:audit", "Verify the audit log, or show it."),
     "policy": Lazy(

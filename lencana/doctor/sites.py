@@ -1,6 +1,7 @@
 """The sites: whether each has a tablet, somebody at its desk, and printers that answer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -17,10 +18,12 @@ from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
 from visits import mail_health, sites
 from visits.lobby import kiosks
-from visits.people import accounts
+from visits.people import accounts, channels
 from visits.printing import printers
+from visits.store.channels import Channel
 from visits.store.database import Database, Store
 from visits.store.sites import Kiosk, Printer, Site
+from web.labels import CHANNEL_KINDS
 
 LATELY = timedelta(days=1)
 # Seconds for all printers together, which are asked at once; each has shorter ones of its own.
@@ -43,9 +46,11 @@ def examine_sites(database: Database) -> Iterator[Finding]:
             site.id: list(_people_and_tablets(store, site)) for site in all_sites
         }
         driven = {site.id: printers.of_site(store, site.id) for site in all_sites}
+        broken = channels.broken(store)
         now = store.now
     if not all_sites:
         yield note("There is no site yet: `lencana serve` says how to make the first.")
+    yield from _channels(broken, {site.id: site.name for site in all_sites})
     tried = _try_all([printer for each in driven.values() for printer in each])
     for site in all_sites:
         yield from staffed[site.id]
@@ -82,6 +87,23 @@ def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
         )
     else:
         yield ok(f"{site.name}: somebody can sign in at the desk.")
+
+
+def _channels(broken: Sequence[Channel], sites: Mapping[int, str]) -> Iterator[Finding]:
+    of_hosts = Counter(CHANNEL_KINDS[one.kind] for one in broken if one.member_id)
+    for channel in broken:
+        if channel.site_id and channel.broken_since and channel.problem:
+            since = f"{channel.broken_since:%Y-%m-%d %H:%M} UTC"
+            yield wrong(
+                f"{sites[channel.site_id]}: the front desk's {CHANNEL_KINDS[channel.kind]} does "
+                f"not work since {since} ({channel.problem.value.replace('_', ' ')}); see "
+                "`lencana channel list`."
+            )
+    if of_hosts:
+        kinds = ", ".join(f"{kind}: {count}" for kind, count in of_hosts.items())
+        yield note(
+            f"Channels of hosts do not work ({kinds}); these hosts know, and get e-mails."
+        )
 
 
 def _tablets(site: Site, tablets: Sequence[Kiosk], now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,93 @@
+"""`lencana channel`: by what a site's front desk is told of each guest, beside the host."""
+
+import click
+
+from lencana.commands import CommandFailed, options, reading, transaction
+from lencana.commands.by_name import site_called
+from visits.people import channels
+from visits.people.channel_fields import TYPED
+from visits.people.channels import ChannelOwner, OwnChannel
+from visits.store.database import Store
+from visits.vocabulary.channels import ChannelKind
+from visits.vocabulary.refusals import ChannelFieldWrong, NotFound
+from web.labels import CHANNEL_KINDS
+
+
+@click.group()
+def channel() -> None:
+    """Choose by what a front desk is told of guests: a chat, SMS or a webhook."""
+
+
+@channel.command("add")
+@options.site
+@click.option("--kind", type=options.OneOf(ChannelKind), required=True)
+def add_channel(site: str, kind: ChannelKind) -> None:
+    """Add a channel, and test it; what opens it is asked for, and not shown again."""
+    # Asked for, as whatever stands on a command line is read by everybody on the machine.
+    typed = {
+        name: click.prompt(name, hide_input=True, type=str) for name in TYPED[kind]
+    }
+    with transaction() as store:
+        owner = _front_desk(store, site)
+        try:
+            public_id = channels.add(store, owner, kind, typed)
+        except ChannelFieldWrong as refusal:
+            raise CommandFailed(
+                f"{refusal.field}: that is not what {CHANNEL_KINDS[kind]} gives out"
+            ) from None
+        channels.test(store, owner, public_id)
+    print("Added. `lencana serve` tests it; `lencana channel list` shows the result.")
+
+
+@channel.command("list")
+@options.site
+def list_channels(site: str) -> None:
+    """List the front desk's channels, and whether they work."""
+    with reading() as store:
+        own = channels.shown(store, _front_desk(store, site))
+    for number, one in enumerate(own, 1):
+        print(f"{number}  {CHANNEL_KINDS[one.kind]}  {one.hint}  {_state(one)}")
+    if not own:
+        print("There is none: hosts are told, and nobody else.")
+
+
+@channel.command("test")
+@options.site
+@click.option("--number", type=int, required=True, help="As in the list.")
+def test_channel(site: str, number: int) -> None:
+    """Send a test by a channel."""
+    with transaction() as store:
+        owner = _front_desk(store, site)
+        channels.test(store, owner, _numbered(store, owner, number))
+    print("`lencana serve` tests it; `lencana channel list` shows the result.")
+
+
+@channel.command("remove")
+@options.site
+@click.option("--number", type=int, required=True, help="As in the list.")
+def remove_channel(site: str, number: int) -> None:
+    """Remove a channel."""
+    with transaction() as store:
+        owner = _front_desk(store, site)
+        channels.remove(store, owner, _numbered(store, owner, number))
+    print("Removed.")
+
+
+def _front_desk(store: Store, site: str) -> ChannelOwner:
+    return ChannelOwner(site_id=site_called(store, site).id)
+
+
+def _numbered(store: Store, owner: ChannelOwner, number: int) -> str:
+    own = channels.of(store, owner)
+    if number not in range(1, len(own) + 1):
+        raise NotFound
+    return own[number - 1].public_id
+
+
+def _state(own: OwnChannel) -> str:
+    if own.broken_since and own.problem:
+        reason = own.problem.value.replace("_", " ")
+        return f"does not work since {own.broken_since:%Y-%m-%d %H:%M} UTC: {reason}"
+    if own.test and own.test.is_under_way:
+        return "a test is on its way"
+    return "works" if own.test else "not tested lately"
