@@ -5,7 +5,7 @@ import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, TelField
+from wtforms import HiddenField, StringField, TelField
 from wtforms.validators import DataRequired, Length
 
 from visits.people.channel_fields import SECRET_PREFIX, TYPED
@@ -37,6 +37,9 @@ class ChannelForm(FaceForm):
     key = StringField(_("API key"), [DataRequired(), Length(max=120)])
     sender = TelField(_("Number that sends"), [DataRequired(), Phone()])
     phone = TelField(_("Your phone number"), [DataRequired(), Phone()])
+    # A browser's own, which nobody types.
+    p256dh = HiddenField(validators=[DataRequired(), Length(max=100)])
+    auth = HiddenField(validators=[DataRequired(), Length(max=40)])
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from host_portal.labels import (
     CHANNEL_PROBLEMS,
     CHANNEL_REFUSALS,
 )
-from visits.people import channels, delegates
+from visits.people import channels, delegates, push_key
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.people import Role
@@ -36,6 +36,8 @@ def _page(problem: str = "", **_: str) -> str:
         is_told=is_told,
         is_full=len(own) >= channels.MOST,
         names=CHANNEL_KINDS,
+        push=ChannelKind.WEB_PUSH,
+        push_key=push_key.public(database().keys.secrets),
         problems=CHANNEL_PROBLEMS,
         problem=problem,
     )
@@ -69,6 +71,8 @@ def show() -> ResponseReturnValue:
 @open_to(Role.HOST)
 def new(kind: str) -> ResponseReturnValue:
     """Ask for what a channel of this kind needs."""
+    if kind == ChannelKind.WEB_PUSH:
+        return redirect(url_for(".show"))
     return _form_page(_form(kind))
 
 

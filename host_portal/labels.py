@@ -132,6 +132,7 @@ CHANNEL_HELP: dict[ChannelKind, LazyString] = {
     ChannelKind.INFOBIP: _(
         "You find these on Infobip's start page. Infobip charges your account for each SMS."
     ),
+    ChannelKind.WEB_PUSH: _("This browser tells you, also while no page is open."),
     ChannelKind.WEBHOOK: _(
         "For a program of your own. Calls are signed as standardwebhooks.com says: copy the "
         "secret before you go on."
@@ -142,6 +143,10 @@ CHANNEL_HELP: dict[ChannelKind, LazyString] = {
 CHANNEL_PROBLEMS: dict[ChannelProblem, LazyString] = {
     ChannelProblem.REFUSED: _(
         "It is refused there: the address or the key is no longer valid. Add it anew, and remove "
+        "this one."
+    ),
+    ChannelProblem.GONE: _(
+        "Nothing is there any more: it was removed on the other side. Add it anew, and remove "
         "this one."
     ),
     ChannelProblem.REDIRECTED: _(

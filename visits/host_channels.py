@@ -12,7 +12,12 @@ from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.store.channels import Channel, Message
 from visits.store.database import Store
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.channels import OF_MESSAGE, ChannelProblem, MessageKind
+from visits.vocabulary.channels import (
+    OF_MESSAGE,
+    ChannelKind,
+    ChannelProblem,
+    MessageKind,
+)
 from visits.vocabulary.mail import EmailKind
 
 Tell = Callable[[Store, VisitState, int], None]
@@ -65,11 +70,15 @@ def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> Non
     if problem is None:
         channel.broken_since = channel.problem = None
         return
-    is_news = channel.broken_since is None
+    # A browser that wants no more: it has a new address when it is asked again.
+    is_over = problem is ChannelProblem.GONE and channel.kind is ChannelKind.WEB_PUSH
+    is_news = channel.broken_since is None and not is_over
     channel.broken_since = channel.broken_since or store.now
     channel.problem = problem
     if channel.member_id and message.kind is not MessageKind.TEST:
         _take_over(store, message, channel.member_id, is_news=is_news)
+    if is_over:
+        store.delete(channel)
 
 
 def _in_order(store: Store, member_id: int) -> Sequence[Tell]:

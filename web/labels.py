@@ -52,6 +52,7 @@ CHANNEL_KINDS = {
     ChannelKind.TWILIO: "SMS (Twilio)",
     ChannelKind.INFOBIP: "SMS (Infobip)",
     ChannelKind.WEBHOOK: "Webhook",
+    ChannelKind.WEB_PUSH: "Web Push",
 }
 """Names that are the same in every language."""
 

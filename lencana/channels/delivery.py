@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from lencana.channels import http, shapes, sms, texts
+from lencana.channels import http, shapes, sms, texts, web_push
 from lencana.channels.guard import Addresses
 from lencana.channels.http import NotTaken
+from lencana.channels.web_push import PushSender
 from visits import channel_outbox, host_channels, messages
 from visits.messages import MessageNotSendable
+from visits.people import push_key
 from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
@@ -27,6 +29,8 @@ class ChannelSettings:
 
     links: Links
     allowed: Addresses = frozenset()
+    mailbox: str = "lencana@localhost"
+    """Whom a browser's push service may write to."""
 
 
 def deliver_due(database: Database, settings: ChannelSettings) -> int:
@@ -70,6 +74,10 @@ def _deliver(database: Database, settings: ChannelSettings, message: Message) ->
         sms.send(kind, fields, words.plain, allowed)
     elif kind is ChannelKind.WEBHOOK:
         http.send(shapes.webhook(fields, words, contents.id, now), allowed)
+    elif kind is ChannelKind.WEB_PUSH:
+        key = push_key.private(database.keys.secrets)
+        sender = PushSender(key, settings.mailbox)
+        http.send(web_push.post(fields, words, sender, now), allowed)
     else:
         http.send(shapes.BY_HTTP[kind](fields, words), allowed)
 

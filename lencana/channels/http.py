@@ -21,6 +21,7 @@ LATER = frozenset(
     }
 )
 """The answers of 4xx that another try may change."""
+GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 class NotTaken(Exception):
@@ -83,6 +84,8 @@ def _problem(status: int) -> ChannelProblem | None:
             return None
         case 3:
             return ChannelProblem.REDIRECTED
+        case 4 if status in GONE:
+            return ChannelProblem.GONE
         case 4 if status not in LATER:
             return ChannelProblem.REFUSED
         case _:

@@ -12,6 +12,9 @@ from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.refusals import ChannelFieldWrong, NotFound
 from web.labels import CHANNEL_KINDS
 
+OF_A_DESK = [kind.value for kind in ChannelKind if kind is not ChannelKind.WEB_PUSH]
+"""A browser that is told by push is a member's own."""
+
 
 @click.group()
 def channel() -> None:
@@ -20,20 +23,21 @@ def channel() -> None:
 
 @channel.command("add")
 @options.site
-@click.option("--kind", type=options.OneOf(ChannelKind), required=True)
-def add_channel(site: str, kind: ChannelKind) -> None:
+@click.option("--kind", type=click.Choice(OF_A_DESK), required=True)
+def add_channel(site: str, kind: str) -> None:
     """Add a channel, and test it; what opens it is asked for, and not shown again."""
+    chosen = ChannelKind(kind)
     # Asked for, as whatever stands on a command line is read by everybody on the machine.
     typed = {
-        name: click.prompt(name, hide_input=True, type=str) for name in TYPED[kind]
+        name: click.prompt(name, hide_input=True, type=str) for name in TYPED[chosen]
     }
     with transaction() as store:
         owner = _front_desk(store, site)
         try:
-            public_id = channels.add(store, owner, kind, typed)
+            public_id = channels.add(store, owner, chosen, typed)
         except ChannelFieldWrong as refusal:
             raise CommandFailed(
-                f"{refusal.field}: that is not what {CHANNEL_KINDS[kind]} gives out"
+                f"{refusal.field}: that is not what {CHANNEL_KINDS[chosen]} gives out"
             ) from None
         channels.test(store, owner, public_id)
     print("Added. `lencana serve` tests it; `lencana channel list` shows the result.")

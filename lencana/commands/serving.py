@@ -10,6 +10,7 @@ from lencana.commands import CommandFailed
 from lencana.doctor.examination import examine
 from lencana.health import Health
 from lencana.jobs import worker_jobs
+from lencana.mail import headers
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import SmtpTransport
 from lencana.server import process
@@ -63,7 +64,9 @@ def _run(settings: Settings, database: Database, access_log: AccessLog) -> None:
     url, links = settings.smtp_url, app.links(settings.base_url)
     transport = SmtpTransport(url.get_secret_value()) if url else None
     mail_settings = MailSettings(links=links, sender=settings.mail_from)
-    channels = ChannelSettings(links, guard.addresses(settings.channel_addresses))
+    allowed = guard.addresses(settings.channel_addresses)
+    mailbox = headers.sender(settings.mail_from).addr_spec
+    channels = ChannelSettings(links, allowed, mailbox)
     jobs = worker_jobs(database, access_log, transport, mail_settings, channels)
     listening, bridge = _listening(settings), _bridge(settings, database)
     # Ended after the server, so that what its last requests queued may still be sent.

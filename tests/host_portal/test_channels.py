@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import Browser
 from visits import channel_outbox, host_channels
-from visits.people import channel_fields, channels
+from visits.people import channel_fields, channels, push_key
 from visits.people.channels import ChannelOwner, OwnChannel
 from visits.store.database import Database
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
@@ -64,7 +64,9 @@ def test_a_channel_is_added_tested_and_shown_without_its_secret(
     assert "It is refused there" in said
 
 
-@pytest.mark.parametrize("kind", ChannelKind)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ChannelKind if kind is not ChannelKind.WEB_PUSH]
+)
 def test_every_kind_asks_for_what_it_needs(hana: Browser, kind: ChannelKind) -> None:
     page = hana.get(f"/channels/new/{kind.value}").get_data(as_text=True)
 
@@ -117,6 +119,21 @@ def test_what_is_not_of_the_service_is_said_at_its_field(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.get_data(as_text=True)
     assert own(database, cast) == []
+
+
+def test_a_browser_is_added_by_what_its_push_service_gives_out(
+    hana: Browser, database: Database, cast: Cast
+) -> None:
+    page = hana.get("/channels").get_data(as_text=True)
+    assert f'data-push-key="{push_key.public(database.keys.secrets)}"' in page
+    given = {"address": "https://push.example.com/f3", "auth": "a" * 22}
+
+    typed = given | {"p256dh": "B" + "x" * 86}
+    assert hana.post("/channels/new/web_push", **typed).status_code == 303
+    assert [one.hint for one in own(database, cast)] == ["push.example.com"]
+    wrong = given | {"p256dh": "B" + "x" * 85}
+    assert hana.post("/channels/new/web_push", **wrong).status_code == 422
+    assert hana.get("/channels/new/web_push").status_code == 302
 
 
 def test_an_unknown_kind_is_no_page(hana: Browser) -> None:

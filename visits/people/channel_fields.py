@@ -43,6 +43,9 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
     "key": re.compile(r"[\w-]{16,120}", re.ASCII),
     "sender": _PHONE,
     "phone": _PHONE,
+    # A point of P-256 and 16 bytes (RFC 8291, 2.1 and 3.2) in base64url.
+    "p256dh": re.compile(r"B[\w-]{86}=?", re.ASCII),
+    "auth": re.compile(r"[\w-]{22}(==)?", re.ASCII),
 }
 """The shape of each field that is typed as it is kept."""
 
@@ -56,6 +59,7 @@ TYPED: Mapping[ChannelKind, tuple[str, ...]] = {
     ChannelKind.TWILIO: ("account", "token", "sender", "phone"),
     ChannelKind.INFOBIP: ("host", "key", "sender", "phone"),
     ChannelKind.WEBHOOK: ("address", "secret"),
+    ChannelKind.WEB_PUSH: ("address", "p256dh", "auth"),
 }
 """What is asked for a channel of each kind."""
 
@@ -158,6 +162,7 @@ _ADDRESSES: Mapping[ChannelKind, Callable[[SplitResult], Fields]] = {
     ChannelKind.MATTERMOST: _of_mattermost,
     ChannelKind.NTFY: _of_ntfy,
     ChannelKind.WEBHOOK: _of_webhook,
+    ChannelKind.WEB_PUSH: _of_webhook,
 }
 _HINTS: Mapping[str, Callable[[str], str]] = {
     "phone": lambda phone: f"{phone[:3]} … {phone[-3:]}",

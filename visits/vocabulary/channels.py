@@ -15,6 +15,8 @@ class ChannelKind(StrEnum):
     TWILIO = "twilio"
     INFOBIP = "infobip"
     WEBHOOK = "webhook"
+    WEB_PUSH = "web_push"
+    """A browser of the member's own."""
 
 
 class MessageKind(StrEnum):
@@ -29,6 +31,8 @@ class ChannelProblem(StrEnum):
 
     REFUSED = "refused"
     """The service answers that it takes nothing at this address, or not with these fields."""
+    GONE = "gone"
+    """The service says that there is nothing at this address, or no more."""
     REDIRECTED = "redirected"
     PRIVATE_ADDRESS = "private_address"
     HOST_UNKNOWN = "host_unknown"
@@ -47,6 +51,7 @@ class ChannelProblem(StrEnum):
 FINAL = frozenset(
     {
         ChannelProblem.REFUSED,
+        ChannelProblem.GONE,
         ChannelProblem.REDIRECTED,
         ChannelProblem.PRIVATE_ADDRESS,
         ChannelProblem.OVER,

@@ -19,6 +19,8 @@ PLAIN = {
 }
 # The one policy by which these faces turn an answer into elements (trusted_types.js).
 FRAGMENTS = {"trusted-types": "lencana"}
+# The portal's worker, which shows what a push service passes on (channels.js).
+PUSH = {"trusted-types": "lencana", "worker-src": "'self'"}
 # The kiosk has a camera, a worker that reads its pictures, and no Bootstrap.
 CAMERA = {
     "img-src": "'self'",
@@ -26,7 +28,11 @@ CAMERA = {
     "worker-src": "'self'",
     "manifest-src": "'self'",
 }
-POLICIES = {"kiosk": PLAIN | FRAGMENTS | CAMERA, "desk": PLAIN | FRAGMENTS}
+POLICIES = {
+    "kiosk": PLAIN | FRAGMENTS | CAMERA,
+    "desk": PLAIN | FRAGMENTS,
+    "hosts": PLAIN | PUSH,
+}
 
 FORBIDDEN_FEATURES = (
     "microphone",

@@ -123,7 +123,7 @@ def test_a_worker_that_dies_after_sending_sends_the_same_once_more(
 
 @pytest.mark.parametrize(
     ("status", "problem"),
-    [(404, ChannelProblem.REFUSED), (302, ChannelProblem.REDIRECTED)],
+    [(404, ChannelProblem.GONE), (302, ChannelProblem.REDIRECTED)],
 )
 def test_a_service_that_takes_it_no_more_breaks_the_channel(
     database: Database,

@@ -150,8 +150,9 @@ def test_other_connections_are_left_alone() -> None:
     ("status", "problem"),
     [
         (400, ChannelProblem.REFUSED),
-        (404, ChannelProblem.REFUSED),
-        (410, ChannelProblem.REFUSED),
+        (403, ChannelProblem.REFUSED),
+        (404, ChannelProblem.GONE),
+        (410, ChannelProblem.GONE),
         (408, ChannelProblem.BUSY),
         (429, ChannelProblem.BUSY),
         (500, ChannelProblem.BUSY),
