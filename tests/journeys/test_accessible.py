@@ -76,7 +76,15 @@ def test_a_welcome_link_is_open_to_everybody(lobby: Lobby, anybody: Page) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["", "invitations/new", "vouching/new", "nothing-here"]
+    "path",
+    [
+        "",
+        "invitations/new",
+        "vouching/new",
+        "channels",
+        "channels/new/webhook",
+        "nothing-here",
+    ],
 )
 def test_the_portal_is_open_to_everybody(lobby: Lobby, hana: Page, path: str) -> None:
     hana.goto(lobby.at(f"hosts/{path}"))
