@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from lencana.channels.delivery import ChannelSettings, deliver_due
-from tests.cast import EMAIL, NAME, Cast, Invite, check_in
+from tests.cast import EMAIL, NAME, Cast, Invite, ask_for, check_in
 from tests.lencana.channels.conftest import Service
 from tests.lencana.channels.test_shapes import SECRET
 from tests.lencana.mail.sample_emails import LINKS
@@ -60,6 +60,26 @@ def test_the_host_hears_initials_place_and_time_and_answers_by_the_link(
         assert secret not in call.body.decode()
     for secret in (NAME, SECRET, "s3cr3tpath", link):
         assert secret not in caplog.text
+
+
+def test_a_host_hears_who_asks_for_them_without_an_invitation(
+    database: Database,
+    cast: Cast,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    add(database, ChannelOwner(member_id=cast.hana.id))
+    add(database, ChannelOwner(site_id=cast.senopati.id))
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+
+    deliver_due(database, settings)
+
+    [call] = service.calls
+    told = call.json["data"]
+    assert told["text"].startswith("Somebody without an invitation asks for you at")
+    link = told["answer"].removeprefix(f"{LINKS.hosts}/answers/")
+    with database.reading() as store:
+        assert host_answers.by_link(store, link).visit.id == visit.id
 
 
 def test_the_front_desks_channel_has_no_link_of_a_members(
