@@ -149,10 +149,10 @@ def test_the_order_is_the_hosts_choice(
 
     assert hana.post(f"/channels/{channel.public_id}/first").status_code == 303
     page = hana.get("/channels").get_data(as_text=True)
-    assert page.index("Slack <span") < page.index("<h2>E-mail</h2>")
+    assert page.index("Slack <span") < page.index("It takes over")
     assert hana.post("/channels/email/first").status_code == 303
     page = hana.get("/channels").get_data(as_text=True)
-    assert page.index("<h2>E-mail</h2>") < page.index("Slack <span")
+    assert page.index("It takes over") < page.index("Slack <span")
 
     assert hana.post(f"/channels/{channel.public_id}/removal").status_code == 303
     assert own(database, cast) == []
