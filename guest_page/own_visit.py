@@ -178,7 +178,7 @@ def badge(visit: OwnVisit) -> BadgeContent | None:
 def state_of(store: Store, visit: VisitState) -> PageState:
     """What the visit's page is about now."""
     is_over = visit.invitation.day_ends_at <= store.now
-    if not is_over and may_come_back(store, visit):
+    if not is_over and may_come_back(store, visit) and not visit.walk_in:
         return PageState.BACK
     if visit.stage is Stage.ASKING and not is_over:
         return PageState.ASKING

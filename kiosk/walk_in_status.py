@@ -82,8 +82,9 @@ def _said(store: Store, visit: VisitState) -> Said:
 def _asked(store: Store, visit: VisitState, answer: HostAnswer | None) -> Said:
     """Return who is asked now; a step by which nobody was told is not said."""
     told = escalation.told(store, visit.id)
-    is_left_to_nobody = answer is not None and answer.colleague_id is None
-    if EscalationStep.DESK in told or is_left_to_nobody:
+    if answer and answer.colleague_id and visit.walk_in and visit.walk_in.escalate_at:
+        return Said.ASKING_COLLEAGUE
+    if EscalationStep.DESK in told or answer:
         return Said.DESK_KNOWS
-    is_colleague = answer is not None or told.get(EscalationStep.DELEGATE) is not None
+    is_colleague = told.get(EscalationStep.DELEGATE) is not None
     return Said.ASKING_COLLEAGUE if is_colleague else Said.ASKING_HOST

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from visits import (
     channel_outbox,
@@ -29,7 +29,7 @@ from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.visits import Arrival, Escalation, Visit, WalkIn
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.mail import ASKS_FOR_ANSWER
 from visits.vocabulary.visits import EscalationStep, WaitReason
 
 
@@ -139,8 +139,10 @@ def _go_on(store: Store, visit: VisitState, row: Arrival | WalkIn) -> None:
     waited, is_told = store.now - row.at, _is_told(store, visit)
     due = steps_due(chain, waited, taken, is_told=is_told)
     if host_answers.newest(store, [visit.id]):
-        # Somebody was told by the answer itself: what is left is the desk.
+        # Somebody was told by the answer itself: what is left is the desk, once more if it knew.
         due = [EscalationStep.DESK]
+        if EscalationStep.DESK in taken:
+            _tell_desk(store, visit)
     for step in [step for step in due if step not in taken]:
         told = _take(store, visit, step)
         store.add(
@@ -158,8 +160,9 @@ def host_status(store: Store, visit_id: int) -> HostStatus | None:
         return None
     if EscalationStep.DESK in steps_taken(store, visit_id):
         return HostStatus.DESK_TOLD
-    is_told = outbox.was_delivered(
-        store, EmailKind.ARRIVED, visit_id
+    # Who let a walk-in in told the host nothing new: they were asked before.
+    is_told = any(
+        outbox.was_delivered(store, kind, visit_id) for kind in ASKS_FOR_ANSWER
     ) or channel_outbox.was_delivered(store, visit_id)
     return HostStatus.TOLD if is_told else HostStatus.BEING_TOLD
 
@@ -176,10 +179,14 @@ def told(store: Store, visit_id: int) -> dict[EscalationStep, int | None]:
 
 
 def last_steps(store: Store, visit_ids: Collection[int]) -> dict[int, EscalationStep]:
-    """Return the last step that was taken for each of these guests."""
-    of_visits = select(Escalation).where(col(Escalation.visit_id).in_(visit_ids))
+    """Return the last step by which somebody was told of each of these guests."""
+    is_told = or_(
+        col(Escalation.member_id).is_not(None),
+        col(Escalation.step) == EscalationStep.DESK,
+    )
+    of_visits = col(Escalation.visit_id).in_(visit_ids)
     taken: dict[int, set[EscalationStep]] = {}
-    for escalation in store.exec(of_visits):
+    for escalation in store.exec(select(Escalation).where(of_visits, is_told)):
         taken.setdefault(escalation.visit_id, set()).add(escalation.step)
     order = list(EscalationStep)
     return {visit_id: max(steps, key=order.index) for visit_id, steps in taken.items()}
@@ -198,13 +205,17 @@ def _is_told(store: Store, visit: VisitState) -> bool:
     return delegates.is_told(store, host_id) and mail_health.reaches(store, host_id)
 
 
+def _tell_desk(store: Store, visit: VisitState) -> None:
+    is_told = _is_told(store, visit)
+    reason = WaitReason.HOST_SILENT if is_told else WaitReason.HOST_NOT_TOLD
+    desk_queue.note_guest(store, visit, reason)
+
+
 def _take(store: Store, visit: VisitState, step: EscalationStep) -> int | None:
     """Take the step, and return which member was told, if any."""
     host_id = visit.visit.host_id
     if step is EscalationStep.DESK:
-        is_told = _is_told(store, visit)
-        reason = WaitReason.HOST_SILENT if is_told else WaitReason.HOST_NOT_TOLD
-        desk_queue.note_guest(store, visit, reason)
+        _tell_desk(store, visit)
         return None
     if step is EscalationStep.SECOND_CHANNEL:
         member_id, channels = host_id, host_channels.of(store, host_id)[1:]

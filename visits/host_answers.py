@@ -119,7 +119,8 @@ def answer(store: Store, asked: AskedMember, answer: Answer) -> None:
     Refuses `TooManyTries` beyond 20 an hour.
     """
     delegate = delegates.in_force(store, asked.member_id)
-    if answer is Answer.SOMEBODY_ELSE and delegate:
+    is_told = delegate is not None and delegates.is_told(store, delegate)
+    if answer is Answer.SOMEBODY_ELSE and delegate and is_told:
         _hand_to(store, asked, delegate)
     else:
         _keep(store, asked, answer)

@@ -3,14 +3,16 @@
 import re
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from lencana import jobs
-from tests.cast import Cast, SettableClock, ask_for, join
+from tests.cast import TODAY, Cast, SettableClock, ask_for, join
 from tests.web.cast import Browser
 from visits import host_answers, outbox, visit_state
 from visits.people import delegates
+from visits.people.delegates import Absence
 from visits.store.database import Database
+from visits.store.people import Member
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 from visits.vocabulary.mail import UndeliveredReason
@@ -91,13 +93,22 @@ def test_of_several_hosts_and_of_one_who_wants_no_walk_ins_the_desk_chooses(
 def test_the_board_shows_a_walk_in_who_is_asking_and_what_was_said(
     database: Database, cast: Cast, clock: SettableClock, dewi: Browser
 ) -> None:
-    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    visit, _ = ask_for(database, cast.kiosk, cast.raka)
     seen = [board_of(dewi)]
-    clock.forward(seconds=45)
+    clock.forward(seconds=44)
+    jobs.escalate(database)
+    # Raka has one way to be told, which was taken: nobody was told once more.
+    assert "Told since" not in board_of(dewi)
+    join(database, cast, "Sari Utami")
+    with database.transaction() as store:
+        sari = store.exec(select(Member).order_by(col(Member.id).desc())).first()
+        assert sari
+        delegates.name(store, cast.raka.id, sari.public_id, Absence(TODAY, TODAY))
+    clock.forward(seconds=1)
     jobs.escalate(database)
     seen.append(board_of(dewi))
     with database.transaction() as store:
-        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        asked = host_answers.of_host(store, cast.raka.id, visit.public_id)
         host_answers.answer(store, asked, Answer.COMING)
     seen.append(board_of(dewi))
     with database.transaction() as store:

@@ -21,7 +21,8 @@ def test_a_printer_that_is_off_loses_neither_guest_nor_badge(
     try:
         type_the_own_address(tablet, plan.email)
         type_the_sent_digits(tablet, lobby, plan)
-        expect(tablet.get_by_text("at the front desk")).to_be_visible()
+        lead = tablet.locator(".lead").get_by_text("at the front desk")
+        expect(lead).to_be_visible()
         expect(desk.get_by_role("region", name="On site")).to_contain_text(
             "Wayan Sudira"
         )

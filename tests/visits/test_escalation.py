@@ -96,7 +96,8 @@ def told(database: Database) -> list[str]:
         is_here = (EmailKind.ARRIVED, EmailKind.WALK_IN)
         arrived = select(Email).where(col(Email.kind).in_(is_here))
         queued = store.exec(arrived.order_by(col(Email.id))).all()
-        waits = store.exec(select(Wait.reason).where(col(Wait.visit_id).is_not(None)))
+        is_open = col(Wait.visit_id).is_not(None), col(Wait.settled_at).is_(None)
+        waits = store.exec(select(Wait.reason).where(*is_open))
         return [_address(database, email) for email in queued] + list(waits)
 
 
@@ -242,8 +243,11 @@ def test_the_desk_hears_once_of_a_walk_in_who_is_left_to_a_colleague_afterwards(
     clock.forward(seconds=90)
     jobs.escalate(database)
     answer(database, visit, Answer.SOMEBODY_ELSE)
-    clock.forward(seconds=60)
-    jobs.escalate(database)
+    # Sari is asked now, and the desk has nothing to do until she does not answer.
+    assert told(database) == ["hana@example.com", "sari@example.com"]
+    for seconds in (44, 1, 300):
+        clock.forward(seconds=seconds)
+        jobs.escalate(database)
 
     assert told(database) == ["hana@example.com", "sari@example.com", "host_silent"]
     with database.reading() as store:

@@ -41,9 +41,10 @@ def refuse_unless_expected(
 
     A walk-in may not, whatever they show: somebody vouches for them, or the desk sees an ID.
     """
-    # Whoever asks for a host is let in by a person, and never by a code.
-    asks = visit.stage is Stage.ASKING
-    reason = WaitReason.ID_CHECK if asks else _why_not(store, kiosk, visit)
+    reason = _why_not(store, kiosk, visit)
+    # Whoever asked for a host is let in by a person, each time, and never by a code.
+    if reason is None and visit.walk_in:
+        reason = WaitReason.ID_CHECK
     _refuse(visit, reason, is_proven=is_proven)
 
 

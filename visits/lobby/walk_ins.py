@@ -144,6 +144,9 @@ def _let_in_if_enough(store: Store, visit: VisitState) -> bool:
     is_enough = visit.site.walk_ins is WalkInRule.ACCEPTED
     if not is_enough or level_for(visit) is Level.ID_SEEN or visit.walk_in is None:
         return False
+    # Nobody is let in under a name that host and desk may not read.
+    if visit.restriction:
+        return False
     kiosk = store.get(Kiosk, visit.walk_in.kiosk_id)
     if kiosk is None or not encounters.going_on(store, kiosk, visit.id):
         return False
@@ -154,6 +157,8 @@ def _let_in_if_enough(store: Store, visit: VisitState) -> bool:
 def _for_desk(visit: VisitState, given: HostAnswer) -> WaitReason | None:
     """Return why the desk has to see to a walk-in after this answer, if it has to."""
     is_accepted = given.answer in ACCEPTANCES
+    if is_accepted and visit.restriction:
+        return WaitReason.RESTRICTED
     is_sent_up = given.answer is Answer.SEND_UP
     # Nobody comes down to them with the digits, or the digits are not enough.
     if is_sent_up or (is_accepted and level_for(visit) is Level.ID_SEEN):

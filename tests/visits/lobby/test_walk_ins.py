@@ -18,11 +18,11 @@ from tests.cast import (
 )
 from visits import codes, host_answers, invitations, visit_state
 from visits.erasure import account_closure
-from visits.lobby import arrivals, check_in, kiosks, verification, walk_ins
+from visits.lobby import arrivals, check_in, departures, kiosks, verification, walk_ins
 from visits.lobby.encounters import Step
 from visits.people import delegates
 from visits.printing import badges
-from visits.rights import proofs
+from visits.rights import proofs, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.sites import Kiosk, Site
@@ -145,7 +145,7 @@ def test_any_other_answer_prints_nothing(
     assert step(database, encounter) is Step.ASKING
 
 
-@pytest.mark.parametrize("why", ["gone", "asks for an ID"])
+@pytest.mark.parametrize("why", ["gone", "asks for an ID", "restricted"])
 def test_acceptance_prints_no_badge_for_nobody_and_none_where_an_id_is_asked_for(
     database: Database, cast: Cast, why: str
 ) -> None:
@@ -156,11 +156,16 @@ def test_acceptance_prints_no_badge_for_nobody_and_none_where_an_id_is_asked_for
     visit, encounter = ask_for(database, cast.kiosk, cast.hana)
     if why == "gone":
         go_away(database, encounter)
+    if why == "restricted":
+        with database.transaction() as store:
+            state = visit_state.of(store, visit.id)
+            restricting.restrict(store, state, actors.GUEST)
 
     answer(database, visit, Answer.SEND_UP)
 
     assert stage(database, visit) is Stage.ASKING
-    assert waits(database, cast.senopati) == [WaitReason.ID_CHECK]
+    reason = WaitReason.RESTRICTED if why == "restricted" else WaitReason.ID_CHECK
+    assert waits(database, cast.senopati) == [reason]
 
 
 def test_whoever_accepts_is_the_host_and_can_vouch(
@@ -220,8 +225,20 @@ def test_a_site_takes_no_walk_ins_if_it_says_so_and_a_locked_tablet_none(
         ask_for(database, cast.kiosk, cast.hana)
 
 
-def test_no_code_opens_the_door_to_a_walk_in(database: Database, cast: Cast) -> None:
-    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+@pytest.mark.parametrize("has_been_in", [False, True])
+def test_no_code_opens_the_door_to_a_walk_in(
+    database: Database, cast: Cast, clock: SettableClock, *, has_been_in: bool
+) -> None:
+    visit, encounter = ask_for(database, cast.kiosk, cast.hana)
+    if has_been_in:
+        with database.transaction() as store:
+            digits = verification.vouch_digits(store, encounter)
+            verification.vouch(store, cast.hana.id, digits)
+        clock.forward(minutes=30)
+        with database.transaction() as store:
+            place = cast.senopati.id, visit.public_id, cast.dewi.id
+            departures.check_out(store, *place)
+        clock.forward(minutes=30)
     with database.transaction() as store:
         store.get_one(Site, cast.senopati.id).least_level = Level.INVITED
         state = visit_state.of(store, visit.id)
@@ -231,7 +248,7 @@ def test_no_code_opens_the_door_to_a_walk_in(database: Database, cast: Cast) -> 
         check_in.scan(store, kiosks.paired(store, cast.kiosk.id), code)
 
     assert refused.value.reason is WaitReason.ID_CHECK
-    assert stage(database, visit) is Stage.ASKING
+    assert stage(database, visit) is (Stage.LEFT if has_been_in else Stage.ASKING)
 
 
 def test_a_walk_in_is_no_invitation_that_a_host_could_move_or_withdraw(
