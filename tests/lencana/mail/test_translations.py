@@ -7,11 +7,14 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import lencana.channels
 import lencana.mail
 from visits.languages import FILE, OWN_NAMES, SOURCE
 from visits.vocabulary.mail import EmailKind
 
 FOLDER = Path(lencana.mail.__file__).parent
+SPEAKING = (FOLDER, Path(lencana.channels.__file__).parent)
+"""What is said beside e-mails is in their catalogue, too."""
 GAP = re.compile(r"%\((\w+)\)s")
 METHODS = [("templates/*.*", "jinja2.ext.babel_extract"), ("**.py", "python")]
 
@@ -22,13 +25,16 @@ in_every_language = pytest.mark.parametrize(
 
 
 def said() -> set[str]:
-    found = extract_from_dir(
-        FOLDER,
-        METHODS,
-        {"templates/*.*": {"silent": "false"}},
-        keywords={"_": None, "gettext": None},
+    found = (
+        extract_from_dir(
+            folder,
+            METHODS,
+            {"templates/*.*": {"silent": "false"}},
+            keywords={"_": None, "gettext": None},
+        )
+        for folder in SPEAKING
     )
-    return {str(words) for _, _, words, _, _ in found}
+    return {str(words) for in_folder in found for _, _, words, _, _ in in_folder}
 
 
 def translated(language: str) -> dict[str, str]:
