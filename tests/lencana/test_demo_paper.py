@@ -90,8 +90,9 @@ def test_a_stub_is_shown_as_such(reader: Browser, printer: VirtualPrinter) -> No
     page = shown(reader)
     assert "A badge that was not finished hangs out of it." in page
     assert "A job broke off in the middle." in page
-    assert "<small lang=en>the sender left inside a command</small>" in page.replace(
-        '"', ""
+    assert (
+        "<small lang=en dir=ltr>the sender left inside a command</small>"
+        in page.replace('"', "")
     )
 
 
