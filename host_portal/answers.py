@@ -109,7 +109,8 @@ def _page(link: str, problem: str = "") -> str:
         asked = host_answers.by_link(store, link)
         guest_here = host_answers.guest_here(store, asked)
         set_current_site(guest_here.site)
-        return page("answer.html", link=link, guest_here=guest_here, problem=problem)
+        shown = {"guest_here": guest_here, "visit": asked.visit, "problem": problem}
+        return page("answer.html", link=link, **shown)
 
 
 def _over(_refusal: Exception) -> ResponseReturnValue:

@@ -8,8 +8,9 @@ from tests.cast import Cast, Invite, ask_for, check_in
 from tests.web.cast import Browser
 from visits import host_answers, visit_state
 from visits.store.database import Database
+from visits.store.sites import Site
 from visits.store.visits import HostAnswer, Visit
-from visits.vocabulary.visits import Answer
+from visits.vocabulary.visits import Answer, Level, WalkInRule
 
 NAME = "Gita Pramesti"
 
@@ -253,3 +254,44 @@ def test_a_walk_in_is_asked_about_by_link_and_in_the_portal(
         word in shown for word in ("Withdraw", "Change the time", "sent</h2>")
     )
     assert given(database) == [Answer.WAIT, Answer.COMING]
+
+
+IN_PERSON = "printed when you let them in at the kiosk, or when the front desk has seen"
+AT_DESK = "Their badge is printed when the front desk has seen an ID."
+AT_ONCE = (
+    "let them in: their badge is printed at once if they still stand at the kiosk."
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "level", "told"),
+    [
+        (WalkInRule.NOT_TAKEN, Level.NAME_ONLY, IN_PERSON),
+        (WalkInRule.IN_PERSON, Level.ADDRESS_CONFIRMED, IN_PERSON),
+        (WalkInRule.IN_PERSON, Level.ID_SEEN, AT_DESK),
+        (WalkInRule.ACCEPTED, Level.ADDRESS_CONFIRMED, AT_ONCE),
+        (WalkInRule.ACCEPTED, Level.ID_SEEN, AT_DESK),
+    ],
+)
+def test_what_an_acceptance_does_is_said_as_the_site_has_chosen(
+    database: Database,
+    cast: Cast,
+    anybody: Browser,
+    hana: Browser,
+    rule: WalkInRule,
+    level: Level,
+    told: str,
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        site = store.get_one(Site, cast.senopati.id)
+        site.walk_ins, site.least_level = rule, level
+
+    for browser, page in (
+        (anybody, place(database, visit)),
+        (hana, f"/invitations/{visit.public_id}"),
+    ):
+        said = browser.get(page).get_data(as_text=True)
+
+        assert [one for one in (IN_PERSON, AT_DESK, AT_ONCE) if one in said] == [told]
+        assert ("My guest stands at the kiosk</a></p>" in said) == (told is IN_PERSON)
