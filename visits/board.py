@@ -58,6 +58,8 @@ class BoardRow:
     """Who comes in the host's place, if the answer names somebody."""
     step: EscalationStep | None = None
     """The last step that was taken for a walk-in who is not in."""
+    is_answer_of_desk: bool = False
+    """True if the front desk chose the colleague who comes."""
 
     @property
     def public_id(self) -> str:

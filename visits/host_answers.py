@@ -5,7 +5,7 @@ sign-in: the link is one member's, about one visit, and of no use once nobody wa
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -41,10 +41,12 @@ MOST, WITHIN = 20, timedelta(hours=1)
 
 @dataclass(frozen=True)
 class AskedMember:
-    """A member who is asked what to do with a guest who is here."""
+    """A member who is asked what to do with a guest who is here, or chooses at the desk."""
 
     visit: VisitState = field(repr=False)
     member_id: int
+    act: Act = Act.HOST_ANSWERED
+    """What the audit log calls it when they answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,8 @@ def send_colleague(
     visit = visit_state.at_site(store, site_id, public_id)
     _refuse_unless_here(store, visit)
     colleague = delegates.colleague(store, visit.visit.host_id, colleague_id)
-    _hand_to(store, AskedMember(visit, member_id), colleague.id)
+    desk = AskedMember(visit, member_id, Act.COLLEAGUE_CHOSEN)
+    _hand_to(store, desk, colleague.id)
 
 
 def take_over(store: Store, asked: AskedMember) -> None:
@@ -164,6 +167,23 @@ def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:
     """
     answers = _OF_THIS_STAY.rows(store, visits=list(visit_ids))
     return {answer.visit_id: answer for (answer,) in answers}
+
+
+def of_desk(
+    store: Store, visits: Iterable[VisitState], answers: Mapping[int, HostAnswer]
+) -> set[int]:
+    """Return of which visits the answer is the front desk's, who chose a colleague of the host."""
+    of_others = [
+        visit.id
+        for visit in visits
+        if visit.id in answers and answers[visit.id].member_id != visit.visit.host_id
+    ]
+    told = _told(store, of_others) if of_others else set()
+    return {
+        visit_id
+        for visit_id in of_others
+        if (visit_id, answers[visit_id].member_id) not in told
+    }
 
 
 def _hand_to(store: Store, asked: AskedMember, colleague_id: int) -> None:
@@ -197,7 +217,7 @@ def _keep(
         desk_queue.note_guest(store, visit, WaitReason.NOBODY_EXPECTED)
     if visit.stage is Stage.ASKING:
         _of_walk_in(store, visit, row)
-    entries.record(store, actors.member(member_id), Act.HOST_ANSWERED, visit.id)
+    entries.record(store, actors.member(member_id), asked.act, visit.id)
     sites.changed(store, visit.visit.site_id)
     return True
 
@@ -223,15 +243,23 @@ def _refuse_taken_over(store: Store, asked: AskedMember) -> None:
 
 def _asked(store: Store, visit: VisitState) -> set[int]:
     """Return the host, and whoever was told of the guest in their place."""
-    told = select(col(Escalation.member_id)).where(col(Escalation.visit_id) == visit.id)
-    chosen = (row.colleague_id for row in _given(store, visit.id))
-    others = {*store.execute(told).scalars(), *chosen} - {None}
-    return {visit.visit.host_id, *others}
+    told = {member_id for _, member_id in _told(store, [visit.id])}
+    return {visit.visit.host_id, *told}
 
 
-def _given(store: Store, visit_id: int) -> list[HostAnswer]:
-    """Return the answers about this visit, oldest first, those about earlier stays too."""
-    return [answer for (answer,) in _ANSWERS.rows(store, visits=[visit_id])]
+def _told(store: Store, visit_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Return which of these visits which member was told of in the host's place, by their ids."""
+    steps = select(col(Escalation.visit_id), col(Escalation.member_id)).where(
+        col(Escalation.visit_id).in_(visit_ids)
+    )
+    chosen = [(row.visit_id, row.colleague_id) for row in _given(store, *visit_ids)]
+    both = [*store.execute(steps), *chosen]
+    return {(visit_id, member_id) for visit_id, member_id in both if member_id}
+
+
+def _given(store: Store, *visit_ids: int) -> list[HostAnswer]:
+    """Return the answers about these visits, oldest first, those about earlier stays too."""
+    return [answer for (answer,) in _ANSWERS.rows(store, visits=list(visit_ids))]
 
 
 def _proof(store: Store, visit: VisitState, member_id: int) -> str:

@@ -12,11 +12,12 @@ from visits.vocabulary.visits import EscalationStep
 
 
 class HostReply(NamedTuple):
-    """The host's newest answer, who comes instead, and the last step taken for a walk-in."""
+    """The newest answer, who comes instead, the last step taken for a walk-in, and who answered."""
 
     answer: HostAnswer | None
     colleague: str
     step: EscalationStep | None
+    is_answer_of_desk: bool
 
 
 def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
@@ -25,7 +26,10 @@ def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
     answers = host_answers.newest(store, here)
     steps = _steps(store, visits)
     chosen = {answer.colleague_id or 0 for answer in answers.values()}
-    names = profiles.names(store, chosen)
+    names, of_desk = (
+        profiles.names(store, chosen),
+        host_answers.of_desk(store, visits, answers),
+    )
 
     def colleague(visit_id: int) -> str:
         answer = answers.get(visit_id)
@@ -33,7 +37,10 @@ def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
 
     return {
         visit_id: HostReply(
-            answers.get(visit_id), colleague(visit_id), steps.get(visit_id)
+            answers.get(visit_id),
+            colleague(visit_id),
+            steps.get(visit_id),
+            visit_id in of_desk,
         )
         for visit_id in answers.keys() | steps.keys()
     }

@@ -125,6 +125,12 @@ def test_for_a_host_who_does_not_answer_a_colleague_is_the_first_act(
         addresses = {emails.contents(store, email).to for email in told}
     assert (answer.member_id, answer.colleague_id) == (cast.dewi.id, cast.dieter.id)
     assert "dieter@example.com" in addresses
+    # What the desk chose is not what the host said.
+    board, page = "/", f"/visits/{visit.public_id}"
+    said = [dewi.get(address).get_data(as_text=True) for address in (board, page)]
+    assert "The front desk at 09:30: " in said[0]
+    assert "<strong>The front desk's answer</strong>" in said[1]
+    assert not any("The host at" in one or "The host's answer" in one for one in said)
 
 
 def test_another_sites_guest_is_told_to_nobody(

@@ -22,6 +22,8 @@ from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver, TooManyTries
 from visits.vocabulary.visits import Answer, WaitReason
 
+ANSWERING = {Act.HOST_ANSWERED, Act.COLLEAGUE_CHOSEN}
+
 
 @pytest.fixture
 def guest(database: Database, cast: Cast, invite: Invite) -> Visit:
@@ -277,3 +279,33 @@ def test_who_was_not_told_takes_nothing_over(
         with pytest.raises(NotFound):
             take_over(database, guest, member)
     assert host_of(database, guest) == (cast.hana.id, cast.hana.id)
+
+
+def test_what_the_desk_chooses_stands_there_as_the_desks(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    def is_of_desk() -> bool:
+        with database.reading() as store:
+            [row] = of_site(store, cast.senopati.id, cast.dewi.id).on_site
+            return row.is_answer_of_desk
+
+    seen = [is_of_desk()]
+    hand_over(database, cast, guest, cast.dieter)
+    seen.append(is_of_desk())
+    with database.transaction() as store:
+        chosen = (cast.dieter.public_id, cast.dewi.id)
+        which = (cast.senopati.id, guest.public_id)
+        host_answers.send_colleague(store, *which, *chosen)
+    seen.append(is_of_desk())
+    # Of those who were told, whoever answers is no desk.
+    answer(database, link(database, guest, cast.dieter.id), Answer.WAIT)
+    seen.append(is_of_desk())
+
+    assert seen == [False, False, True, False]
+    with database.reading() as store:
+        acts = store.exec(select(AuditEntry.act, AuditEntry.actor_id)).all()
+    assert [one for one in acts if one[0] in ANSWERING] == [
+        (Act.HOST_ANSWERED, cast.hana.id),
+        (Act.COLLEAGUE_CHOSEN, cast.dewi.id),
+        (Act.HOST_ANSWERED, cast.dieter.id),
+    ]

@@ -31,7 +31,7 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
     "lateness": frozenset({Act.LATE}),
     "withdrawn": frozenset({Act.WITHDRAWN, Act.DECLINED}),
     "presence": frozenset({Act.ARRIVED}),
-    "host_answer": frozenset({Act.HOST_ANSWERED}),
+    "host_answer": frozenset({Act.HOST_ANSWERED, Act.COLLEAGUE_CHOSEN}),
     "level": frozenset({Act.ARRIVED}),
     "refusal": frozenset({Act.REFUSED}),
     "hold": frozenset({Act.HELD}),

@@ -39,6 +39,8 @@ class Act(StrEnum):
     REFUSED = "refused"
     DEPARTED = "departed"
     HOST_ANSWERED = "host_answered"
+    COLLEAGUE_CHOSEN = "colleague_chosen"
+    """The desk has told a colleague of a host who does not answer."""
     TAKEN_OVER = "taken_over"
     DELEGATE_NAMED = "delegate_named"
     DELEGATE_ENDED = "delegate_ended"
