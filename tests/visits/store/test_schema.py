@@ -16,9 +16,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, event, inspect
 from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
-from tests.cast import Cast, Invite, check_in
+from tests.cast import Cast, Invite, ask_for, check_in, walking_in
+from visits import codes
 from visits.keys.keyring import Keys
-from visits.lobby import departures
+from visits.lobby import departures, walk_ins
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.schema import SchemaError
@@ -217,6 +218,70 @@ def test_who_is_inside_is_known_after_the_migration_that_began_to_note_it(
     with database.reading() as store:
         noted = store.exec(select(Arrival.visit_id, Arrival.inside_site_id)).all()
     assert dict(noted) == {inside.id: cast.senopati.id, gone.id: None}
+
+
+OF_WHO_WAS_IN = {"arrival", "badge", "departure", "earlierstay"}
+NEW_CODES = [
+    ("email", "kind", "walk_in"),
+    ("email", "kind", "channel_broken"),
+    ("wait", "reason", "uninvited"),
+    ("ratelimitevent", "kind", "host_search"),
+    ("ratelimitevent", "kind", "walk_in"),
+    ("ratelimitevent", "kind", "channel_test"),
+    ("visitstatistic", "outcome", "not_let_in"),
+]
+"""Codes by their table and column that the program before walk-ins and channels cannot read."""
+
+
+def add(database: Database, name: str, **values: object) -> None:
+    """Add a row with these values, and any that fits in its other columns."""
+    table = SQLModel.metadata.tables[name]
+    needed = [one for one in table.columns if not one.nullable and one.name != "id"]
+    row = {one.name: VALUES[stored_type(one)] for one in needed} | values
+    if "public_id" in row:
+        row["public_id"] = f"'{codes.public_id()}'"
+    listed = ", ".join(str(value) for value in row.values())
+    sql(database, f"INSERT INTO {name} ({', '.join(row)}) VALUES ({listed})")  # noqa: S608 - words of ours
+
+
+def test_a_walk_in_who_is_not_in_leaves_nothing_to_the_program_before(
+    database: Database, cast: Cast
+) -> None:
+    asking, encounter = ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        new = walking_in(cast.hana, name="Sekar Ayu")
+        inside = walk_ins.note_at_desk(store, cast.senopati.id, new, cast.dewi.id)
+        inside_id = inside.id
+    of_visit = {
+        key.parent.table.name
+        for table in SQLModel.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.target_fullname == "visit.id"
+    }
+    add(database, "channel")
+    for name in of_visit - OF_WHO_WAS_IN - {"invitation", "walkin"}:
+        add(database, name, visit_id=asking.id)
+    add(database, "email", encounter_id=encounter.id)
+    for name, column, code in NEW_CODES:
+        add(database, name, **{column: f"'{code}'"})
+
+    while "walkin" in tables(database):
+        schema.migrate(database, "-1")
+
+    older = dump(database)
+    with closing(sqlite3.connect(database.engine.url.database or "")) as connection:
+        left = {
+            (name, visit_id)
+            for name in of_visit & tables(database)
+            for (visit_id,) in connection.execute(f"SELECT visit_id FROM {name}")  # noqa: S608 - names of ours
+        }
+        visits = [number for (number,) in connection.execute("SELECT id FROM visit")]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    assert visits == [inside_id]
+    assert {visit_id for _, visit_id in left} <= {inside_id, None}
+    assert {("arrival", inside_id), ("envelope", inside_id)} <= left
+    assert broken == []
+    assert [code for _, _, code in NEW_CODES if f"'{code}'" in older] == []
 
 
 def test_waits_and_e_mails_keep_their_reason_when_its_code_is_renamed(

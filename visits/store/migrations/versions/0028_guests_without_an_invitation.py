@@ -8,6 +8,24 @@ down_revision = '0027'
 branch_labels = None
 depends_on = None
 
+OF_VISIT = (
+    'blindindex',
+    'email',
+    'encounter',
+    'envelope',
+    'erasureasked',
+    'escalation',
+    'hostanswer',
+    'invitation',
+    'latereminder',
+    'legalhold',
+    'refusal',
+    'restriction',
+    'wait',
+    'withdrawal',
+)
+"""What there may be of a visit whose guest was never in."""
+
 
 def number() -> sa.types.TypeEngine:
     return sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
@@ -47,13 +65,24 @@ def upgrade() -> None:
 def downgrade() -> None:
     # The program before knows guests by their invitation only: a walk-in who is not in would be
     # one who is expected.
-    op.execute(
-        'DELETE FROM visit WHERE id IN (SELECT visit_id FROM walkin) '
-        'AND id NOT IN (SELECT visit_id FROM arrival)'
-    )
+    _forget_who_is_not_in()
+    op.execute("DELETE FROM email WHERE kind = 'walk_in'")
+    op.execute("DELETE FROM wait WHERE reason = 'uninvited'")
+    op.execute("DELETE FROM visitstatistic WHERE outcome = 'not_let_in'")
+    op.execute("DELETE FROM ratelimitevent WHERE kind IN ('host_search', 'walk_in')")
     with op.batch_alter_table('site') as batch_op:
         batch_op.drop_column('walk_ins')
     op.drop_column('member', 'no_walk_ins_since')
     op.drop_index('walkin_by_member', table_name='walkin')
     op.drop_index('walkin_to_escalate', table_name='walkin')
     op.drop_table('walkin')
+
+
+def _forget_who_is_not_in() -> None:
+    not_in = 'SELECT visit_id FROM walkin WHERE visit_id NOT IN (SELECT visit_id FROM arrival)'
+    # By name: no delete cascades while tables are rebuilt.
+    encounters = f'SELECT id FROM encounter WHERE visit_id IN ({not_in})'
+    op.execute(f'DELETE FROM email WHERE encounter_id IN ({encounters})')
+    for table in OF_VISIT:
+        op.execute(f'DELETE FROM {table} WHERE visit_id IN ({not_in})')
+    op.execute(f'DELETE FROM visit WHERE id IN ({not_in})')

@@ -55,5 +55,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # The program before tells hosts by e-mail alone.
+    op.execute("DELETE FROM email WHERE kind = 'channel_broken'")
+    op.execute("DELETE FROM ratelimitevent WHERE kind = 'channel_test'")
     op.drop_table('message')
     op.drop_table('channel')
