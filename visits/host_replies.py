@@ -26,10 +26,8 @@ def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
     answers = host_answers.newest(store, here)
     steps = _steps(store, visits)
     chosen = {answer.colleague_id or 0 for answer in answers.values()}
-    names, of_desk = (
-        profiles.names(store, chosen),
-        host_answers.of_desk(store, visits, answers),
-    )
+    names = profiles.names(store, chosen)
+    of_desk = host_answers.of_desk(store, visits, answers)
 
     def colleague(visit_id: int) -> str:
         answer = answers.get(visit_id)
