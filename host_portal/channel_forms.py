@@ -13,11 +13,13 @@ from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.refusals import ChannelFieldWrong, VisitRefused
 from web.forms import FaceForm, Phone, text
 
-SECRET_BYTES = 32
+NEW_SECRET_BYTES = 32
 
 
 def _new_secret() -> str:
-    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    return (
+        SECRET_PREFIX + base64.b64encode(secrets.token_bytes(NEW_SECRET_BYTES)).decode()
+    )
 
 
 class ChannelForm(FaceForm):

@@ -56,7 +56,7 @@ class GuestHere:
     guest: Guest = field(repr=False)
     place: str
     site: Site
-    arrived_at: datetime
+    came_at: datetime
     is_asking: bool
     """True for a walk-in, whom nobody has let in yet."""
     answer: HostAnswer | None
@@ -93,12 +93,12 @@ def of_host(store: Store, host_id: int, public_id: str) -> AskedMember:
 def guest_here(store: Store, asked: AskedMember) -> GuestHere:
     """Return what a member who is asked is shown of the guest."""
     visit = asked.visit
-    reader, came = actors.as_host(asked.member_id), visit.arrival or visit.walk_in
+    reader, came = actors.as_host(asked.member_id), visit.came
     return GuestHere(
         guest=envelopes.read_one(store, visit.id, ["name"], reader),
         place=place(store, visit),
         site=visit.site,
-        arrived_at=came.at if came else store.now,
+        came_at=came.at if came else store.now,
         is_asking=visit.stage is Stage.ASKING,
         answer=newest(store, [visit.id]).get(visit.id),
         is_of_host=visit.visit.host_id == asked.member_id,
@@ -107,8 +107,7 @@ def guest_here(store: Store, asked: AskedMember) -> GuestHere:
 
 def place(store: Store, visit: VisitState) -> str:
     """Return the site where the guest arrived and, if it was at a kiosk, where that stands."""
-    came = visit.arrival or visit.walk_in
-    kiosk_id = came and came.kiosk_id
+    kiosk_id = visit.came and visit.came.kiosk_id
     kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
     return f"{visit.site.name}, {kiosk.name}" if kiosk else visit.site.name
 
@@ -212,7 +211,7 @@ def _keep(
         colleague_id=colleague_id,
     )
     store.add(row)
-    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+    desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     if answer is Answer.NOBODY_EXPECTED:
         desk_queue.note_guest(store, visit, WaitReason.NOBODY_EXPECTED)
     if visit.stage is Stage.ASKING:

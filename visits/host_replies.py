@@ -22,7 +22,7 @@ class HostReply(NamedTuple):
 
 def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
     """Return the reply about each visit of which there is one."""
-    here = [visit.id for visit in visits if visit.arrival or visit.walk_in]
+    here = [visit.id for visit in visits if visit.came]
     answers = host_answers.newest(store, here)
     steps = _steps(store, visits)
     chosen = {answer.colleague_id or 0 for answer in answers.values()}

@@ -87,7 +87,7 @@ def _refuse_unwanted(store: Store, member_id: int) -> None:
 
 def _guest_news(store: Store, message: Message, channel: Channel) -> GuestNews:
     visit = _visit_of_use(store, message.visit_id or 0)
-    member_id, came = channel.member_id, visit.arrival or visit.walk_in
+    member_id, came = channel.member_id, visit.came
     return GuestNews(
         # Opened when it is sent: the outbox itself holds no name.
         guest=envelopes.read_one(store, visit.id, ["name"], as_mailer()),

@@ -39,12 +39,12 @@ from visits.vocabulary.visits import LetInBy, Level
 
 Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal
 
-
-AT_KIOSK = {
+BY_LEVEL = {
     Level.NAME_ONLY: LetInBy.NAME,
     Level.INVITED: LetInBy.INVITATION,
     Level.ADDRESS_CONFIRMED: LetInBy.DIGITS,
 }
+"""How guests came in who checked themselves in at a kiosk, by their level."""
 
 
 class Stage(StrEnum):
@@ -78,6 +78,11 @@ class VisitState:
         return self.visit.id
 
     @property
+    def came(self) -> Arrival | WalkIn | None:
+        """The arrival of this stay or, before a walk-in is in, that they asked; else None."""
+        return self.arrival or self.walk_in
+
+    @property
     def is_declined(self) -> bool:
         """True if the guest has cancelled the visit, not the host."""
         return self.withdrawal is not None and self.withdrawal.member_id is None
@@ -92,7 +97,7 @@ class VisitState:
             return LetInBy.HOST
         if self.arrival.level is Level.ID_SEEN:
             return LetInBy.ID_SEEN
-        return LetInBy.DESK if self.arrival.member_id else AT_KIOSK[self.arrival.level]
+        return LetInBy.DESK if self.arrival.member_id else BY_LEVEL[self.arrival.level]
 
     @property
     def stage(self) -> Stage:

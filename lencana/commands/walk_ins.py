@@ -4,10 +4,8 @@ import click
 
 from lencana.commands import options, transaction
 from lencana.commands.by_name import site_called
+from lencana.commands.site_lobby import choose
 from visits import sites
-from visits.audit import entries
-from visits.vocabulary import actors
-from visits.vocabulary.audit import Act
 from visits.vocabulary.visits import WalkInRule
 
 MEANINGS = {
@@ -29,8 +27,6 @@ def walk_ins(site: str, rule: WalkInRule | None) -> None:
     """Choose what guests without an invitation may do; without an option, say what is chosen."""
     with transaction() as store:
         row = site_called(store, site)
-        if rule is not None:
-            row.walk_ins = rule
-            entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, row.id)
+        if choose(store, row, walk_ins=rule):
             sites.changed(store, row.id)
         print(f"{row.walk_ins.value}: {MEANINGS[row.walk_ins]}.")

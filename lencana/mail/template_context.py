@@ -129,7 +129,7 @@ def _addresses(contents: AboutVisit, links: Links) -> dict[str, str]:
 def _moments(contents: AboutVisit) -> dict[str, str]:
     dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     invitation = contents.visit_state.invitation
-    came = contents.visit_state.arrival or contents.visit_state.walk_in
+    came = contents.visit_state.came
     starts_at = invitation.starts_at
     return {
         "day": dates.long_day(starts_at),

@@ -96,7 +96,7 @@ def test_every_reason_has_its_place() -> None:
     assert sorted(desk_queue.MOST_URGENT_FIRST) == sorted(WaitReason)
 
 
-@pytest.mark.parametrize("reason", sorted(desk_queue.UNTIL_DEPARTURE))
+@pytest.mark.parametrize("reason", sorted(desk_queue.ABOUT_HOST))
 def test_for_a_host_who_does_not_answer_a_colleague_is_the_first_act(
     dewi: Browser, cast: Cast, invite: Invite, database: Database, reason: WaitReason
 ) -> None:

@@ -147,7 +147,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     has_asked = visit.walk_in is not None and visit.walk_in.kiosk_id is not None
     if has_asked:
         # What the desk heard of their host was about letting them in.
-        desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+        desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     elif not is_return:
         host_channels.tell_host(store, replace(visit, arrival=arrival))
     if not is_return:
@@ -196,7 +196,7 @@ def _put_away(store: Store, visit: VisitState) -> VisitState:
     # First, as its primary key refuses whoever comes back at the same moment by another way.
     visit_state.record(store, stay, partial(AlreadyArrived, visit.id))
     # What the desk heard of a silent host ended when the guest left.
-    desk_queue.settle_visit(store, visit.id, desk_queue.UNTIL_DEPARTURE)
+    desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     store.delete(departure)
     store.delete(arrival)
     store.flush()

@@ -31,7 +31,7 @@ STAYS_OPEN = {
 Other waits end when the guest arrives or is refused.
 """
 
-UNTIL_DEPARTURE = {
+ABOUT_HOST = {
     WaitReason.NOBODY_EXPECTED,
     WaitReason.HOST_SILENT,
     WaitReason.HOST_NOT_TOLD,
@@ -89,9 +89,9 @@ class GuestWaits:
         return {wait.reason for wait in self.by_urgency}
 
     @property
-    def host_reasons(self) -> AbstractSet[WaitReason]:
+    def about_host(self) -> AbstractSet[WaitReason]:
         """Those about a host who does not come."""
-        return self.reasons & UNTIL_DEPARTURE
+        return self.reasons & ABOUT_HOST
 
 
 def note(
@@ -124,7 +124,7 @@ def note(
 
 def note_guest(store: Store, visit: VisitState, reason: WaitReason) -> None:
     """Add a guest who is inside, or a walk-in, to the desk's queue for this reason."""
-    came = visit.arrival or visit.walk_in
+    came = visit.came
     wait = Wait(
         public_id=codes.public_id(),
         site_id=visit.visit.site_id,
@@ -225,11 +225,11 @@ def _open() -> tuple[Any, ...]:
     )
     refused = exists().where(col(Refusal.visit_id) == col(Wait.visit_id))
     departed = exists().where(col(Departure.visit_id) == col(Wait.visit_id))
-    is_of_inside = col(Wait.reason).in_(UNTIL_DEPARTURE)
+    is_about_host = col(Wait.reason).in_(ABOUT_HOST)
     # Asked when read, not settled on arrival: a check-in has few statements to spend.
     still_needed = or_(
         col(Wait.reason).in_(STAYS_OPEN),
-        and_(is_of_inside, ~(departed | refused)),
-        and_(~is_of_inside, ~(arrived | refused)),
+        and_(is_about_host, ~(departed | refused)),
+        and_(~is_about_host, ~(arrived | refused)),
     )
     return col(Wait.settled_at).is_(None), still_needed

@@ -16,8 +16,8 @@ Fields = dict[str, str]
 LONGEST = 1000
 """Characters of an address; Microsoft's have 400."""
 HTTPS_PORT = 443
-SECRET_BYTES = range(24, 65)
-"""Of a webhook's secret (https://www.standardwebhooks.com)."""
+SECRET_LENGTHS = range(24, 65)
+"""Of a webhook's secret, in bytes (https://www.standardwebhooks.com)."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what each begins with
 
 _SLACK = re.compile(r"/services/(T\w{1,30})/(B\w{1,30})/(\w{8,80})", re.ASCII)
@@ -187,7 +187,7 @@ def _secret(typed: str) -> str:
         secret = base64.b64decode(typed.removeprefix(SECRET_PREFIX), validate=True)
     except ValueError:
         raise ChannelFieldWrong("secret") from None
-    if not typed.startswith(SECRET_PREFIX) or len(secret) not in SECRET_BYTES:
+    if not typed.startswith(SECRET_PREFIX) or len(secret) not in SECRET_LENGTHS:
         raise ChannelFieldWrong("secret")
     return typed
 
