@@ -23,6 +23,8 @@ from urllib.parse import urlsplit
 
 SECONDS = 10.0
 """For all of an attempt: a server that sends a byte now and then would never be given up."""
+MOST_ADDRESSES = 10
+"""That an attempt connects to; services have two or four."""
 # RFC 6052: the last 32 bits are the address that is meant.
 TRANSLATED = IPv6Network("64:ff9b::/96")
 # Of IANA's registries of special purposes; some versions of Python leave them out.
@@ -46,19 +48,24 @@ class Guarded:
     allowed: Addresses
     _connections: list[socket.socket] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
+    _is_over: bool = False
 
     def judge(self, connection: socket.socket, address: object) -> None:
-        """Let the connection be made, or raise `PrivateAddressError`."""
+        """Let the connection be made, or raise `PrivateAddressError` or TimeoutError."""
         if not self._is_allowed(address):
             connection.close()
             raise PrivateAddressError
-        # A copy: TLS takes the socket itself away from its owner.
         with self._lock:
+            # A name may lead to thousands of addresses, each of which would be tried in turn.
+            if self._is_over or len(self._connections) >= MOST_ADDRESSES:
+                raise TimeoutError
+            # A copy: TLS takes the socket itself away from its owner.
             self._connections.append(connection.dup())
 
     def cut(self) -> None:
-        """End whatever is connected."""
+        """End whatever is connected, and let nothing more be."""
         with self._lock:
+            self._is_over = True
             for connection in self._connections:
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
@@ -111,7 +118,8 @@ def public_only(
 ) -> Iterator[None]:
     """Let this thread connect to public and `allowed` addresses only while the block runs.
 
-    After so many seconds its connections are ended. Raises `PrivateAddressError`.
+    After so many seconds its connections are ended, and no more are made; there are ten at
+    most. Raises `PrivateAddressError`.
     """
     _watch()
     guarded = Guarded(allowed)

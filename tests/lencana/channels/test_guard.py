@@ -139,6 +139,31 @@ def test_a_server_that_never_answers_is_given_up() -> None:
             assert connection.recv(1) == b""
 
 
+def test_once_its_time_is_over_an_attempt_connects_to_nothing_more() -> None:
+    # A name may lead to any number of addresses, each of which is tried in turn.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = silent.getsockname()
+        allowed = frozenset({(ip_address(place[0]), place[1])})
+        with (
+            public_only(allowed, seconds=0.05),
+            socket.create_connection(place) as connection,
+        ):
+            assert connection.recv(1) == b""
+            with pytest.raises(TimeoutError):
+                socket.create_connection(place)
+
+
+def test_of_a_names_addresses_ten_are_tried() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        place = server.getsockname()
+        allowed = frozenset({(ip_address(place[0]), place[1])})
+        with public_only(allowed):
+            for _ in range(10):
+                socket.create_connection(place).close()
+            with pytest.raises(TimeoutError):
+                socket.create_connection(place)
+
+
 def test_other_connections_are_left_alone() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         with public_only():
