@@ -37,9 +37,8 @@ def worker_jobs(
     channel_settings: ChannelSettings,
 ) -> list[BackgroundJob]:
     """Return what runs beside the faces; without a transport e-mails wait."""
-    tell = partial(delivery.deliver_due, database, channel_settings)
     jobs = [
-        BackgroundJob("channels", tell, EVERY_SECOND, news=News.MESSAGES),
+        *_channel_jobs(database, channel_settings),
         BackgroundJob("access log", partial(access_log.write, database), EVERY_SECOND),
         BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
         BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),
@@ -54,6 +53,14 @@ def worker_jobs(
         )
         jobs.insert(0, BackgroundJob("e-mail", send, EVERY_SECOND, news=News.EMAILS))
     return jobs
+
+
+def _channel_jobs(database: Database, settings: ChannelSettings) -> list[BackgroundJob]:
+    tell = partial(delivery.deliver_due, database, settings)
+    return [
+        BackgroundJob(f"channels {number}", tell, EVERY_SECOND, News.MESSAGES)
+        for number in range(1, delivery.AT_ONCE + 1)
+    ]
 
 
 def _seal(database: Database) -> int:

@@ -1,7 +1,6 @@
 """Delivery: each message that is due is claimed, put in words, sent and reported on."""
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +17,7 @@ from visits.vocabulary.channels import ChannelKind, ChannelProblem
 from web.face import Links
 
 AT_ONCE = 8
-"""A server that answers slowly keeps no other member's message back."""
+"""Jobs that deliver: a server that answers slowly keeps one of them, and no other's message."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class ChannelSettings:
 
 
 def deliver_due(database: Database, settings: ChannelSettings) -> int:
-    """Try to send the messages that are due, at most `AT_ONCE`; return how many were tried.
+    """Try to send the message that is due for longest; return how many were tried.
 
     After a crash one may be sent twice, to webhooks under the same id; none is lost. With
     nothing due it only reads.
@@ -42,9 +41,9 @@ def deliver_due(database: Database, settings: ChannelSettings) -> int:
     with database.reading() as store:
         if not channel_outbox.any_due(store):
             return 0
-    claimed = database.run(partial(channel_outbox.claim, most=AT_ONCE))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(partial(_try, database, settings), claimed))
+    claimed = database.run(partial(channel_outbox.claim, most=1))
+    for message in claimed:
+        _try(database, settings, message)
     return len(claimed)
 
 

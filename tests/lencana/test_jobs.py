@@ -14,6 +14,7 @@ from tests.cast import Cast, Invite, SettableClock, check_in, stage
 from tests.lencana.mail.sample_emails import LINKS
 from visits.audit.access_log import AccessLog
 from visits.store.database import Database
+from visits.store.news import News
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 
@@ -38,6 +39,14 @@ def test_erasure_and_closing_time_are_always_among_them(
     }
 
     assert (pauses["erasure"], pauses["closing time"]) == (15 * 60, 60)
+
+
+def test_eight_jobs_deliver_messages_beside_one_another(
+    database: Database, office: MailSettings
+) -> None:
+    every = jobs.worker_jobs(database, AccessLog(), None, office, CHANNELS)
+
+    assert len([one for one in every if one.news is News.MESSAGES]) == 8
 
 
 def test_no_setting_is_about_erasure() -> None:

@@ -102,6 +102,22 @@ def test_the_front_desks_channel_has_no_link_of_a_members(
     assert call.json["type"] == "guest.arrived"
 
 
+def test_a_job_takes_one_message_so_that_a_slow_server_keeps_no_other_back(
+    database: Database,
+    cast: Cast,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    for owner in (cast.hana.id, cast.raka.id):
+        add(database, ChannelOwner(member_id=owner))
+    for host in (cast.hana, cast.raka):
+        ask_for(database, cast.kiosk, host)
+
+    taken = [(deliver_due(database, settings), len(service.calls)) for _ in range(3)]
+
+    assert taken == [(1, 1), (1, 2), (0, 2)]
+
+
 def test_a_test_says_where_it_comes_from(
     database: Database, cast: Cast, service: Service, settings: ChannelSettings
 ) -> None:
