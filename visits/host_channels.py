@@ -18,7 +18,7 @@ from visits.vocabulary.channels import (
     ChannelProblem,
     MessageKind,
 )
-from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.mail import ASKS_FOR_ANSWER, EmailKind
 
 Tell = Callable[[Store, VisitState, int], None]
 """Tells the member of this number, who may be another than the visit's host."""
@@ -50,7 +50,8 @@ def by_email(store: Store, visit: VisitState, member_id: int) -> None:
     kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
     # Without a member it is the host's, who may have become another when it is sent.
     recipient = None if member_id == visit.visit.host_id else member_id
-    if outbox.is_told(store, kind, visit.id, recipient):
+    # Who was asked about a walk-in is not written to again when they are in.
+    if any(outbox.is_told(store, one, visit.id, recipient) for one in ASKS_FOR_ANSWER):
         return
     if recipient:
         outbox.in_place_of_host(store, kind, visit.id, recipient, until)

@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import Cast, Invite, SettableClock, check_in
+from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
 from tests.visits.people.test_channel_fields import SLACK
 from visits import channel_outbox, escalation, host_channels, messages, visit_state
 from visits.erasure import account_closure, purge
-from visits.lobby import departures
+from visits.lobby import arrivals, departures
 from visits.messages import MessageNotSendable
 from visits.people import channels, delegates
 from visits.people.channels import ChannelOwner
@@ -120,6 +120,31 @@ def test_e_mail_takes_over_from_a_channel_that_breaks_and_the_host_hears_of_it_o
     fail(database, None)
     check_in(database, cast.kiosk, invite(email="fourth@example.org"))
     assert queued(database).count("e-mail") == 3
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_host_who_was_asked_by_e_mail_gets_no_second_one_once_the_guest_is_in(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    hana: ChannelOwner,
+    *,
+    is_first: bool,
+) -> None:
+    add(database, hana, is_first=is_first)
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    clock.forward(seconds=21)
+    with database.transaction() as store:
+        escalation.escalate(store, visit.id)
+    with database.transaction() as store:
+        desk = cast.senopati.id, visit.public_id, cast.dewi.id
+        arrivals.check_in_at_desk(store, *desk)
+
+    fail(database, ChannelProblem.REFUSED)
+
+    with database.reading() as store:
+        about = select(Email.kind).where(col(Email.visit_id) == visit.id)
+        assert list(store.exec(about)) == [EmailKind.WALK_IN]
 
 
 def test_what_may_pass_by_itself_is_tried_thrice(
