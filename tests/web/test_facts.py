@@ -9,6 +9,7 @@ from flask import Flask
 from tests.web.cast import Stage
 from visits.policy.register import register
 from visits.rights.facts import FACTS
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.rights import RequestOutcome, Right
 from visits.vocabulary.visits import LeftBy, LetInBy, Level, WaitReason
@@ -56,6 +57,12 @@ def test_every_fact_has_a_sentence() -> None:
             "emails",
             NOT_SENT,
             f"Invitation with the QR code, {WHEN}, not delivered: the address did not accept it",
+        ),
+        (
+            "emails",
+            NOT_SENT
+            | {"kind": ChannelKind.NTFY, "undelivered": UndeliveredReason.OVER},
+            f"ntfy, {WHEN}, not delivered: it was too late for it",
         ),
         ("request", DECIDED, f"Erase everything, {WHEN}: Done, {WHEN}"),
         (

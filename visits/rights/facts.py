@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from visits.people import profiles
 from visits.retention import deadlines
+from visits.store.channels import Channel, Message
 from visits.store.database import Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
@@ -23,10 +24,18 @@ from visits.store.visits import (
     LateReminder,
 )
 from visits.visit_state import VisitState
+from visits.vocabulary.channels import ChannelProblem
+from visits.vocabulary.mail import UndeliveredReason
 from visits.vocabulary.visits import Lookup
 
 Row = dict[str, Any]
 """Words of closed lists, numbers, moments, and the names of hosts, companies and sites."""
+
+OF_CHANNEL = {
+    ChannelProblem.OVER: UndeliveredReason.OVER,
+    ChannelProblem.UNWANTED: UndeliveredReason.SUPPRESSED,
+}
+"""What a guest reads of a message that did not go out; of every other, that it was not taken."""
 
 
 def of(store: Store, visit: VisitState) -> dict[str, list[Row]]:
@@ -159,6 +168,11 @@ def _emails(store: Store, visit: VisitState) -> Iterable[Row]:
             "at": email.queued_at,
             "undelivered": email.undelivered,
         }
+    told = select(Message, Channel.kind).join(Channel)
+    for message, kind in store.exec(told.where(col(Message.visit_id) == visit.id)):
+        problem = message.problem
+        why = problem and OF_CHANNEL.get(problem, UndeliveredReason.REJECTED)
+        yield {"kind": kind, "at": message.queued_at, "undelivered": why}
 
 
 def _hold(store: Store, visit: VisitState) -> Iterable[Row]:

@@ -3,12 +3,16 @@
 import json
 
 from tests.cast import NAME, Cast, Invite, check_in
+from tests.visits.people.test_channel_fields import SLACK
 from visits import board, visit_state
 from visits.audit.access_log import AccessLog
+from visits.people import channels
+from visits.people.channels import ChannelOwner
 from visits.policy.register import register
 from visits.rights import access, facts
 from visits.store.database import Database
 from visits.vocabulary.actors import as_guest
+from visits.vocabulary.channels import ChannelKind
 
 ELSEWHERE = {
     "inquiry": "of whoever asks, before anybody knows which visits are theirs",
@@ -44,6 +48,21 @@ def test_all_that_is_kept_is_told_with_its_last_moment(
     last = [kept[name].until for name in ("email", "name")]
     assert last == sorted(last, key=str)
     assert every.rows("presence")[0]["came_at"] == every.at
+
+
+def test_a_guest_reads_by_what_else_than_e_mail_their_host_was_told(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    owner, visit = ChannelOwner(member_id=cast.hana.id), invite()
+    with database.transaction() as store:
+        slack = channels.add(store, owner, ChannelKind.SLACK, {"address": SLACK})
+        channels.make_first(store, owner, slack)
+    check_in(database, cast.kiosk, visit)
+    with database.reading() as store:
+        every = access.all_data(store, visit_state.of(store, visit.id), as_guest())
+
+    told = {"kind": ChannelKind.SLACK, "at": every.at, "undelivered": None}
+    assert told in every.rows("emails")
 
 
 def test_what_is_not_kept_is_not_listed(database: Database, invite: Invite) -> None:
