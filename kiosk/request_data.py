@@ -129,11 +129,12 @@ def own_name() -> str:
     """The name that a guest typed for their badge, as it may be kept (`Mistyped`)."""
     typed = _typed("name", ".*[^ ].*")
     name = names.clean(typed)
-    is_short = names.letters(name) <= names.LONGEST
-    if not name or not names.is_whole(typed) or not is_short:
-        raise Mistyped
     # The screen's keys have small letters only, and its field shows them as they become here.
-    return _WORD.sub(_capitalised, name) if name == name.lower() else name
+    if name == name.lower():
+        name = names.clean(_WORD.sub(_capitalised, name))
+    if not name or not names.is_whole(typed) or not names.fits(name):
+        raise Mistyped
+    return name
 
 
 def search() -> str:

@@ -188,10 +188,7 @@ class PersonName:
         field.data = names.clean(typed)
         if not field.data:
             raise ValidationError(str(_("Give a name with letters in it.")))
-        if (
-            names.letters(field.data) > names.LONGEST
-            or len(field.data) > names.MOST_CODE_POINTS
-        ):
+        if not names.fits(field.data):
             raise ValidationError(
                 str(_("At most %(most)s characters.", most=names.LONGEST))
             )

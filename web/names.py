@@ -33,6 +33,11 @@ def letters(name: str) -> int:
     return len(spelling.clusters(name))
 
 
+def fits(name: str) -> bool:
+    """True if the name is no longer than one may be."""
+    return letters(name) <= LONGEST and len(name) <= MOST_CODE_POINTS
+
+
 def initials(name: str) -> str:
     """Return `G.S.` for Gita Sari; empty if the name has no letter or digit."""
     firsts = [

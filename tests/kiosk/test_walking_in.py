@@ -125,7 +125,16 @@ def test_a_name_is_kept_as_the_field_shows_it(
     assert f'name="name" value="{kept}"' in tablet.shown
 
 
-@pytest.mark.parametrize("typed", ["", " ", "!!", "a" * 81, "x" * 300])
+TOO_LONG = (
+    "a" * 81,
+    "x" * 300,
+    # Longer with its capitals, and of letters that are written with many marks.
+    "ß " * 40,
+    "q\u0323\u0302" * 70 + "q\u0323\u0302\u0331" * 10,
+)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "!!", *TOO_LONG], ids=len)
 def test_a_name_that_cannot_be_kept_is_asked_for_again(
     tablet: Tablet, typed: str
 ) -> None:
