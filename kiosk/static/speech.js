@@ -116,11 +116,20 @@ function voice() {
   return speaker?.getVoices().find(speaks);
 }
 
-/** @param {string} text */
+/**
+ * Say this, unless the language has changed to one that the tablet has no voice for: without a
+ * voice a browser takes its own choice, which may send what stands there to somebody else.
+ * @param {string} text
+ */
 function speak(text) {
+  const own = voice();
+  if (!own) {
+    end();
+    return advise("voiceless");
+  }
   const utterance = new SpeechSynthesisUtterance(text);
   utterance.lang = document.documentElement.lang;
-  utterance.voice = voice() ?? null;
+  utterance.voice = own;
   speaker.cancel();
   speaker.speak(utterance);
 }

@@ -12,9 +12,12 @@ from tests.kiosk.tablet import sent_digits
 # Chromium without a window has no voices: what it is given to say is written down instead.
 VOICES = """
 window.spoken = [];
+// Without a voice of its own a browser may take one that speaks on somebody else's computer.
+window.saidElsewhere = [];
 const voices = %s;
 Object.defineProperty(window, "speechSynthesis", { value: {
-  getVoices: () => voices, cancel() {}, speak: ({ text }) => spoken.push(text),
+  getVoices: () => voices, cancel() {},
+  speak: ({ text, voice }) => (voice ? spoken : saidElsewhere).push(text),
 } });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
@@ -118,3 +121,15 @@ def test_a_tablet_without_a_voice_of_its_own_says_so(
     expect(page.get_by_role("status").get_by_text(advice)).to_be_visible()
     assert spoken(page) == ""
     page.context.close()
+
+
+def test_in_a_language_without_a_voice_spoken_help_ends_and_nobody_else_speaks(
+    page: Page,
+) -> None:
+    page.keyboard.press("F1")
+    is_on(page, "spoken")
+    page.get_by_role("button", name="Bahasa Indonesia").click()
+    is_on(page, "off")
+    advice = "Tablet ini tidak punya suara untuk bahasa ini."
+    expect(page.get_by_role("status").get_by_text(advice)).to_be_visible()
+    assert page.evaluate("saidElsewhere") == []
