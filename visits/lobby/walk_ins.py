@@ -53,6 +53,8 @@ AT_KIOSK, AT_KIOSK_WITHIN = 10, timedelta(minutes=10)
 """Walk-ins of one tablet: nobody fills hosts' mailboxes from there."""
 COLLEAGUE_ANSWERS_WITHIN = timedelta(seconds=45)
 """Then the desk hears of a walk-in who was left to a colleague."""
+BY_DESK = frozenset({WaitReason.ID_CHECK, WaitReason.RESTRICTED})
+"""Why the desk lets an accepted walk-in in; the next answer may be another."""
 OF_ONE_HOST = 3
 """Walk-ins who wait for the same host's first answer; more go to the desk."""
 
@@ -126,7 +128,7 @@ def note_at_desk(store: Store, site_id: int, new: NewWalkIn, member_id: int) -> 
 
 def answered(store: Store, visit: VisitState, given: HostAnswer) -> None:
     """Draw the consequences of an answer about a walk-in: let in, or left to others."""
-    desk_queue.settle_visit(store, visit.id, {WaitReason.ID_CHECK})
+    desk_queue.settle_visit(store, visit.id, BY_DESK)
     if given.colleague_id and visit.walk_in:
         visit.walk_in.escalate_at = store.now + COLLEAGUE_ANSWERS_WITHIN
     if given.answer in ACCEPTANCES and _let_in_if_enough(store, visit):

@@ -168,6 +168,19 @@ def test_acceptance_prints_no_badge_for_nobody_and_none_where_an_id_is_asked_for
     assert waits(database, cast.senopati) == [reason]
 
 
+def test_the_desk_hears_once_of_a_restricted_walk_in_however_often_they_are_accepted(
+    database: Database, cast: Cast
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
+
+    for given in (Answer.COMING, Answer.SEND_UP, Answer.COMING):
+        answer(database, visit, given)
+
+    assert waits(database, cast.senopati) == [WaitReason.RESTRICTED]
+
+
 def test_whoever_accepts_is_the_host_and_can_vouch(
     database: Database, cast: Cast
 ) -> None:
