@@ -30,7 +30,7 @@ OTHER_VALUES = {
     "visit_id": 2,
     "subject_id": 4,
     "count": 2,
-    "register_version": 9,
+    "register_version": 10_000,
 }
 
 
