@@ -25,7 +25,14 @@ def test_every_value_has_a_label_and_none_has_that_of_another(
 
 def test_every_label_is_there_in_indonesian(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        labels = {(label(value),) for table in LABELS.values() for value in table}
+        labels = {
+            # Catalogues have the plain hyphen, which breaks no line only when it is shown.
+            (label(value).replace("\N{NON-BREAKING HYPHEN}", "-"),)
+            for table in LABELS.values()
+            for value, text in table.items()
+            # What is no sentence of ours, such as Slack, is called the same everywhere.
+            if not isinstance(text, str)
+        }
     indonesian = translated(ROOT / "web")
     assert {english for english in labels if not any(indonesian[english])} == set()
 
