@@ -7,9 +7,11 @@ from sqlmodel import select
 from tests.cast import Cast, Invite, ask_for, check_in
 from tests.web.cast import Browser
 from visits import host_answers, visit_state
+from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.store.visits import HostAnswer, Visit
+from visits.vocabulary import actors
 from visits.vocabulary.visits import Answer, Level, WalkInRule
 
 NAME = "Gita Pramesti"
@@ -261,6 +263,18 @@ AT_DESK = "Their badge is printed when the front desk has seen an ID."
 AT_ONCE = (
     "let them in: their badge is printed at once if they still stand at the kiosk."
 )
+
+
+def test_who_restricted_their_data_is_let_in_at_the_desk_whatever_the_site_has_chosen(
+    database: Database, cast: Cast, anybody: Browser
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).walk_ins = WalkInRule.ACCEPTED
+        state = visit_state.of(store, visit.id)
+        restricting.restrict(store, state, actors.GUEST_BY_LINK)
+
+    assert AT_DESK in anybody.get(place(database, visit)).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
