@@ -85,7 +85,7 @@ def webhook(fields: Fields, words: Words, message_id: str, at: datetime) -> Post
     A call that comes twice has the same `webhook-id` twice.
     """
     event = {
-        "type": "test" if words.is_test else "guest.arrived",
+        "type": words.event,
         "timestamp": at.isoformat(),
         "data": {"text": words.sentence, "answer": words.link or None},
     }

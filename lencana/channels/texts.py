@@ -18,7 +18,8 @@ class Words:
     link: str = field(repr=False, default="")
     button: str = ""
     """What stands on the link."""
-    is_test: bool = False
+    event: str = "guest.arrived"
+    """What it is, for a program."""
 
     @property
     def plain(self) -> str:
@@ -31,7 +32,7 @@ def words(contents: MessageContents, links: Links) -> Words:
     news, texts = contents.guest_news, translations(spoken(contents.language))
     if news is None:
         test = texts.gettext("This is a test from %(site)s.")
-        return Words(test % {"site": contents.site.name}, is_test=True)
+        return Words(test % {"site": contents.site.name}, event="test")
     dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     told = {
         "place": news.place,
@@ -41,6 +42,7 @@ def words(contents: MessageContents, links: Links) -> Words:
     if not news.answer_link:
         sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
         return Words(sentence % told)
+    event = "guest.asking" if news.is_asking else "guest.arrived"
     if news.is_asking:
         sentence = texts.gettext(
             "Somebody without an invitation asks for you at %(place)s (%(who)s, %(time)s)."
@@ -48,4 +50,4 @@ def words(contents: MessageContents, links: Links) -> Words:
     else:
         sentence = texts.gettext("A guest for you is at %(place)s (%(who)s, %(time)s).")
     link = f"{links.hosts}/answers/{news.answer_link}"
-    return Words(sentence % told, link, texts.gettext("Answer"))
+    return Words(sentence % told, link, texts.gettext("Answer"), event)

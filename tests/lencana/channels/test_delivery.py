@@ -76,6 +76,7 @@ def test_a_host_hears_who_asks_for_them_without_an_invitation(
 
     [call] = service.calls
     told = call.json["data"]
+    assert call.json["type"] == "guest.asking"
     assert told["text"].startswith("Somebody without an invitation asks for you at")
     link = told["answer"].removeprefix(f"{LINKS.hosts}/answers/")
     with database.reading() as store:
