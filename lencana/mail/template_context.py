@@ -20,6 +20,7 @@ from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
+from visits.visit_state import Stage
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period, Way
 from visits.vocabulary.visits import Level
@@ -110,6 +111,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         **_addresses(contents, links),
         "place": contents.place,
         "is_in_place_of_host": contents.is_in_place_of_host,
+        "is_asking": contents.visit_state.stage is Stage.ASKING,
         "is_declined": contents.visit_state.is_declined,
         "look": styles.look(contents.site.accent),
         **_moments(contents),

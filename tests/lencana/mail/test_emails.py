@@ -33,7 +33,7 @@ from tests.lencana.mail.sample_emails import (
     written,
 )
 from visits.languages import OWN_NAMES
-from visits.store.visits import Withdrawal
+from visits.store.visits import WalkIn, Withdrawal
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level
@@ -328,6 +328,29 @@ def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
     assert not {
         word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything
     }
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (
+            "asking",
+            "asks for you|Somebody without an invitation asks|wait at the kiosk",
+        ),
+        ("in", "is here|A guest for you is at|What shall your guest be told"),
+    ],
+)
+def test_of_a_walk_in_is_said_what_is_true_when_it_is_sent(
+    stage: str, said: str
+) -> None:
+    visit = about_visit().visit_state
+    if stage == "asking":
+        visit = replace(visit, arrival=None, walk_in=WalkIn(visit_id=1, at=NOW))
+    message = written(EmailKind.WALK_IN, visit_state=visit)
+
+    for body in (message["Subject"] + text(message), html(message)):
+        assert all(words in body for words in said.split("|"))
+        assert ("kiosk" in body) is (stage == "asking")
 
 
 def test_a_colleague_is_told_in_whose_place_they_are_told() -> None:
