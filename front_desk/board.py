@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from front_desk.devices.virtual_paper import pictures
 from front_desk.forms import RefusalForm, ReprintForm
-from visits import board, mail_health, sites
+from visits import board, host_channels, mail_health, sites
 from visits.erasure import clock_guard
 from visits.lobby import desk_queue, kiosks
 from visits.people import profiles
@@ -96,6 +96,6 @@ def _today(store: Store) -> dict[str, Any]:
 
 
 def _unreached(store: Store, site_id: int) -> list[str]:
-    """The names of the site's hosts whom no e-mail reaches."""
-    hosts = mail_health.unreached(store, site_id)
+    """The names of the site's hosts whom nothing reaches."""
+    hosts = host_channels.unreached(store, site_id)
     return [profiles.profile(store, host).name for host in hosts]

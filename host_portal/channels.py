@@ -11,6 +11,7 @@ from host_portal.labels import (
     CHANNEL_PROBLEMS,
     CHANNEL_REFUSALS,
 )
+from visits import host_channels
 from visits.people import channels, delegates, push_key
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.vocabulary.channels import ChannelKind
@@ -121,7 +122,7 @@ def make_email_first() -> ResponseReturnValue:
 def remove(public_id: str) -> ResponseReturnValue:
     """Remove the channel."""
     with database().transaction() as store:
-        channels.remove(store, _own(), public_id)
+        host_channels.remove(store, _own(), public_id)
     return _done("channel_removed")
 
 

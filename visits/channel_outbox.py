@@ -22,11 +22,13 @@ PAUSES = (timedelta(seconds=5), timedelta(seconds=30))
 TEST_LASTS = timedelta(minutes=2)
 
 
-def about_guest(store: Store, channel_id: int, visit_id: int, until: datetime) -> None:
-    """Queue that the guest is here, once for each visit; it is not sent after `until`."""
+def about_guest(store: Store, channel_id: int, visit_id: int, until: datetime) -> bool:
+    """Queue that the guest is here, unless it was; it is not sent after `until`."""
     of_both = (col(Message.channel_id) == channel_id, col(Message.visit_id) == visit_id)
-    if store.exec(select(Message.id).where(*of_both)).first() is None:
+    is_new = store.exec(select(Message.id).where(*of_both)).first() is None
+    if is_new:
         _queue(store, MessageKind.ARRIVED, channel_id, visit_id, until)
+    return is_new
 
 
 def test(store: Store, channel_id: int) -> None:
@@ -75,6 +77,13 @@ def was_delivered(store: Store, visit_id: int) -> bool:
     to_member = (col(Message.visit_id) == visit_id, col(Channel.member_id).is_not(None))
     query = select(Message.id).join(Channel).where(*to_member, *taken).limit(1)
     return store.exec(query).first() is not None
+
+
+def untold(store: Store, channel_id: int) -> list[int]:
+    """Return the visits whose news still waits to go out by the channel."""
+    waits = (col(Message.channel_id) == channel_id, col(Message.settled_at).is_(None))
+    visit_ids = store.exec(select(Message.visit_id).where(*waits))
+    return [visit_id for visit_id in visit_ids if visit_id is not None]
 
 
 def newest_tests(store: Store, channel_ids: Iterable[int]) -> dict[int, Message]:

@@ -18,7 +18,6 @@ from visits import (
     channel_outbox,
     host_answers,
     host_channels,
-    mail_health,
     outbox,
     visit_state,
 )
@@ -202,7 +201,7 @@ def _is_waiting(store: Store, visit: VisitState) -> bool:
 
 def _is_told(store: Store, visit: VisitState) -> bool:
     host_id = visit.visit.host_id
-    return delegates.is_told(store, host_id) and mail_health.reaches(store, host_id)
+    return delegates.is_told(store, host_id) and host_channels.reaches(store, host_id)
 
 
 def _tell_desk(store: Store, visit: VisitState) -> None:
@@ -218,10 +217,10 @@ def _take(store: Store, visit: VisitState, step: EscalationStep) -> int | None:
         _tell_desk(store, visit)
         return None
     if step is EscalationStep.SECOND_CHANNEL:
-        member_id, channels = host_id, host_channels.of(store, host_id)[1:]
-    else:
-        member_id = delegates.in_force(store, host_id) or 0
-        channels = host_channels.of(store, member_id)
+        is_news = host_channels.tell_next(store, visit, host_id)
+        return host_id if is_news else None
+    member_id = delegates.in_force(store, host_id) or 0
+    channels = host_channels.of(store, member_id)
     for tell in channels[:1]:
         tell(store, visit, member_id)
     return member_id if channels else None

@@ -3,14 +3,15 @@
 What is sent is queued with the transaction that causes it, for nobody twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from visits import channel_outbox, outbox, visit_state
+from visits import channel_outbox, mail_health, outbox, visit_state
 from visits.people import channels, delegates
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.store.channels import Channel, Message
 from visits.store.database import Store
+from visits.store.people import Member
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.channels import (
     OF_MESSAGE,
@@ -20,8 +21,8 @@ from visits.vocabulary.channels import (
 )
 from visits.vocabulary.mail import ASKS_FOR_ANSWER, EmailKind
 
-Tell = Callable[[Store, VisitState, int], None]
-"""Tells the member of this number, who may be another than the visit's host."""
+Tell = Callable[[Store, VisitState, int], bool]
+"""Tells the member of this number, who may be another than the visit's host; False if it has."""
 
 
 def of(store: Store, member_id: int) -> Sequence[Tell]:
@@ -37,13 +38,38 @@ def tell_host(store: Store, visit: VisitState) -> None:
     first(store, visit, host_id)
 
 
+def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
+    """Tell the member by their first way that has not told them of the guest, if one is left."""
+    return any(tell(store, visit, member_id) for tell in of(store, member_id))
+
+
 def tell_front_desk(store: Store, visit: VisitState) -> None:
     """Tell the front desk's own channels that the guest has arrived."""
     for channel in channels.of(store, ChannelOwner(site_id=visit.site.id)):
         _by_channel(channel, store, visit)
 
 
-def by_email(store: Store, visit: VisitState, member_id: int) -> None:
+def reaches(store: Store, member_id: int) -> bool:
+    """Return whether one of the member's ways works, as far as is known."""
+    own = channels.of(store, ChannelOwner(member_id=member_id))
+    works = any(channel.broken_since is None for channel in own)
+    return works or mail_health.reaches(store, member_id)
+
+
+def unreached(store: Store, site_id: int) -> Sequence[Member]:
+    """Return the site's hosts whose mailbox rejects e-mails and who have no channel that works."""
+    rejecting = mail_health.unreached(store, site_id)
+    return [host for host in rejecting if not reaches(store, host.id)]
+
+
+def remove(store: Store, owner: ChannelOwner, public_id: str) -> None:
+    """Remove the channel; e-mail tells what it has not told yet. A second call changes nothing."""
+    untold = channels.remove(store, owner, public_id)
+    if owner.member_id:
+        _all_by_email(store, untold, owner.member_id)
+
+
+def by_email(store: Store, visit: VisitState, member_id: int) -> bool:
     """Queue the e-mail that the guest is here, or asks for a host, for the member, once."""
     # News of yesterday's guest helps nobody.
     until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
@@ -51,12 +77,13 @@ def by_email(store: Store, visit: VisitState, member_id: int) -> None:
     # Without a member it is the host's, who may have become another when it is sent.
     recipient = None if member_id == visit.visit.host_id else member_id
     # Who was asked about a walk-in is not written to again when they are in.
-    if any(outbox.is_told(store, one, visit.id, recipient) for one in ASKS_FOR_ANSWER):
-        return
+    if outbox.is_told(store, ASKS_FOR_ANSWER, visit.id, recipient):
+        return False
     if recipient:
         outbox.in_place_of_host(store, kind, visit.id, recipient, until)
     else:
         outbox.about_visit(store, kind, visit.id, until)
+    return True
 
 
 def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> None:
@@ -78,28 +105,41 @@ def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> Non
     channel.problem = problem
     if channel.member_id and message.kind is not MessageKind.TEST:
         _take_over(store, message, channel.member_id, is_news=is_news)
-    if is_over:
+    if is_over and channel.member_id:
+        untold = channel_outbox.untold(store, channel.id)
         store.delete(channel)
+        _all_by_email(store, untold, channel.member_id)
 
 
 def _in_order(store: Store, member_id: int) -> Sequence[Tell]:
-    """Return all ways; e-mail goes beside a channel that is broken, and not once more after."""
+    """Return all ways; e-mail goes beside a channel that is broken, and not once more after.
+
+    An e-mail that would not arrive now is the last of them.
+    """
     own = channels.of(store, ChannelOwner(member_id=member_id))
     before = [partial(_tell, one) for one in own if one.place < OF_EMAIL]
     after = [partial(_tell, one) for one in own if one.place > OF_EMAIL]
+    if after and not mail_health.reaches(store, member_id):
+        return [*before, *after, by_email]
     return [*before, by_email, *after]
 
 
-def _tell(channel: Channel, store: Store, visit: VisitState, member_id: int) -> None:
-    _by_channel(channel, store, visit)
+def _tell(channel: Channel, store: Store, visit: VisitState, member_id: int) -> bool:
+    is_news = _by_channel(channel, store, visit)
     # Tried all the same, so that it is known when it works again.
     if channel.broken_since:
-        by_email(store, visit, member_id)
+        return by_email(store, visit, member_id) or is_news
+    return is_news
 
 
-def _by_channel(channel: Channel, store: Store, visit: VisitState) -> None:
+def _by_channel(channel: Channel, store: Store, visit: VisitState) -> bool:
     until = visit.invitation.day_ends_at
-    channel_outbox.about_guest(store, channel.id, visit.id, until)
+    return channel_outbox.about_guest(store, channel.id, visit.id, until)
+
+
+def _all_by_email(store: Store, visit_ids: Iterable[int], member_id: int) -> None:
+    for visit_id in visit_ids:
+        by_email(store, visit_state.of(store, visit_id), member_id)
 
 
 def _take_over(

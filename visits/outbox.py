@@ -4,6 +4,7 @@ So an e-mail exists exactly if what it is about was committed. A row is claimed 
 before it is sent: if the process dies meanwhile, another one sends it when the lease is over.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -54,11 +55,11 @@ def in_place_of_host(
 
 
 def is_told(
-    store: Store, kind: EmailKind, visit_id: int, member_id: int | None
+    store: Store, kinds: Iterable[EmailKind], visit_id: int, member_id: int | None
 ) -> bool:
-    """Return whether such an e-mail was queued: for the member, or for the host without one."""
+    """Return whether one of them was queued: for the member, or for the host without one."""
     same = (
-        col(Email.kind) == kind,
+        col(Email.kind).in_(kinds),
         col(Email.visit_id) == visit_id,
         col(Email.member_id).is_not_distinct_from(member_id),
     )

@@ -4,6 +4,7 @@ import click
 
 from lencana.commands import CommandFailed, options, reading, transaction
 from lencana.commands.by_name import site_called
+from visits import host_channels
 from visits.people import channels
 from visits.people.channel_fields import TYPED
 from visits.people.channels import ChannelOwner, OwnChannel
@@ -73,7 +74,7 @@ def remove_channel(site: str, number: int) -> None:
     """Remove a channel."""
     with transaction() as store:
         owner = _front_desk(store, site)
-        channels.remove(store, owner, _numbered(store, owner, number))
+        host_channels.remove(store, owner, _numbered(store, owner, number))
     print("Removed.")
 
 
@@ -92,6 +93,8 @@ def _state(own: OwnChannel) -> str:
     if own.broken_since and own.problem:
         reason = own.problem.value.replace("_", " ")
         return f"does not work since {own.broken_since:%Y-%m-%d %H:%M} UTC: {reason}"
-    if own.test and own.test.is_under_way:
+    if own.test is None:
+        return "not tested lately"
+    if own.test.is_under_way:
         return "a test is on its way"
-    return "works" if own.test else "not tested lately"
+    return "the last test did not go out" if own.test.problem else "works"

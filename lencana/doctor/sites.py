@@ -16,7 +16,7 @@ from printers.delivery.deadlines import DEFAULT, patient
 from printers.delivery.probe import probe
 from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
-from visits import mail_health, sites
+from visits import host_channels, sites
 from visits.lobby import kiosks
 from visits.people import accounts, channels
 from visits.printing import printers
@@ -71,10 +71,10 @@ def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
         _tablets(site, tablets, store.now),
         f"{site.name}: every tablet was seen lately ({len(tablets)}).",
     )
-    unreached = mail_health.unreached(store, site.id)
+    unreached = host_channels.unreached(store, site.id)
     if unreached:
         yield note(
-            f"{site.name}: e-mails do not reach {len(unreached)} of its hosts, whom the desk's "
+            f"{site.name}: nothing reaches {len(unreached)} of its hosts, whom the desk's "
             "board names: their guests are sent to the desk."
         )
     if not desk:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 import pytest
+from sqlmodel import select
 
 from lencana.command_line import main
+from lencana.commands import transaction
 from lencana.doctor.finding import Verdict
 from lencana.doctor.sites import examine_sites
 from tests.cast import Cast
@@ -15,6 +17,7 @@ from visits import host_channels
 from visits.channel_outbox import claim
 from visits.people import channels
 from visits.people.channels import ChannelOwner
+from visits.store.channels import Message
 from visits.store.database import Database
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
 
@@ -43,6 +46,12 @@ def test_a_front_desks_channel_is_added_listed_tested_and_removed(
 
     listed = said(capsys, "list")
     assert listed == "1  Slack  T0AAAAAAA  a test is on its way\n"
+    with transaction() as store:
+        # Nobody serves, so that it never goes out.
+        store.exec(select(Message)).one().expires_at = store.now
+    assert said(capsys, "list") == (
+        "1  Slack  T0AAAAAAA  the last test did not go out\n"
+    )
     said(capsys, "test", "--number", "1")
     said(capsys, "remove", "--number", "1")
     assert "none" in said(capsys, "list")

@@ -254,6 +254,19 @@ def test_the_desk_hears_once_of_a_walk_in_who_is_left_to_a_colleague_afterwards(
         assert escalation.waiting(store) == []
 
 
+def test_the_host_hears_once_of_a_walk_in_whom_the_desk_lets_in_meanwhile(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    with database.transaction() as store:
+        site_id, desk = cast.senopati.id, cast.dewi.id
+        arrivals.check_in_at_desk(store, site_id, visit.public_id, desk)
+    clock.forward(seconds=61)
+    jobs.escalate(database)
+
+    assert told(database) == ["hana@example.com"]
+
+
 @pytest.mark.parametrize("why", ["quiet", "bounces", "mail server"])
 def test_the_desk_hears_at_once_of_walk_ins_of_a_host_who_cannot_be_told(
     database: Database, cast: Cast, invite: Invite, why: str

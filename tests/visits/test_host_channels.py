@@ -5,7 +5,15 @@ from sqlmodel import col, select
 
 from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
 from tests.visits.people.test_channel_fields import SLACK
-from visits import channel_outbox, escalation, host_channels, messages, visit_state
+from visits import (
+    channel_outbox,
+    escalation,
+    host_channels,
+    mail_health,
+    messages,
+    outbox,
+    visit_state,
+)
 from visits.erasure import account_closure, purge
 from visits.lobby import arrivals, departures
 from visits.messages import MessageNotSendable
@@ -17,8 +25,9 @@ from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
-from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.mail import EmailKind, MailProblem, UndeliveredReason
 from visits.vocabulary.refusals import NotFound, TooManyChannels, TooManyTries
+from visits.vocabulary.visits import EscalationStep
 
 TELEGRAM = {"bot": "123456789:" + "a" * 35, "chat": "1234"}
 
@@ -145,6 +154,85 @@ def test_a_host_who_was_asked_by_e_mail_gets_no_second_one_once_the_guest_is_in(
     with database.reading() as store:
         about = select(Email.kind).where(col(Email.visit_id) == visit.id)
         assert list(store.exec(about)) == [EmailKind.WALK_IN]
+
+
+@pytest.mark.parametrize("how", ["removed", "gone"])
+def test_e_mail_tells_of_every_guest_of_whom_a_channel_that_goes_has_not_told(
+    database: Database, cast: Cast, invite: Invite, hana: ChannelOwner, how: str
+) -> None:
+    public_id = add(database, hana, is_first=True)
+    for email in ("one@example.org", "other@example.org"):
+        check_in(database, cast.kiosk, invite(email=email))
+    if how == "gone":
+        with database.transaction() as store:
+            store.exec(select(Channel)).one().kind = ChannelKind.WEB_PUSH
+        fail(database, ChannelProblem.GONE)
+    for _ in range(2):
+        with database.transaction() as store:
+            host_channels.remove(store, hana, public_id)
+
+    assert queued(database) == ["e-mail", "e-mail"]
+
+
+def test_whoever_changes_the_order_meanwhile_is_told_by_the_way_that_is_left(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    hana: ChannelOwner,
+) -> None:
+    add(database, hana, is_first=True)
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        channels.make_first(store, hana, None)
+
+    clock.forward(seconds=61)
+    with database.transaction() as store:
+        escalation.escalate(store, visit.id)
+
+    assert queued(database) == ["e-mail", "slack"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("is_rejecting", [True, False])
+def test_a_channel_that_works_is_told_at_once_where_no_e_mail_arrives(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    hana: ChannelOwner,
+    *,
+    is_first: bool,
+    is_rejecting: bool,
+) -> None:
+    break_email(database, cast, invite, is_rejecting=is_rejecting)
+    before = queued(database)
+    add(database, hana, is_first=is_first)
+    visit = invite(email="next@example.org")
+    check_in(database, cast.kiosk, visit)
+    assert queued(database) == [*before, "slack"]
+
+    with database.transaction() as store:
+        assert host_channels.unreached(store, cast.senopati.id) == []
+        escalation.escalate(store, visit.id)
+        assert escalation.steps_taken(store, visit.id) == set()
+    fail(database, ChannelProblem.REFUSED)
+    with database.transaction() as store:
+        escalation.escalate(store, visit.id)
+        assert EscalationStep.DESK in escalation.steps_taken(store, visit.id)
+
+
+def break_email(
+    database: Database, cast: Cast, invite: Invite, *, is_rejecting: bool
+) -> None:
+    """The host's mailbox rejects what it is sent, or the mail server takes nothing."""
+    if is_rejecting:
+        check_in(database, cast.kiosk, invite())
+    with database.transaction() as store:
+        while is_rejecting and (email := outbox.claim(store)):
+            outbox.not_delivered(store, email.id, UndeliveredReason.REJECTED)
+        if not is_rejecting:
+            mail_health.failed(store, 1, MailProblem.UNREACHABLE, "")
 
 
 def test_what_may_pass_by_itself_is_tried_thrice(
@@ -281,7 +369,7 @@ def test_a_channel_is_one_members_own(
             channels.make_first(store, raka, public_id)
         with pytest.raises(NotFound):
             channels.test(store, raka, public_id)
-        channels.remove(store, raka, public_id)
+        host_channels.remove(store, raka, public_id)
         assert [one.public_id for one in channels.shown(store, hana)] == [public_id]
 
 

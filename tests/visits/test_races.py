@@ -19,6 +19,7 @@ from tests.cast import (
     scan,
 )
 from tests.visits.audit.tampering import verified
+from tests.visits.people.test_channel_fields import SLACK
 from tests.visits.racing import PROCESSES, Racer, Work, racing, transaction
 from visits import codes, invitations, outbox, pairing, visit_state
 from visits.audit import chain, entries
@@ -26,8 +27,15 @@ from visits.erasure import erasing, legal_holds, purge
 from visits.keys.keyring import Keys
 from visits.lobby import arrivals, departures, encounters, kiosks, verification
 from visits.lobby import check_in as reception
-from visits.people import accounts, rate_limits, second_factors, welcome_links
+from visits.people import (
+    accounts,
+    channels,
+    rate_limits,
+    second_factors,
+    welcome_links,
+)
 from visits.people.accounts import SignInOrigin
+from visits.people.channels import ChannelOwner
 from visits.printing import badges, poll
 from visits.printing.badges import Reprint
 from visits.rights import inquiries
@@ -40,6 +48,7 @@ from visits.store.visits import Envelope, Visit
 from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.people import RateLimited
@@ -379,6 +388,21 @@ def test_of_eight_attempts_that_are_limited_as_many_count_as_may(
 
     with racing(database, [transaction(vouch)] * PROCESSES) as race:
         assert Counter(race()) == {"done": 5, "TooManyTries": 3}
+
+
+@pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+def test_of_eight_taps_one_tests_a_channel(database: Database, cast: Cast) -> None:
+    owner = ChannelOwner(member_id=cast.hana.id)
+    with database.transaction() as store:
+        public_id = channels.add(store, owner, ChannelKind.SLACK, {"address": SLACK})
+
+    def tap(store: Store, _: object) -> None:
+        channels.test(store, owner, public_id)
+
+    with racing(database, [transaction(tap)] * PROCESSES) as race:
+        race()
+
+    assert rows(database, "message") == {"message": 1}
 
 
 @on_stores(("postgresql", 1))

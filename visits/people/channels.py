@@ -124,13 +124,19 @@ def add(
     return public_id
 
 
-def remove(store: Store, owner: ChannelOwner, public_id: str) -> None:
-    """Remove the channel, and what waits to go out by it. A second call changes nothing."""
+def remove(store: Store, owner: ChannelOwner, public_id: str) -> list[int]:
+    """Remove the channel, and return the visits whose news waited to go out by it.
+
+    A second call changes nothing.
+    """
     _lock(store, owner)
     channel = _find(store, owner, public_id)
-    if channel:
-        store.delete(channel)
-        _record(store, owner, Act.CHANNEL_REMOVED)
+    if channel is None:
+        return []
+    untold = channel_outbox.untold(store, channel.id)
+    store.delete(channel)
+    _record(store, owner, Act.CHANNEL_REMOVED)
+    return untold
 
 
 def make_first(store: Store, owner: ChannelOwner, public_id: str | None) -> None:
@@ -152,6 +158,7 @@ def test(store: Store, owner: ChannelOwner, public_id: str) -> None:
 
     Refuses `NotFound`, and `TooManyTries` beyond ten an hour.
     """
+    _lock(store, owner)
     channel = _own(store, owner, public_id)
     newest = _test(
         store, channel_outbox.newest_tests(store, [channel.id]).get(channel.id)
