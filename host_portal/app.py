@@ -18,10 +18,8 @@ FLASH_MESSAGES = {
     "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
     "delegate_named": _("Your colleague is told of your guests on these days."),
     "delegate_ended": _("No colleague is told in your place any more."),
-    "told_no_more": _(
-        "You get no e-mails about your guests; the front desk hears at once."
-    ),
-    "told_again": _("You get e-mails about your guests again."),
+    "told_no_more": _("You are told of no guests; the front desk hears at once."),
+    "told_again": _("You are told of your guests again."),
     "walk_ins_welcome": _("Guests without an invitation may ask for you again."),
     "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
     "channel_added": _("Added. A test is on its way there."),

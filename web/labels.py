@@ -111,7 +111,7 @@ WAIT_REASONS = {
     WaitReason.RESTRICTED: _("does not want their data used"),
     WaitReason.NOBODY_EXPECTED: _("is not expected, as the host says"),
     WaitReason.HOST_SILENT: _("waits; the host does not answer"),
-    WaitReason.HOST_NOT_TOLD: _("waits; the host gets no e-mails"),
+    WaitReason.HOST_NOT_TOLD: _("waits; the host cannot be told"),
     WaitReason.UNINVITED: _("has no invitation"),
 }
 
