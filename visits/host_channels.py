@@ -34,8 +34,12 @@ def tell_host(store: Store, visit: VisitState) -> None:
     """Tell the host by their first channel that the guest is here, or asks for them."""
     host_id = visit.visit.host_id
     # Whether the host wants to be told is asked when it is sent.
-    first = _in_order(store, host_id)[0]
-    first(store, visit, host_id)
+    first = _in_order(store, host_id)[0] if visit.has_channels else by_email
+    if first is by_email:
+        # Nobody has told them before.
+        _write(store, visit, host_id)
+    else:
+        first(store, visit, host_id)
 
 
 def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
@@ -45,6 +49,8 @@ def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
 
 def tell_front_desk(store: Store, visit: VisitState) -> None:
     """Tell the front desk's own channels that the guest has arrived."""
+    if not visit.has_channels:
+        return
     for channel in channels.of(store, ChannelOwner(site_id=visit.site.id)):
         _by_channel(channel, store, visit)
 
@@ -71,18 +77,11 @@ def remove(store: Store, owner: ChannelOwner, public_id: str) -> None:
 
 def by_email(store: Store, visit: VisitState, member_id: int) -> bool:
     """Queue the e-mail that the guest is here, or asks for a host, for the member, once."""
-    # News of yesterday's guest helps nobody.
-    until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
-    kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
-    # Without a member it is the host's, who may have become another when it is sent.
-    recipient = None if member_id == visit.visit.host_id else member_id
     # Who was asked about a walk-in is not written to again when they are in.
+    recipient = _recipient(visit, member_id)
     if outbox.is_told(store, ASKS_FOR_ANSWER, visit.id, recipient):
         return False
-    if recipient:
-        outbox.in_place_of_host(store, kind, visit.id, recipient, until)
-    else:
-        outbox.about_visit(store, kind, visit.id, until)
+    _write(store, visit, member_id)
     return True
 
 
@@ -109,6 +108,22 @@ def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> Non
         untold = channel_outbox.untold(store, channel.id)
         store.delete(channel)
         _all_by_email(store, untold, channel.member_id)
+
+
+def _write(store: Store, visit: VisitState, member_id: int) -> None:
+    # News of yesterday's guest helps nobody.
+    until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
+    kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
+    recipient = _recipient(visit, member_id)
+    if recipient:
+        outbox.in_place_of_host(store, kind, visit.id, recipient, until)
+    else:
+        outbox.about_visit(store, kind, visit.id, until)
+
+
+def _recipient(visit: VisitState, member_id: int) -> int | None:
+    # Without a member it is the host's, who may have become another when it is sent.
+    return None if member_id == visit.visit.host_id else member_id
 
 
 def _in_order(store: Store, member_id: int) -> Sequence[Tell]:

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
 
 from visits.store import locks
+from visits.store.channels import Channel
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.rights import Restriction
@@ -72,6 +73,8 @@ class VisitState:
     refusal: Refusal | None
     restriction: Restriction | None = None
     walk_in: WalkIn | None = None
+    has_channels: bool = True
+    """False if host and front desk are known to have no channels beside e-mail."""
 
     @property
     def id(self) -> int:
@@ -207,7 +210,16 @@ def _with_facts(*first: type[SQLModel]) -> Any:  # noqa: ANN401 - a select of ma
 
 
 _LISTED = _with_facts(Visit)
-_EVERY = _with_facts(Visit, Site).join(Site, col(Site.id) == col(Visit.site_id))
+# Asked along, as most have none: an arrival asks the store nothing more for them.
+_HAS_CHANNELS = or_(
+    exists().where(col(Channel.member_id) == col(Visit.host_id)),
+    exists().where(col(Channel.site_id) == col(Visit.site_id)),
+)
+_EVERY = (
+    _with_facts(Visit, Site)
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .add_columns(_HAS_CHANNELS)
+)
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
 _ID_BY_CODE = select(col(Invitation.visit_id)).where(
