@@ -141,7 +141,7 @@ def test_the_board_names_hosts_whom_no_e_mail_reaches(
         while email := outbox.claim(store):
             outbox.not_delivered(store, email.id, UndeliveredReason.REJECTED)
 
-    assert "do not reach Hana Wijaya: a guest" in board_of(dewi)
+    assert "Nothing reaches Hana Wijaya: a guest" in board_of(dewi)
 
 
 def board_of(dewi: Browser) -> str:
