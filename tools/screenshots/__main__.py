@@ -52,7 +52,7 @@ def portal(studio: Studio) -> None:
     page.goto(studio.facts["hosts"])
     page.locator(".guest-name").first.click()
     studio.shoot(page, "portal-5-guest")
-    guest = page.locator("#link").input_value()
+    guest = studio.guest_page(studio.facts["guest"]["email"])
     page.locator("a[href$=schedule]").click()
     studio.shoot(page, "portal-6-new-time")
     page.go_back()

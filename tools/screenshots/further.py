@@ -30,7 +30,7 @@ def invitations(studio: Studio) -> None:
     studio.shoot(page, "portal-9-invited")
     page.goto(hosts)
     page.locator(".guest-name", has_text="Ayu").click()
-    guest = page.locator("#link").input_value()
+    guest = studio.guest_page("ayu@guest.example")
     page.locator("a[href$=withdrawal]").click()
     page.locator("main form .btn-danger").click()
     expect(page.locator("a[href$=withdrawal]")).to_have_count(0)

@@ -32,6 +32,7 @@ QUIET = [
     "--use-fake-device-for-media-stream",
 ]
 SETTLED_MS = 400
+GUEST_PAGE = re.compile(r"http\S+/guest/\w+-\w+")
 ONE_TIME_CODE = re.compile(rf"\b\d{{{CODE_DIGITS}}}\b")
 """Long enough for a step's motion to end; a picture needs nothing more."""
 
@@ -69,10 +70,17 @@ class Studio:
 
     def digits(self) -> str:
         """The newest one-time code on the mail page."""
+        return self._written(ONE_TIME_CODE, "")
+
+    def guest_page(self, email: str) -> str:
+        """The address of a guest's own page, as the newest e-mail to them says."""
+        return self._written(GUEST_PAGE, email)
+
+    def _written(self, wanted: re.Pattern[str], to: str) -> str:
         mail = self.page()
         mail.goto(self.facts["mail"])
-        letter = mail.locator(".demo-email", has_text=ONE_TIME_CODE).first
-        found = ONE_TIME_CODE.search(letter.inner_text())
+        letters = mail.locator(".demo-email", has_text=wanted)
+        found = wanted.search(letters.filter(has_text=to).first.inner_text())
         mail.context.close()
         return found[0] if found else ""
 
