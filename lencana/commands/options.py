@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 HIGHEST_PORT = 65535
 LONGEST_ADDRESS = 120
-MOST_ENDINGS = 3
 """Characters of a printer's or a privacy contact's address: their columns hold no more."""
+MOST_ENDINGS = 3
+"""Of e-mail addresses, as keys: a row of the tablet's keyboard has room for no more."""
 
 
 class OneOf(click.Choice[Any]):
