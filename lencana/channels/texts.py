@@ -36,7 +36,7 @@ def words(contents: MessageContents, links: Links) -> Words:
     dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     told = {
         "place": news.place,
-        "who": initials(clean(news.guest.name.reveal())) or texts.gettext("Your guest"),
+        "who": _who(clean(news.guest.name.reveal())) or texts.gettext("Your guest"),
         "time": dates.clock(news.came_at),
     }
     if not news.answer_link:
@@ -51,3 +51,13 @@ def words(contents: MessageContents, links: Links) -> Words:
         sentence = texts.gettext("A guest for you is at %(place)s (%(who)s, %(time)s).")
     link = f"{links.hosts}/answers/{news.answer_link}"
     return Words(sentence % told, link, texts.gettext("Answer"), event)
+
+
+def _who(name: str) -> str:
+    """Return the initials; empty where they would be the whole name, which stays with us."""
+    shown = initials(name)
+    return shown if _letters(shown) != _letters(name) else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

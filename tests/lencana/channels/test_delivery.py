@@ -103,6 +103,24 @@ def test_the_front_desks_channel_has_no_link_of_a_members(
     assert call.json["type"] == "guest.arrived"
 
 
+@pytest.mark.parametrize("name", ["王", "李 明", "Ö", "j. k."])
+def test_initials_that_would_be_the_whole_name_do_not_go_out(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+    name: str,
+) -> None:
+    add(database, ChannelOwner(site_id=cast.senopati.id))
+    check_in(database, cast.kiosk, invite(name=name))
+
+    deliver_due(database, settings)
+
+    text = "A guest is at Senopati, Lobby (Your guest, 09:30)."
+    assert service.calls[0].json["data"]["text"] == text
+
+
 def test_a_job_takes_one_message_so_that_a_slow_server_keeps_no_other_back(
     database: Database,
     cast: Cast,
