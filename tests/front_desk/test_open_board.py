@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 from sqlmodel import select
 
@@ -15,6 +14,7 @@ from tests import chromium
 from tests.cast import Cast, Invite, SettableClock
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.journeys.axe import complaints
 from tests.visits.audit.tampering import minutes, verified
 from visits import visit_state
 from visits.lobby import desk_queue
@@ -30,9 +30,6 @@ from visits.vocabulary.visits import RefusalReason, WaitReason
 from web.face import FaceSettings
 
 POLL = re.compile("/board$")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-}
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +54,6 @@ def proxy(status: int) -> Callable[[Route], None]:
     return lambda route: route.fulfill(
         status=status, content_type="text/html", body="<h1>Gateway</h1>"
     )
-
-
-def complaints(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [
-        f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]
-    ]
 
 
 def test_on_a_small_screen_the_buttons_stand_under_the_name(
