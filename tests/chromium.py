@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--in-process-gpu",
+    "--enable-features=NetworkServiceInProcess2,NetworkServiceInProcess",
     "--use-fake-ui-for-media-stream",
 )
 
