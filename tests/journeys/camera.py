@@ -6,7 +6,7 @@ from pathlib import Path
 import qrcode
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-SCENE = (640, 480)
+SCENE, SMALL = (640, 480), (160, 120)
 GREY = (128, 126, 122)
 SIDE = 260
 CORNERS = (14, 0, 0, SIDE - 10, SIDE - 6, SIDE, SIDE, 12)
@@ -23,6 +23,14 @@ def clip(folder: Path, *texts: str, is_mirrored: bool = False) -> Path:
     with path.open("wb") as file:
         for number, frame in enumerate(frames):
             _noisy(frame, number).save(file, "JPEG", quality=85)
+    return path
+
+
+def empty(folder: Path) -> Path:
+    """A clip in `folder` of nothing, so small that looking at it costs next to nothing."""
+    path = folder / "empty.mjpeg"
+    with path.open("wb") as file:
+        Image.new("RGB", SMALL, GREY).save(file, "JPEG")
     return path
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import (
 
 from printers.virtual import VirtualPrinter
 from tests import chromium
+from tests.journeys import camera
 from tests.journeys.inbox import Inbox
 from tests.journeys.lobby import Lobby, open_lobby, where_it_is_stored
 from tests.journeys.origins import Watch
@@ -37,15 +38,18 @@ OpenTablet = Callable[[Browser], Page]
 
 
 @pytest.fixture(scope="session")
-def open_browser(playwright: Playwright) -> Iterator[OpenBrowser]:
-    """A maker of browsers; one that is given a clip sees it through its camera."""
+def open_browser(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenBrowser]:
+    """A maker of browsers, whose cameras see the clip that is given, or nothing."""
+    nothing = camera.empty(tmp_path_factory.mktemp("camera"))
     opened: list[Browser] = []
 
-    def launch(clip: Path | None = None) -> Browser:
-        camera = [f"--use-file-for-fake-video-capture={clip}"] if clip else []
+    def launch(clip: Path = nothing) -> Browser:
+        sees = f"--use-file-for-fake-video-capture={clip}"
         opened.append(
             playwright.chromium.launch(
-                executable_path=chromium.path(), args=[*FLAGS, *camera]
+                executable_path=chromium.path(), args=[*FLAGS, sees]
             )
         )
         return opened[-1]

@@ -6,16 +6,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
+import pytest
+
+from lencana.command_line import main
 from printers.virtual import VirtualPrinter
 from tests import postgresql
 from tests.journeys.inbox import Inbox
 from tests.ports import free_port
-
-LENCANA = [sys.executable, "-m", "lencana"]
 
 
 @dataclass
@@ -33,15 +35,17 @@ class Lobby:
 
     def command(self, *words: str) -> str:
         """What the operator's command said."""
-        done = subprocess.run(
-            [*LENCANA, *words],
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        return done.stdout
+        return command(self.environment, *words)
+
+
+def command(environment: dict[str, str], *words: str) -> str:
+    """What the operator's command said; here, as loading the product takes longer than a command."""
+    said = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        assert main(words) == 0, words
+    return said.getvalue()
 
 
 @contextmanager
@@ -62,7 +66,7 @@ def open_lobby(
 ) -> Iterator[Lobby]:
     """A fresh installation is served until the block ends; its log is `folder`/log."""
     base_url = f"http://127.0.0.1:{free_port()}"
-    environment = os.environ | {
+    environment = {
         "LENCANA_DATA": str(folder / "data"),
         "LENCANA_BASE_URL": base_url,
         "LENCANA_PORT": base_url.rpartition(":")[2],
@@ -70,13 +74,7 @@ def open_lobby(
         "LENCANA_MAIL_FROM": "lobby@menara.example",
         **stored,
     }
-    subprocess.run(
-        [*LENCANA, "migrate"],
-        env=environment,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    command(environment, "migrate")
     with (folder / "log").open("w") as log, _served(environment, log) as code:
         yield Lobby(base_url, code, inbox, printer, environment)
 
@@ -84,8 +82,8 @@ def open_lobby(
 @contextmanager
 def _served(environment: dict[str, str], log: object) -> Iterator[str]:
     serving = subprocess.Popen(
-        [*LENCANA, "serve"],
-        env=environment,
+        [sys.executable, "-m", "lencana", "serve"],
+        env=os.environ | environment,
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,  # type: ignore[call-overload] # a file
