@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs into .venv, made first where there is none: with uv where it is on PATH, with pip otherwise.
+# Installs into .venv, made first where there is none: with uv, which is three times as fast, or with pip where uv is not
+# to be had or would not look where pip was told to.
 set -eu
 
 fail() {
@@ -7,10 +8,34 @@ fail() {
     exit 1
 }
 
+with_pip() {
+    # Most modules of most packages are never imported; those that are get compiled then.
+    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-compile "$@"
+}
+
+has_own_index() {
+    .venv/bin/python -m pip config list 2>/dev/null | grep -Eq '(\.|_)(index.url|no.index)='
+}
+
+# The version and the hashes of the lock file.
+fetched_uv() {
+    has_own_index && return 1
+    [ -x .venv/bin/uv ] && return
+    sed -n '/^uv==/,/[^\]$/p' requirements.lock >.venv/uv.lock
+    with_pip --require-hashes --requirement .venv/uv.lock
+}
+
+with_uv() {
+    uv=$1
+    shift
+    # uv would not run the build hook again for a package that looks installed.
+    "$uv" pip install --quiet --native-tls --python .venv/bin/python --reinstall-package lencana "$@"
+}
+
 if command -v uv >/dev/null; then
     [ -x .venv/bin/python ] || uv venv --quiet --allow-existing --python '>=3.11' .venv
-    # uv would not run the build hook again for a package that looks installed.
-    exec uv pip install --quiet --python .venv/bin/python --reinstall-package lencana "$@"
+    with_uv uv "$@"
+    exit
 fi
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
@@ -21,5 +46,4 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         fail "$python cannot make a virtual environment: apt-get install python3-venv, or install uv."
     "$python" -m venv .venv
 fi
-# Most modules of most packages are never imported; those that are get compiled then.
-exec .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --no-compile "$@"
+fetched_uv && with_uv .venv/bin/uv "$@" || with_pip "$@"
