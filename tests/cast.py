@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import SQLModel
 
 from visits import codes, invitations, outbox, visit_state
@@ -253,7 +254,9 @@ def waits(database: Database, site: Site) -> list[WaitReason]:
 
 
 def _detached(row: SQLModel) -> SQLModel:
-    copy = type(row)(**row.model_dump())
+    copy: SQLModel = manager_of_class(type(row)).new_instance()
+    for name, value in row.model_dump().items():
+        set_committed_value(copy, name, value)
     make_transient_to_detached(copy)
     return copy
 
