@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def pytest_xdist_make_scheduler(
     return OneLobby(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does not name
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -60,9 +62,24 @@ def pytest_collection_modifyitems(
 
     Tests about SQLite itself run on no other store.
     """
+    leave_to_proof(items)
     if config.getoption("store") != "sqlite":
         items[:] = [item for item in items if not item.get_closest_marker("embedded")]
     items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+
+
+def leave_to_proof(items: list[pytest.Item]) -> None:
+    """Mark as `whole` what is not in the sample of a test that is marked `sampled(most)`."""
+    of_each: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("whole"):
+            of_each[item.nodeid.partition("[")[0]].append(item)
+    for cases in of_each.values():
+        marker = cases[0].get_closest_marker("sampled")
+        most = marker.args[0] if marker else len(cases)
+        # By a digest: every third of crossed cases may be one row of them.
+        for item in sorted(cases, key=lambda case: crc32(case.nodeid.encode()))[most:]:
+            item.add_marker(pytest.mark.whole)
 
 
 def pytest_collection_finish() -> None:

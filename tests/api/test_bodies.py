@@ -45,6 +45,7 @@ OUTCOMES: list[tuple[Any, str]] = [
 SOMEWHERE = f"/print-jobs/{'0' * 26}/attempts/1"
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("body", "at"), POLLS)
 def test_a_poll_that_is_not_described_is_refused(
     agent: Machine, caplog: pytest.LogCaptureFixture, body: Any, at: str
@@ -55,6 +56,7 @@ def test_a_poll_that_is_not_described_is_refused(
     assert CANARY not in answer.text + caplog.text
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", MISLEADING)
 def test_a_name_that_misleads_its_readers_is_refused(agent: Machine, name: str) -> None:
     answer = agent.ask(

@@ -177,6 +177,7 @@ def test_an_agent_that_asks_again_after_being_held_announces_nothing(
     assert (answer.json, database.commits) == ({"attempts": []}, before)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "written",
     [

@@ -50,6 +50,7 @@ def found(content: bytes) -> set[str]:
     return {name for piece in seen_deeply(content) for name in DRAWN.within(piece)}
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("keep", KEPT.values(), ids=KEPT.keys())
 def test_a_drawn_name_is_found(keep: Callable[[Image.Image], bytes], name: str) -> None:
@@ -60,6 +61,7 @@ def test_a_name_on_narrow_paper_is_found() -> None:
     assert found(png(draw(badge(PLAIN), 384))) == {PLAIN}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("keep", KEPT.values(), ids=KEPT.keys())
 def test_another_name_gives_no_alarm(keep: Callable[[Image.Image], bytes]) -> None:
     assert found(keep(draw(badge("Gita Pramesti")))) == set()

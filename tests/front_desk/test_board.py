@@ -167,6 +167,7 @@ def test_a_cancelled_visit_of_today_is_found_with_who_cancelled_and_what_to_do(
     assert "Call the host before you let" in words(dewi, f"/visits/{visit.public_id}")
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("reason", list(WaitReason))
 def test_whoever_waits_stands_first_with_the_reason_and_what_to_do(
     dewi: Browser, cast: Cast, invite: Invite, database: Database, reason: WaitReason

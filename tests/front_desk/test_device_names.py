@@ -19,6 +19,7 @@ FORMS = {
 }
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(("path", "field"), FORMS.items())
 @pytest.mark.parametrize("name", [name for name in MISLEADING if "\x00" not in name])
 def test_a_name_that_misleads_is_refused_at_its_field(

@@ -138,6 +138,7 @@ def test_a_wrong_code_founds_nothing_and_keeps_what_was_typed(
     assert not has_members(database)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("field", "typed"),
     [

@@ -22,6 +22,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_only_a_name(
     dewi: Browser, cast: Cast, invite: Invite, database: Database, name: str

@@ -74,6 +74,7 @@ def test_a_model_brings_its_width_and_a_tear_bar_its_feed(
     assert (added.width, added.cutter) == (512, False)
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [

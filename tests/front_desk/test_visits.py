@@ -277,6 +277,7 @@ def test_a_guest_of_another_day_is_not_checked_in(
     assert line_of(visit).stage is Stage.EXPECTED
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("noun", "typed"), ACTS)
 def test_another_sites_visit_does_not_exist(
     dieter: Browser,
@@ -292,6 +293,7 @@ def test_another_sites_visit_does_not_exist(
     assert dieter.get(f"/visits/{visit.public_id}").status_code == 404
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("noun", "typed"), ACTS)
 def test_without_the_pages_token_nothing_happens(
     dewi: Browser, invite: Invite, line_of: LineOf, noun: str, typed: dict[str, object]

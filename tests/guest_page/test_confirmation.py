@@ -115,6 +115,7 @@ def test_the_browser_forgets_it_with_the_day_and_no_script_reads_it(
     assert "Max-Age=52200" in about
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "change", ["moved", "corrected", "withdrawn", "erased", "left for good", "over"]
 )

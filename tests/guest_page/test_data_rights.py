@@ -205,6 +205,7 @@ def test_what_cannot_be_right_is_asked_for_again(
     assert 'class="field-error"' in words(answer)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "typed", [*MISLEADING[:6], "<script>alert(1)</script>", "x" * 5000]
 )
@@ -318,6 +319,7 @@ def test_one_click_of_a_mail_program_is_enough_and_a_look_changes_nothing(
         assert len(store.exec(select(Suppression)).all()) == 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_no_deed_is_done_without_its_own_form(
     anybody: FlaskClient, database: Database, link: str, deed: str
@@ -340,6 +342,7 @@ def test_a_form_of_one_link_does_nothing_behind_another(
     assert anybody.get(link).status_code == 200
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_no_deed_is_done_for_another_site(
     anybody: FlaskClient, link: str, deed: str
@@ -355,6 +358,7 @@ def test_no_deed_is_done_for_another_site(
         assert answer.status_code == 403
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_no_deed_is_done_by_looking_or_behind_no_link(
     anybody: FlaskClient, link: str, deed: str

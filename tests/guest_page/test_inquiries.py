@@ -167,6 +167,7 @@ def test_the_address_is_gone_once_the_digits_went(
         assert store.exec(select(Inquiry.address)).one() is None
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "typed",
     [

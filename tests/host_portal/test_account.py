@@ -187,6 +187,7 @@ def test_a_member_changes_their_password_and_is_signed_out_elsewhere(
         assert answer.status_code == status
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("present", "password", "at"),
     [

@@ -59,6 +59,7 @@ BAD = [
 ]
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("field", "value", "words"), BAD)
 def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(
     hana: Browser, cast: Cast, field: str, value: str, words: str
@@ -130,6 +131,7 @@ def test_a_time_that_the_clock_skips_is_refused_at_its_field_with_the_nearest(
     assert "01:59, 03:00" in told
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "name",
     [

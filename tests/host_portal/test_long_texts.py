@@ -12,6 +12,7 @@ A_PAGE = 6.0
 """Calibration loops for a whole answer with its page, whatever was typed."""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "field", ["name", "badge_name", "email", "phone", "day", "purpose", "nonce"]
 )

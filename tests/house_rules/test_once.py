@@ -762,6 +762,7 @@ def world(database: Database, cast: Cast, invite: Invite) -> World:
     return World(database, cast, invite, settings)
 
 
+@pytest.mark.sampled(32)
 @pytest.mark.parametrize("endpoint", sorted(WALK))
 def test_what_is_sent_again_is_done_once(world: World, endpoint: str) -> None:
     send = WALK[endpoint](world)

@@ -302,6 +302,7 @@ def test_whoever_is_done_is_gone(
     assert tablet.get(place).status_code == 422
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("kept", "typed"),
     [

@@ -41,6 +41,7 @@ def test_the_guest_is_welcomed_by_name(tablet: Tablet) -> None:
     assert f"Welcome, {NAME}" in tablet.shown
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.usefixtures("gita")
 @pytest.mark.parametrize(
     ("outcome", "shown"),

@@ -121,6 +121,7 @@ HEARD = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("reason", HEARD)
 def test_who_proves_that_a_code_is_theirs_hears_why_it_opens_nothing(
     tablet: Tablet,

@@ -178,6 +178,7 @@ def test_a_walk_in_reads_who_is_being_asked(
     assert heading(tablet) == words
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -152,6 +152,7 @@ def test_a_database_that_was_never_made_is_not_served(
     assert "run `lencana migrate`" in capsys.readouterr().err
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.usefixtures("installation")
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),

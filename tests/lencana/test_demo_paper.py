@@ -55,6 +55,7 @@ def test_every_switch_has_its_words() -> None:
     assert not AT_THE_COUNTER.keys() & ON_THE_LINE.keys()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("switch", list(Fault))
 def test_each_button_says_what_pressing_it_does(
     reader: Browser, printer: VirtualPrinter, switch: Fault

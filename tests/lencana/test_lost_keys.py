@@ -48,6 +48,7 @@ def keys(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "keys"
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "command", [["serve"], ["doctor"], ["migrate"], ["purge"], MEMBER]
 )

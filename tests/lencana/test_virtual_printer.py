@@ -41,6 +41,7 @@ def address_in(line: str) -> str:
     return found[0]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_it_says_where_it_listens_prints_and_ends_when_told_to(
     end: signal.Signals,

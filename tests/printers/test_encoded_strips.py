@@ -72,6 +72,7 @@ def paper(job: bytes, width: int) -> bytes:
     return rows
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_stub_comes_out_marked_void_wherever_it_was_cut_short(
     badge: BadgeContent, width: int

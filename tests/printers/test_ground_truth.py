@@ -95,6 +95,7 @@ def test_a_lattice_is_seen_on_every_paper(width: int) -> None:
     assert badges_on_paper.is_void(paper.sheets[0])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "name",
     ["XXXXXXXX", "\\\\//\\\\//", "WWWW WWWW VVVV", "\u27cb\u27cd" * 5, "龘龘龘龘"],

@@ -190,6 +190,7 @@ def test_a_walk_ins_colleague_and_desk_are_told_at_their_times(
     assert sari.id
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("given", Answer)
 def test_the_first_answer_ends_it_for_a_walk_in(
     database: Database, cast: Cast, clock: SettableClock, given: Answer
@@ -298,6 +299,7 @@ def steps_of(database: Database, visit: Visit) -> list[EscalationStep]:
     return [step for step in EscalationStep if step in taken]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.usefixtures("sari")
 @pytest.mark.parametrize("given", Answer)
 def test_the_first_answer_of_any_kind_ends_it(

@@ -71,6 +71,7 @@ def test_what_is_typed_in_any_locale_is_kept(app: Flask) -> None:
     assert {name[0] for name in changed(app, found)} <= {"\u0301"}
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("locale", living_names.OF_EVERY_SCRIPT)
 def test_what_is_kept_is_printed(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = living_names.of_each_cluster(living_names.names([locale]))

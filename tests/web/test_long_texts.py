@@ -20,6 +20,7 @@ class EveryKind(GuestForm):
     free = StringField("Anything")
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("kind", LONG_TEXTS)
 @pytest.mark.parametrize(
     "name", ["name", "email", "phone", "thing", "password", "free"]

@@ -191,6 +191,7 @@ def test_what_is_wrong_is_put_right_and_what_is_left_empty_stays(
     assert outcome(database, request) is RequestOutcome.DONE
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

@@ -78,6 +78,7 @@ def state(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("spoil", "why"), BAD)
 def test_a_bad_backup_is_a_sentence_and_changes_nothing(
     database: Database,

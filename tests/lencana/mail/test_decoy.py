@@ -113,6 +113,7 @@ def test_a_strangers_code_is_as_much_work_as_a_guests(
     assert 0.85 < stranger / guest < 1.18
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("transport", [Nowhere, Failing])
 def test_a_strangers_code_goes_through_the_same_statements(
     database: Database,
@@ -156,6 +157,7 @@ def test_nothing_is_done_for_a_code_at_the_time_at_which_it_was_asked_for(
     assert len(set(waits)) == len(codes) == 6
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("who", ["guest", "phone only", "two mailboxes", "restricted"])
 def test_whoever_is_expected_costs_the_kiosk_what_a_stranger_does(
     database: Database, cast: Cast, invite: Invite, who: str

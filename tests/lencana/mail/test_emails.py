@@ -119,6 +119,7 @@ def test_every_letter_has_its_subject_in_the_readers_language(
     )
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", EmailKind)
 def test_every_letter_is_a_whole_page_with_one_heading(

@@ -61,6 +61,7 @@ def digits_of(taken: Envelope) -> str:
     return found[1]
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("sent_again_after", [(), (60, 150)])
 def test_a_guest_of_a_slow_mail_server_gets_in_with_the_first_digits_that_arrive(
     database: Database,

@@ -42,6 +42,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", EmailKind)
 def test_a_hostile_name_makes_no_second_recipient_and_no_header(

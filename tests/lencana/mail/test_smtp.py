@@ -206,6 +206,7 @@ def test_a_server_without_a_way_to_sign_in_refuses_our_login(
     assert refused.value.problem is MailProblem.LOGIN
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("command", "answer", "problem"),
     [

@@ -74,6 +74,7 @@ def unbroken(content: Any) -> bytes:
     return bytes(content).replace(b"\r\n", b"\n")
 
 
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize(("kind", "language"), OF_ALL)
 def test_two_programs_read_the_same(kind: EmailKind, language: str) -> None:
     _, ours, theirs = read_twice()[kind, language]

@@ -114,6 +114,7 @@ def test_the_audit_log_says_that_erasure_was_proved(
         ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("weakness", "sentence"),
     [

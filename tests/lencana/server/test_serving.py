@@ -35,6 +35,7 @@ print("ended", flush=True)
 """
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_server_though_connections_are_kept_alive(
     connect: Connect, told: signal.Signals

@@ -60,6 +60,7 @@ def ink(picture: Image.Image) -> tuple[int, int, int, int]:
     return box
 
 
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("width", [384, 512, 576])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_a_badge_is_cut_off_and_its_code_can_be_scanned(

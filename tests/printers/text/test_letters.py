@@ -50,6 +50,7 @@ def _glyph(letter: Glyph, character: str) -> bytes:
     return bytes(font.getmask(character))
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(
     "name",
     [name for script in SCRIPTS for name in script.names] + FURTHER,

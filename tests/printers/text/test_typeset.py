@@ -65,6 +65,7 @@ def _ink_width(line: TextLine, left: int) -> int:
     return box[2] - box[0]
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize(
     "words",
     [

@@ -91,6 +91,7 @@ def test_a_new_password_signs_every_browser_out(
         assert sessions.find(store, "hosts", cookie) is None
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "weak",
     [
