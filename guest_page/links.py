@@ -30,7 +30,7 @@ def is_proven(link: str) -> bool:
 def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
     """The visit that the link proves (`NotFound`); its page is in the guest's language."""
     with database().reading() as store:
-        visit = own_visit.find(store, link)
+        visit = own_visit.find(store, link, read_in)
         set_current_site(visit.site)
         with in_language(visit.facts.visit.language):
             yield store, visit
@@ -40,7 +40,7 @@ def own_page(link: str) -> Iterator[tuple[Store, OwnVisit]]:
 def shared_page(link: str) -> Iterator[SharedVisit]:
     """The plan behind the link to pass on (`NotFound`); its page is in the guest's language."""
     with database().reading() as store:
-        visit = shared_visit.find(store, link)
+        visit = shared_visit.find(store, link, read_in)
         set_current_site(visit.site)
         with in_language(visit.facts.visit.language):
             yield visit
@@ -48,15 +48,18 @@ def shared_page(link: str) -> Iterator[SharedVisit]:
 
 @contextmanager
 def in_language(usual: str = "") -> Iterator[None]:
-    """Pages are in the language that their address names, else the usual one, else the browser's.
+    """Pages are in the language in which they are read."""
+    with force_locale(read_in(usual)):
+        yield
+
+
+def read_in(usual: str) -> str:
+    """The language that the page's address names, else the usual one, else the browser's.
 
     The address says it because no cookie remembers a language here.
     """
     languages = (request.args.get("language"), usual)
-    with force_locale(
-        next((code for code in languages if code in OWN_NAMES), language())
-    ):
-        yield
+    return next((code for code in languages if code in OWN_NAMES), language())
 
 
 def neutral(_error: Exception) -> ResponseReturnValue:

@@ -1,13 +1,15 @@
 """A guest's own visit, as a link that proves their address opens it: all that is kept of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from printers.badge import BadgeContent
-from visits import confirmed_codes, host_news, invitations
+from visits import confirmed_codes, host_news, house_rules, invitations, sites
 from visits.host_news import HostNews
+from visits.house_rules import HouseRules
 from visits.lobby.admission import EARLIEST, level_for, may_come_back
 from visits.people import profiles, rate_limits
 from visits.printing import badge_content
@@ -15,6 +17,7 @@ from visits.retention import deadlines
 from visits.rights import access, proofs
 from visits.rights.access import GuestData
 from visits.rights.proofs import ProvenVisit
+from visits.sites import Directions
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.sites import Company, Site
@@ -42,11 +45,14 @@ class PageState(StrEnum):
     OVER = "over"
 
 
+ReadIn = Callable[[str], str]
+"""The language of a page whose guest usually reads this one."""
 AHEAD = frozenset({PageState.COMING, PageState.ASKING})
 """Before the guest is in: two days may be the last on which their data is kept."""
 REQUESTS = (20, timedelta(hours=1))
 """Limited because each may leave a row behind that outlives the visit."""
 WITH_A_CODE = {PageState.COMING, PageState.BACK}
+WITH_RULES = {PageState.HERE, *WITH_A_CODE, *AHEAD}
 STATES = {
     Stage.ON_SITE: PageState.HERE,
     Stage.LEFT: PageState.LEFT,
@@ -63,6 +69,9 @@ class VisitPlan:
     state: PageState
     host_name: str = field(repr=False)
     company: Company
+    way: Directions
+    rules: HouseRules | None
+    """Those in force, while the guest may still accept them or is bound by them."""
     level: Level
     opens_at: datetime
     is_confirmed: bool = False
@@ -102,25 +111,27 @@ class VisitNews:
     """Only while the guest is inside."""
 
 
-def find(store: Store, link: str) -> OwnVisit:
+def find(store: Store, link: str, read_in: ReadIn) -> OwnVisit:
     """The visit behind the link, with all that its page shows (`NotFound`)."""
     proven = proofs.proven(store, link)
     visit = proven.visit
+    language = read_in(visit.visit.language)
     return OwnVisit(
-        **plan(store, visit, state_of(store, visit)),
+        **plan(store, visit, state_of(store, visit), language),
         everything=access.all_data(store, visit, as_guest(proven.guest)),
         erased_on=_erased_on(store, visit),
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
         is_confirmed=proven.is_confirmed and _needs_digits(store, visit),
         may_confirm=may_confirm(store, visit) and not proven.is_confirmed,
-        host_news=_host_news(store, visit),
+        host_news=_host_news(store, visit, language),
     )
 
 
-def news(store: Store, link: str) -> VisitNews:
+def news(store: Store, link: str, read_in: ReadIn) -> VisitNews:
     """How the visit behind the link (`NotFound`) stands now; nothing kept of its guest is read."""
     visit = proofs.proven(store, link).visit
-    return VisitNews(visit, state_of(store, visit), _host_news(store, visit))
+    host = _host_news(store, visit, read_in(visit.visit.language))
+    return VisitNews(visit, state_of(store, visit), host)
 
 
 def may_confirm(store: Store, visit: VisitState) -> bool:
@@ -130,14 +141,19 @@ def may_confirm(store: Store, visit: VisitState) -> bool:
     return is_soon and is_written_to and _needs_digits(store, visit)
 
 
-def plan(store: Store, visit: VisitState, state: PageState) -> dict[str, Any]:
-    """The fields of a `VisitPlan`."""
+def plan(
+    store: Store, visit: VisitState, state: PageState, language: str
+) -> dict[str, Any]:
+    """The fields of a `VisitPlan`; what the site says is in this language, if it can be."""
     host = store.get_one(Member, visit.visit.host_id)
+    rules = house_rules.shown(store, visit.site, language)
     return {
         "facts": visit,
         "state": state,
         "host_name": profiles.name_for_guest(store, visit, host),
         "company": store.get_one(Company, visit.visit.company_id),
+        "way": sites.directions(store, visit.id, language),
+        "rules": rules if state in WITH_RULES else None,
         "level": level_for(visit),
         "opens_at": visit.invitation.starts_at - EARLIEST,
     }
@@ -185,9 +201,9 @@ def state_of(store: Store, visit: VisitState) -> PageState:
     return STATES.get(visit.stage, PageState.OVER if is_over else PageState.COMING)
 
 
-def _host_news(store: Store, visit: VisitState) -> HostNews | None:
+def _host_news(store: Store, visit: VisitState, language: str) -> HostNews | None:
     is_here = state_of(store, visit) is PageState.HERE
-    return host_news.of_guest(store, visit.id) if is_here else None
+    return host_news.of_guest(store, visit.id, language) if is_here else None
 
 
 def _needs_digits(store: Store, visit: VisitState) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import get_locale
 
 from guest_page import confirmed_browser, forms, my_data, own_visit
 from guest_page.labels import FLASH_MESSAGES
-from guest_page.links import in_language, own_page
+from guest_page.links import in_language, own_page, read_in
 from printers.drawing import layout
 from visits.rights import access
 from visits.vocabulary.visits import Lateness
@@ -53,7 +53,7 @@ def show(link: str) -> ResponseReturnValue:
 def news(link: str) -> ResponseReturnValue:
     """Send how the visit stands, for the page that is open; 304 if that is what it shows."""
     with database().reading() as store:
-        now = own_visit.news(store, link)
+        now = own_visit.news(store, link, read_in)
     with in_language(now.visit.visit.language):
         said = host_news.text(now.host) if now.host else ""
     answer = jsonify(state=now.state, said=said)

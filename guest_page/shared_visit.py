@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from guest_page.own_visit import PageState, VisitPlan, plan, state_of
+from guest_page.own_visit import PageState, ReadIn, VisitPlan, plan, state_of
 from visits import codes, invitations, visit_state
 from visits.retention import deadlines, periods
 from visits.store.database import Store
@@ -32,11 +32,12 @@ class SharedVisit(VisitPlan):
     """For how long the site keeps what; the same for each of its guests."""
 
 
-def find(store: Store, link: str) -> SharedVisit:
+def find(store: Store, link: str, read_in: ReadIn) -> SharedVisit:
     """The plan of the visit behind the link (`NotFound`)."""
     visit = _behind(store, link)
+    language = read_in(visit.visit.language)
     return SharedVisit(
-        **plan(store, visit, _shown(store, visit)),
+        **plan(store, visit, _shown(store, visit), language),
         keeps={
             period: deadlines.site_period(store, visit.site.id, period)
             for period in periods.OF_A_SITE

@@ -6,8 +6,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk import caching, encounters, reasons, tablet, walk_ins
-from kiosk.request_data import NoKiosk, paired_kiosk_id, this_kiosk
-from kiosk.screens import language_of, welcome_screen
+from kiosk.request_data import (
+    NoKiosk,
+    paired_kiosk_id,
+    this_encounter,
+    this_kiosk,
+)
+from kiosk.screens import language_of, step_screen, welcome_screen
 from visits.lobby import desk_queue
 from visits.store.database import Database
 from visits.vocabulary.refusals import (
@@ -15,6 +20,7 @@ from visits.vocabulary.refusals import (
     EncounterOver,
     KioskLocked,
     NotExpectedNow,
+    RulesChanged,
     VisitRefused,
 )
 from visits.vocabulary.visits import WaitReason
@@ -46,6 +52,7 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(NotExpectedNow, _not_expected)
     app.register_error_handler(AlreadyArrived, _already_arrived)
     app.register_error_handler(VisitRefused, _see_desk)
+    app.register_error_handler(RulesChanged, _rules_changed)
     app.register_error_handler(KioskLocked, _locked)
     app.register_error_handler(EncounterOver, _over)
     app.register_error_handler(NoKiosk, _no_kiosk)
@@ -77,6 +84,15 @@ def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
     # One page and one status: it tells a stranger nothing about the code that was shown.
     is_about_code = request.endpoint in {"encounters.arrive", "kiosk.leave"}
     return page("see_desk.html", may_ask_why=is_about_code), 422
+
+
+def _rules_changed(_refusal: RulesChanged) -> ResponseReturnValue:
+    # What was shown is what is accepted: the step comes again, with the rules in force now.
+    encounter_id = (request.view_args or {})["encounter_id"]
+    kiosk_id = paired_kiosk_id()
+    with database().reading() as store:
+        place = this_encounter(store, kiosk_id, encounter_id)
+        return step_screen(store, *place, rules_changed=True), 422
 
 
 def _locked(_refusal: KioskLocked) -> ResponseReturnValue:

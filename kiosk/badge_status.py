@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import get_locale
+
 from visits import host_news
 from visits.host_news import HostNews
 from visits.lobby import encounters
@@ -54,7 +56,7 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
         name=guest.display_name(),
         number=badge.number,
         state=_status(store, job),
-        news=host_news.of_guest(store, visit_id),
+        news=host_news.of_guest(store, visit_id, str(get_locale())),
     )
 
 

@@ -1,5 +1,8 @@
 """Encounters: one person at one kiosk, from the first scan or typed address until they are done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,13 +10,16 @@ from flask_babel import gettext as _
 from kiosk import request_data
 from kiosk.badge_status import arrived_visit, result
 from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
-from kiosk.screens import step_screen
+from kiosk.screens import rules_are_new, rules_of_site, step_screen
 from visits import sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
 from visits.lobby.encounters import Step
 from visits.rights import proofs
-from visits.vocabulary.refusals import EncounterOver, WrongCode
+from visits.store.database import Store
+from visits.store.lobby import Encounter
+from visits.store.sites import Kiosk
+from visits.vocabulary.refusals import EncounterOver, RulesChanged, WrongCode
 from visits.vocabulary.visits import CODE_DIGITS, WaitReason
 from web import qr
 from web.access import open_to_everyone
@@ -82,10 +88,11 @@ def show(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/agreement")
 @open_to_everyone
 def agree(encounter_id: str) -> ResponseReturnValue:
-    """Check in the guest who has read the notice."""
-    kiosk_id = paired_kiosk_id()
+    """Check in the guest who has read the notice, and accepts the house rules."""
+    kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
     with database().transaction() as store:
-        check_in.agree(store, *this_encounter(store, kiosk_id, encounter_id))
+        place = this_encounter(store, kiosk_id, encounter_id)
+        check_in.agree(store, *place, rules)
     return _next_step(encounter_id)
 
 
@@ -93,14 +100,12 @@ def agree(encounter_id: str) -> ResponseReturnValue:
 @open_to_everyone
 def confirm(encounter_id: str) -> ResponseReturnValue:
     """Check in the guest with the one-time code; the attempt is counted before it is checked."""
-    kiosk_id = paired_kiosk_id()
+    kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
     try:
         # Read before the attempt is counted: a slip of the finger costs none of the five.
         typed = request_data.one_time_code()
-        _count_attempt(kiosk_id, encounter_id)
-        with database().transaction() as store:
-            place = this_encounter(store, kiosk_id, encounter_id)
-            verification.confirm(store, *place, typed)
+        with _attempt(kiosk_id, encounter_id) as place:
+            verification.confirm(*place, typed, rules)
     except request_data.Mistyped:
         return _step(
             kiosk_id,
@@ -117,13 +122,11 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
 @open_to_everyone
 def tell_family_name(encounter_id: str) -> ResponseReturnValue:
     """Check in, of the guests who share an address, the one with this family name."""
-    kiosk_id = paired_kiosk_id()
+    kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
     try:
         typed = request_data.family_name()
-        _count_attempt(kiosk_id, encounter_id)
-        with database().transaction() as store:
-            place = this_encounter(store, kiosk_id, encounter_id)
-            verification.tell_family_name(store, *place, typed)
+        with _attempt(kiosk_id, encounter_id) as place:
+            verification.tell_family_name(*place, typed, rules)
     except request_data.Mistyped:
         return _step(kiosk_id, encounter_id, _("Please type your family name.")), 422
     except WrongCode:
@@ -147,14 +150,21 @@ def send_again(encounter_id: str) -> ResponseReturnValue:
 @open_to_everyone
 def vouching(encounter_id: str) -> ResponseReturnValue:
     """Show the digits for the host who stands beside the guest, until the host has vouched."""
-    kiosk_id = paired_kiosk_id()
-    with database().reading() as store:
-        _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
-        # The tablet polls this page: once the host has vouched, it moves on by itself.
-        if encounters.step(store, encounter) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
-            return _next_step(encounter_id)
-        digits = verification.vouch_digits(store, encounter)
-    return page("vouching.html", encounter_id=encounter_id, digits=digits)
+    return _vouching(paired_kiosk_id(), encounter_id)
+
+
+@views.post("/encounters/<encounter_id>/rules")
+@open_to_everyone
+def accept_rules(encounter_id: str) -> ResponseReturnValue:
+    """Note the house rules that the guest accepts, and go on to the digits for their host."""
+    kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
+    try:
+        with database().transaction() as store:
+            place = this_encounter(store, kiosk_id, encounter_id)
+            verification.accept_rules(store, *place, rules)
+    except RulesChanged:
+        return _vouching(kiosk_id, encounter_id, rules_are_new())
+    return redirect(url_for(".vouching", encounter_id=encounter_id), 303)
 
 
 @views.get("/encounters/<encounter_id>/page.png")
@@ -238,10 +248,42 @@ def _step(kiosk_id: int, encounter_id: str, problem: str = "") -> str:
         return step_screen(store, *place, problem)
 
 
-def _count_attempt(kiosk_id: int, encounter_id: str) -> None:
+def _vouching(
+    kiosk_id: int, encounter_id: str, problem: str = ""
+) -> ResponseReturnValue:
+    with database().reading() as store:
+        kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        # The tablet polls this page: once the host has vouched, it moves on by itself.
+        if encounters.step(store, encounter) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
+            return _next_step(encounter_id)
+        rules = rules_of_site(store, kiosk.site_id)
+        shown = {"encounter_id": encounter_id, "rules": rules, "problem": problem}
+        # Whom somebody else lets in touches no button that says that they accept them.
+        if rules and rules.version != encounter.rules_version:
+            return page("rules.html", **shown), 422 if problem else 200
+        digits = verification.vouch_digits(store, encounter)
+    return page("vouching.html", encounter_id=encounter_id, digits=digits)
+
+
+@contextmanager
+def _attempt(
+    kiosk_id: int, encounter_id: str
+) -> Iterator[tuple[Store, Kiosk, Encounter]]:
+    """A transaction for an attempt, which counts before it is judged.
+
+    One that was right and met other house rules than were shown is taken back.
+    """
     # In a transaction of its own: a wrong code rolls the next one back, and must stay counted.
     with database().transaction() as store:
         verification.count_attempt(store, kiosk_id, encounter_id)
+    try:
+        with database().transaction() as store:
+            yield store, *this_encounter(store, kiosk_id, encounter_id)
+    except RulesChanged:
+        with database().transaction() as store:
+            _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+            one_time_codes.take_back_try(encounter)
+        raise
 
 
 def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValue:

@@ -106,6 +106,12 @@ def sendings_before() -> int | None:
     return int(typed) if re.fullmatch("[0-9]{1,3}", typed) else None
 
 
+def rules_shown() -> int:
+    """The version of the house rules that stood beside the form; 0 if it says none."""
+    typed = request.form.get("rules", "")
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0
+
+
 def address() -> tuple[Lookup, str]:
     """Whether an e-mail address or a phone number was typed, and what (`Mistyped`)."""
     # Whether the address is known is not looked at here, so the answer can show nothing of it.

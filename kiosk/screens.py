@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from kiosk import reasons, walk_in_status
 from kiosk.badge_status import result
 from kiosk.request_data import chosen_language
-from visits import sites
+from visits import house_rules, sites
+from visits.house_rules import HouseRules
 from visits.languages import OWN_NAMES
 from visits.lobby import encounters, kiosks, one_time_codes
 from visits.lobby.admission import EARLIEST
@@ -31,6 +32,7 @@ from web.pages import page
 
 # The last steps before a guest is in: what is kept is told before, not after.
 NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
+RULES_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE, Step.FAMILY_NAME})
 
 
 @dataclass(frozen=True)
@@ -123,21 +125,38 @@ def _spoken_help() -> dict[str, str]:
 
 
 def step_screen(
-    store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
+    store: Store,
+    kiosk: Kiosk,
+    encounter: Encounter,
+    problem: str = "",
+    *,
+    rules_changed: bool = False,
 ) -> str:
     """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
     with force_locale(_language(store, encounter)):
+        if rules_changed:
+            problem = rules_are_new()
         if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
             told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
             return page("reason.html", **told)
-        return page(f"{step}.html", **_step_context(store, kiosk, encounter, problem))
+        context = _step_context(
+            store, kiosk, encounter, problem, rules_changed=rules_changed
+        )
+        return page(f"{step}.html", **context)
 
 
 def _step_context(
-    store: Store, kiosk: Kiosk, encounter: Encounter, problem: str = ""
+    store: Store,
+    kiosk: Kiosk,
+    encounter: Encounter,
+    problem: str = "",
+    *,
+    rules_changed: bool = False,
 ) -> dict[str, Any]:
-    step = encounters.step(store, encounter)
+    step, asks_why = encounters.step(store, encounter), encounters.asks_why(encounter)
+    # Who asks why a code opens nothing comes in only if it opens meanwhile.
+    asks_to_accept = step in RULES_STEPS and (rules_changed or not asks_why)
     return {
         "encounter_id": encounter.public_id,
         "problem": problem,
@@ -145,8 +164,9 @@ def _step_context(
         "typed": encounter.typed,
         "sent_again_at": _sent_again_at(store, kiosk, encounter),
         "may_ask_why": False,
-        "asks_why": encounters.asks_why(encounter),
+        "asks_why": asks_why,
         "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
+        "rules": rules_of_site(store, kiosk.site_id) if asks_to_accept else None,
         "badge": result(store, encounter) if step is Step.ARRIVED else None,
         "asking": walk_in_status.of(store, encounter) if step is Step.ASKING else None,
     }
@@ -157,6 +177,17 @@ def walk_in_notice(store: Store, site_id: int) -> ArrivalNotice:
     texts, context = _notice_context(store, site_id, Way.DESK)
     sentence, rows = texts.walk_in_sentence(context), texts.rows(context)
     return ArrivalNotice(sentence, texts.heading, rows, has_code=False)
+
+
+def rules_are_new() -> str:
+    """What a guest reads whose house rules changed before they accepted them."""
+    return str(_("The house rules are new. Please read them, then go on."))
+
+
+def rules_of_site(store: Store, site_id: int) -> HouseRules | None:
+    """The house rules that a guest at this site is to accept, if it has any."""
+    site = sites.of(store, site_id)
+    return house_rules.shown(store, site, str(get_locale()))
 
 
 def _sent_again_at(store: Store, kiosk: Kiosk, encounter: Encounter) -> str:

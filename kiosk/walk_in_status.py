@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import get_locale
+
 from visits import escalation, host_answers, sites, visit_state
 from visits.lobby import verification
 from visits.lobby.admission import level_for
@@ -66,7 +68,8 @@ def of(store: Store, encounter: Encounter) -> WalkInStatus:
     said = _said(store, visit)
     is_of_use = said in WITH_DIGITS and level_for(visit) <= Level.ADDRESS_CONFIRMED
     digits = verification.vouch_digits(store, encounter) if is_of_use else ""
-    return WalkInStatus(said, digits, sites.directions(store, visit.id))
+    way = sites.directions(store, visit.id, str(get_locale()))
+    return WalkInStatus(said, digits, way)
 
 
 def _said(store: Store, visit: VisitState) -> Said:

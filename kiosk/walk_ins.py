@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from kiosk import request_data
 from kiosk.request_data import paired_kiosk_id, this_kiosk
-from kiosk.screens import walk_in_notice
+from kiosk.screens import rules_are_new, rules_of_site, walk_in_notice
 from visits import codes
 from visits.lobby import desk_queue, host_search, walk_ins
 from visits.lobby.walk_ins import NewWalkIn
-from visits.vocabulary.refusals import NotExpectedNow, TooManyTries
+from visits.vocabulary.refusals import NotExpectedNow, RulesChanged, TooManyTries
 from visits.vocabulary.visits import VisitPurpose, WaitReason
 from web.access import open_to_everyone
 from web.face import database
@@ -81,17 +81,8 @@ def find_host() -> ResponseReturnValue:
 @open_to_everyone
 def choose_host() -> ResponseReturnValue:
     """Go on from the host to the purpose of the visit."""
-    _require_taken()
-    name, host = request_data.own_name(), request_data.chosen_host()
-    return page(
-        "walk_in_purpose.html",
-        name=name,
-        host=host,
-        purposes=list(VisitPurpose),
-        # Given out once for each walk-in: a second tap asks for nobody a second time.
-        nonce=codes.public_id(),
-        encounter_id=None,
-    )
+    # Given out once for each walk-in: a second tap asks for nobody a second time.
+    return _purpose_page(codes.public_id())
 
 
 @views.post("")
@@ -99,8 +90,11 @@ def choose_host() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask the host; a host who takes no walk-ins is answered for as one who is not there."""
     kiosk_id, new = paired_kiosk_id(), _new_walk_in()
-    with database().transaction() as store:
-        encounter = walk_ins.ask(store, this_kiosk(store, kiosk_id), new)
+    try:
+        with database().transaction() as store:
+            encounter = walk_ins.ask(store, this_kiosk(store, kiosk_id), new)
+    except RulesChanged:
+        return _purpose_page(new.nonce, rules_are_new()), 422
     place = url_for("encounters.show", encounter_id=encounter.public_id)
     return redirect(place, 303)
 
@@ -122,6 +116,7 @@ def _new_walk_in() -> NewWalkIn:
         purpose=request_data.purpose(),
         language=str(get_locale()),
         nonce=request_data.nonce(),
+        rules=request_data.rules_shown(),
     )
 
 
@@ -148,6 +143,25 @@ def _name_page(problem: str = "") -> str:
 
 def _host_page(name: str, problem: str = "") -> str:
     return page("walk_in_host.html", name=name, problem=problem, encounter_id=None)
+
+
+def _purpose_page(nonce: str, problem: str = "") -> str:
+    kiosk_id = paired_kiosk_id()
+    name, host = request_data.own_name(), request_data.chosen_host()
+    with database().reading() as store:
+        kiosk = this_kiosk(store, kiosk_id)
+        walk_ins.refuse_where_not_taken(store, kiosk)
+        rules = rules_of_site(store, kiosk.site_id)
+    return page(
+        "walk_in_purpose.html",
+        name=name,
+        host=host,
+        purposes=list(VisitPurpose),
+        nonce=nonce,
+        rules=rules,
+        problem=problem,
+        encounter_id=None,
+    )
 
 
 def _padded(text: str) -> str:

@@ -97,7 +97,7 @@ COMMANDS = {
     ),
     "site": Lazy(
         "sites:site",
-        "Add a site, or choose its badges, walk-ins, directions, mailbox, tablets, what it keeps.",
+        "Add a site, or choose what guests read and meet there, its mailbox, and what it keeps.",
     ),
     "company": Lazy("companies:company", "Add a company, or say where it is."),
     "kiosk": Lazy("kiosks:kiosk", "Pair a kiosk."),

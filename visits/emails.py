@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from visits import calendar_ids, host_answers, invitations, outbox, visit_state
+from visits import (
+    calendar_ids,
+    email_stages,
+    host_answers,
+    invitations,
+    outbox,
+    sites,
+    visit_state,
+)
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
 from visits.lobby import one_time_codes
@@ -20,10 +28,9 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.rights import Inquiry
 from visits.store.sites import Company, Site
-from visits.store.visits import LateReminder
 from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
-from visits.visit_state import Stage, VisitState
+from visits.visit_state import VisitState
 from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import (
@@ -39,21 +46,6 @@ from visits.vocabulary.visits import Level, Lookup
 
 NO_ID = 0
 """The number of no visit, member or company."""
-STAGES_OF_USE = {
-    EmailKind.INVITATION: {Stage.EXPECTED},
-    EmailKind.RESCHEDULED: {Stage.EXPECTED},
-    # Whoever cannot go on proves by it who they are, and hears why.
-    EmailKind.ONE_TIME_CODE: set(Stage),
-    EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},
-    EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
-    EmailKind.WALK_IN: {Stage.ASKING, Stage.ON_SITE, Stage.LEFT},
-    EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
-    EmailKind.GUEST_LATE: {Stage.EXPECTED},
-    EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
-    EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
-    EmailKind.GUEST_REFUSED: {Stage.REFUSED},
-}
-"""The stages of a visit in which each kind of e-mail is still worth sending."""
 
 
 class NotSendable(Exception):
@@ -74,6 +66,10 @@ class AboutVisit:
     host_name: str = field(repr=False)
     company: Company
     site: Site
+    address: str = ""
+    """The site's, in an e-mail about the plan; in the language of its recipient."""
+    floor: str = ""
+    """The company's, likewise."""
     visit_state: VisitState = field(repr=False)
     code: str = field(repr=False)
     link: str = field(repr=False)
@@ -229,7 +225,7 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    if visit.stage not in STAGES_OF_USE[kind] or _is_late_no_more(store, kind, visit):
+    if not email_stages.is_of_use(store, kind, visit):
         raise NotSendable(UndeliveredReason.OVER)
     # The host still hears of an arrival; the vault gives that e-mail no restricted name.
     if kind not in TO_HOST and visit.restriction:
@@ -240,34 +236,38 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
     return visit
 
 
-def _is_late_no_more(store: Store, kind: EmailKind, visit: VisitState) -> bool:
-    """True if this would tell the host that the guest is late, and they moved the visit since."""
-    if kind is EmailKind.NOT_HERE_YET:
-        return store.get(LateReminder, visit.id) is None
-    return kind is EmailKind.GUEST_LATE and visit.invitation.late_by is None
-
-
 def _about_visit(
     store: Store, email: Email, visit: VisitState, digits: str
 ) -> AboutVisit:
     host = store.get_one(Member, visit.visit.host_id)
     # Opened when it is sent: the outbox itself holds no name and no address.
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
-    is_planned = email.kind in ABOUT_INVITATION
     return AboutVisit(
         guest=guest,
         host_name=profiles.profile(store, host).name,
         company=store.get_one(Company, visit.visit.company_id),
         **_recipient(store, email, visit, guest),
+        **_plan(store, email, visit),
         site=visit.site,
         visit_state=visit,
         code=invitations.code(store, visit.invitation),
-        # Looked up where it is told only: a guest's code is no more work than a stranger's.
-        calendar_id=calendar_ids.of(store, visit.visit) if is_planned else "",
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
     )
+
+
+def _plan(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
+    """Return what is told of the way and the calendar, where it is.
+
+    Looked up there only: a guest's code is no more work than a stranger's.
+    """
+    if email.kind not in ABOUT_INVITATION:
+        return {"calendar_id": ""}
+    # Of `id-ID` the language alone: words are written in one of ours.
+    way = sites.directions(store, visit.id, visit.visit.language[:2])
+    calendar_id = calendar_ids.of(store, visit.visit)
+    return {"calendar_id": calendar_id, "address": way.address, "floor": way.floor}
 
 
 def _recipient(

@@ -19,13 +19,16 @@ class HostNews:
     directions: Directions
 
 
-def of_guest(store: Store, visit_id: int) -> HostNews:
-    """Return the news for a guest who is inside; nothing that was said of an earlier stay."""
+def of_guest(store: Store, visit_id: int, language: str) -> HostNews:
+    """Return the news for a guest who is inside; nothing that was said of an earlier stay.
+
+    The way is in this language, if the site has words in it.
+    """
     answer = host_answers.newest(store, [visit_id]).get(visit_id)
     # Nobody is told of a guest who comes back.
     is_back = arrivals.has_come_back(store, visit_id)
     return HostNews(
         answer=answer.answer if answer else None,
         status=None if is_back else escalation.host_status(store, visit_id),
-        directions=sites.directions(store, visit_id),
+        directions=sites.directions(store, visit_id, language),
     )

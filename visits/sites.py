@@ -9,14 +9,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, update
-from sqlmodel import col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import col
+from sqlmodel import select as select_rows
 
+from visits import place_texts
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
 from visits.vocabulary.devices import PrinterSide
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.refusals import NotFound, TimeDoesNotExist
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -25,25 +28,35 @@ NOON = 12 * 60
 
 
 class Directions(NamedTuple):
-    """Where a guest goes who has just arrived: to the badge, and then up to the company."""
+    """The way of a guest: to the site, once there to the badge, and then up to the company."""
 
+    address: str
     printer_side: PrinterSide
     note: str
     company: str
     floor: str
 
 
+# One statement, as every tablet asks for it that shows a result.
 _DIRECTIONS = (
-    select(Site.printer_side, Site.arrival_note, Company.name, Company.floor)
-    .join(Visit, col(Visit.site_id) == Site.id)
+    select(
+        place_texts.asked_along(PlaceTextKind.ADDRESS),
+        col(Site.printer_side),
+        place_texts.asked_along(PlaceTextKind.ARRIVAL_NOTE),
+        col(Company.name),
+        place_texts.asked_along(PlaceTextKind.FLOOR),
+    )
+    .select_from(Visit)
+    .join(Site, col(Visit.site_id) == Site.id)
     .join(Company, col(Visit.company_id) == Company.id)
     .where(col(Visit.id) == bindparam("visit"))
 )
 
 
-def directions(store: Store, visit_id: int) -> Directions:
-    """Return what the visit's site and company say of the way."""
-    return Directions(*store.execute(_DIRECTIONS, {"visit": visit_id}).one())
+def directions(store: Store, visit_id: int, language: str) -> Directions:
+    """Return what the visit's site and company say of the way, in this language if they do."""
+    values = {"visit": visit_id, "language": language}
+    return Directions(*store.execute(_DIRECTIONS, values).one())
 
 
 def of(store: Store, site_id: int) -> Site:
@@ -56,7 +69,7 @@ def of(store: Store, site_id: int) -> Site:
 
 def every(store: Store) -> list[Site]:
     """Return all sites, by name."""
-    return list(store.exec(select(Site).order_by(col(Site.name))))
+    return list(store.exec(select_rows(Site).order_by(col(Site.name))))
 
 
 def changed(store: Store, site_id: int) -> None:
@@ -73,12 +86,12 @@ def all_changed(store: Store) -> None:
 
 def version(store: Store, site_id: int) -> int:
     """Return a number that changes whenever the site's board changes."""
-    return store.exec(select(Site.version).where(col(Site.id) == site_id)).one()
+    return store.exec(select_rows(Site.version).where(col(Site.id) == site_id)).one()
 
 
 def versions(store: Store) -> dict[int, int]:
     """Return the version of each site, by its id."""
-    return dict(store.exec(select(Site.id, Site.version)).all())
+    return dict(store.exec(select_rows(Site.id, Site.version)).all())
 
 
 def zone(site: Site) -> ZoneInfo:

@@ -36,6 +36,11 @@ def _presence(row: Row) -> str:
     )
 
 
+def _house_rules(row: Row) -> str:
+    number, at = row["version"], when(row["at"])
+    return str(_("version %(number)s, accepted %(when)s", number=number, when=at))
+
+
 def _level(row: Row) -> str:
     let_in_by = row["let_in_by"] and label(row["let_in_by"])
     return _list(let_in_by, _("asked for: %(level)s", level=label(row["asked"])))
@@ -121,6 +126,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "lateness": _label_of("late_by"),
     "purpose": _label_of("purpose"),
     "presence": _presence,
+    "house_rules": _house_rules,
     "level": _level,
     "walk_in": _at("at"),
     "refusal": _refusal,

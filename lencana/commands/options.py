@@ -91,6 +91,21 @@ def optional_line(longest: int) -> Callable[[str], str]:
     return lambda value: filled(value) if value.strip() else ""
 
 
+def lines(longest: int) -> Callable[[str], str]:
+    """Return a type: a text of at most so many characters, on as many lines as it has."""
+
+    def text(value: str) -> str:
+        words = "\n".join(line.strip() for line in value.strip().splitlines())
+        is_seen = all(is_plain(line) for line in words.split("\n") if line)
+        if not words or len(words) > longest or not is_seen:
+            raise BadParameter(
+                f"it has 1 to {longest} characters, all of which can be seen"
+            )
+        return words
+
+    return text
+
+
 def email(text: str) -> str:
     """Read an e-mail address that every mail server takes: only ASCII before the @."""
     try:
@@ -203,6 +218,11 @@ def seconds(text: str) -> int:
 
 site = click.option(
     "--site", type=line(80), required=True, metavar="NAME", help="The site's name."
+)
+language_of_text = click.option(
+    "--language",
+    type=click.Choice(list(OWN_NAMES)),
+    help="Of the words that are given; without it, the usual one.",
 )
 language = click.option(
     "--language", type=click.Choice(list(OWN_NAMES)), default=SOURCE, show_default=True

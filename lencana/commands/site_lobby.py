@@ -6,7 +6,7 @@ import click
 
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.by_name import site_called
-from visits import sites
+from visits import place_texts, sites
 from visits.audit import entries
 from visits.store.database import Store
 from visits.store.sites import Site
@@ -14,6 +14,7 @@ from visits.vault import phone_numbers
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.devices import PrinterSide
+from visits.vocabulary.places import PlaceTextKind
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class DirectionOptions:
     desk_phone: str | None
     note: str | None
     printer: PrinterSide | None
+    language: str | None
 
 
 @click.command()
 @options.site
+@options.language_of_text
 @click.option("--address", type=options.optional_line(200), help="In one line.")
 @click.option("--desk-phone", metavar="NUMBER", help="The telephone at the front desk.")
 @click.option(
@@ -48,15 +51,11 @@ def directions(site: str, chosen: DirectionOptions) -> None:
     """
     with transaction() as store:
         row = site_called(store, site)
-        if choose(store, row, **_columns(chosen, row.region)):
+        phone = _phone(chosen.desk_phone, row.region)
+        columns = {"desk_phone": phone, "printer_side": chosen.printer}
+        if choose(store, row, is_written=_write(store, row, chosen), **columns):
             sites.changed(store, row.id)
-        for label, value in (
-            ("address", row.address),
-            ("telephone", row.desk_phone),
-            ("note", row.arrival_note),
-            ("printer", row.printer_side.value),
-        ):
-            print(f"{label:12}{value or '-'}")
+        _say(store, row)
 
 
 @click.command()
@@ -80,25 +79,52 @@ def tablets(site: str, volume: int | None, endings: str | None) -> None:
         print(f"{'endings':12}{row.email_endings or '-'}")
 
 
-def choose(store: Store, site: Site, **given: object) -> bool:
-    """Change the columns that were given and note it; None is one that was not."""
+def choose(
+    store: Store, site: Site, *, is_written: bool = False, **given: object
+) -> bool:
+    """Change the columns that were given, None is one that was not, and note that it changed.
+
+    `is_written` says that something else of the site has changed. Returns whether anything has.
+    """
     changes = {name: value for name, value in given.items() if value is not None}
-    if changes:
+    is_changed = is_written or bool(changes)
+    if is_changed:
         site.sqlmodel_update(changes)
         entries.record_about(store, actors.OPERATOR, Act.SITE_CHANGED, site.id)
-    return bool(changes)
+    return is_changed
 
 
-def _columns(chosen: DirectionOptions, region: str) -> dict[str, object]:
-    """Return the columns of the site with their new values; None of one that was not given."""
-    phone = chosen.desk_phone
-    if phone:
-        phone = phone_numbers.whole(phone, region)
-        if phone is None:
-            raise CommandFailed(f"that is no telephone number in {region} or abroad")
-    return {
-        "address": chosen.address,
-        "desk_phone": phone,
-        "arrival_note": chosen.note,
-        "printer_side": chosen.printer,
+def _phone(typed: str | None, region: str) -> str | None:
+    """Return the telephone number whole; None if none was given, empty to take it back."""
+    phone = phone_numbers.whole(typed, region) if typed else typed
+    if typed and phone is None:
+        raise CommandFailed(f"that is no telephone number in {region} or abroad")
+    return phone
+
+
+def _write(store: Store, site: Site, chosen: DirectionOptions) -> bool:
+    """Write the words that were given, in the language they are in; return whether any were."""
+    given = {
+        PlaceTextKind.ADDRESS: chosen.address,
+        PlaceTextKind.ARRIVAL_NOTE: chosen.note,
     }
+    written = {kind: words for kind, words in given.items() if words is not None}
+    for kind, words in written.items():
+        language = chosen.language or site.language
+        place_texts.write(store, site, kind, language, words)
+    return bool(written)
+
+
+def _say(store: Store, site: Site) -> None:
+    _say_words(store, site, "address", PlaceTextKind.ADDRESS)
+    print(f"{'telephone':12}{site.desk_phone or '-'}")
+    _say_words(store, site, "note", PlaceTextKind.ARRIVAL_NOTE)
+    print(f"{'printer':12}{site.printer_side.value}")
+
+
+def _say_words(store: Store, site: Site, label: str, kind: PlaceTextKind) -> None:
+    """Print the words in the site's own language, and then those in others."""
+    words = place_texts.every(store, site, kind)
+    print(f"{label:12}{words.pop(site.language, '-')}")
+    for language, text in words.items():
+        print(f"{f'{label} {language}':12}{text}")

@@ -10,6 +10,7 @@ from lencana import installation
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.by_name import site_called
 from lencana.commands.site_lobby import choose, directions, tablets
+from lencana.commands.site_rules import rules
 from lencana.commands.walk_ins import walk_ins
 from lencana.settings import Settings
 from visits import sites
@@ -51,10 +52,11 @@ class SiteOptions:
 
 @click.group()
 def site() -> None:
-    """Add a site, or choose its badges, walk-ins, directions, mailbox, tablets, what it keeps."""
+    """Add a site, or choose what guests read and meet there, its mailbox, and what it keeps."""
 
 
 site.add_command(directions)
+site.add_command(rules)
 site.add_command(tablets)
 site.add_command(walk_ins)
 

@@ -1,12 +1,13 @@
 """Fills the demo's database: a site, companies, hosts, the desk, and guests expected today."""
 
 import secrets
+import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from visits import invitations, sites, visit_state
+from visits import invitations, place_texts, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import kiosks
 from visits.people import accounts, passwords, welcome_links
@@ -17,11 +18,13 @@ from visits.store.people import Member
 from visits.store.sites import Company, Site
 from visits.visit_times import Window
 from visits.vocabulary.people import Role
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.visits import Level, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
 """A demo that starts just before midnight invites for the next day: the guest arrives later."""
 KIOSK_NAME = "Lobby"
+ARRIVAL_NOTES = Path(__file__).parent / "arrival_notes.toml"
 # Servers and containers are often set to these, which say nothing about where they stand.
 PLACELESS_ZONES = {
     "UTC",
@@ -101,19 +104,22 @@ def _site(store: Store) -> Site:
         least_level=Level.ADDRESS_CONFIRMED,
         accent="#0f5c4d",
         privacy_contact="privacy@menara-utara.example",
-        address="Jalan Senopati 41, Jakarta 12190",
         desk_phone="+622150501234",
-        arrival_note="Wi-Fi is “Menara Guest”; please take a seat by the window.",
     )
     store.add(site)
     store.flush()
+    address = "Jalan Senopati 41, Jakarta 12190"
+    place_texts.write(store, site, PlaceTextKind.ADDRESS, "en", address)
+    for language, note in tomllib.loads(ARRIVAL_NOTES.read_text()).items():
+        place_texts.write(store, site, PlaceTextKind.ARRIVAL_NOTE, language, note)
     return site
 
 
 def _company(store: Store, name: str, floor: str) -> Company:
-    company = Company(name=name, floor=floor)
+    company = Company(name=name)
     store.add(company)
     store.flush()
+    place_texts.write(store, company, PlaceTextKind.FLOOR, "en", floor)
     return company
 
 

@@ -133,6 +133,6 @@ def _entry(contents: AboutVisit, kind: EmailKind, mail: MailSettings) -> Calenda
         ends_at=invitation.ends_at,
         summary=translations.gettext("Visit to %(site)s")
         % {"site": contents.site.name},
-        place=", ".join(filter(None, (contents.site.name, contents.site.address))),
+        place=", ".join(filter(None, (contents.site.name, contents.address))),
         cancelled=kind is EmailKind.WITHDRAWN,
     )

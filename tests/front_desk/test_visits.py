@@ -11,11 +11,13 @@ from tests.cast import Cast, Invite, SettableClock
 from tests.front_desk.conftest import LineOf
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
-from visits import guest_answers, invitations, visit_state
-from visits.lobby import arrivals, departures, verification
+from visits import guest_answers, house_rules, invitations, sites, visit_state
+from visits.lobby import arrivals, departures, one_time_codes, verification
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
+from visits.store.lobby import Encounter
 from visits.store.printing import Badge, PrintJob
+from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 from visits.vocabulary import actors
@@ -60,6 +62,31 @@ def copies(database: Database, visit: Visit) -> list[int]:
         return list(
             store.exec(select(Badge.copy_number).where(Badge.visit_id == visit.id))
         )
+
+
+def test_the_desk_sees_which_house_rules_were_accepted_and_when(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    visit = invite()
+    encounter = casting.scan(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        site = sites.of(store, cast.senopati.id)
+        house_rules.write(store, site, {"en": "Badge visible."})
+        there = store.get_one(Encounter, encounter.id)
+        kiosk = store.get_one(Kiosk, cast.kiosk.id)
+        digits = one_time_codes.digits(store, there)
+        verification.confirm(store, kiosk, there, digits, 1)
+    walk_in, _ = casting.ask_for(database, cast.kiosk, cast.hana, rules=1)
+    clock.forward(minutes=5)
+    unasked = invite(email="unasked@example.org")
+    dewi.post(f"/visits/{unasked.public_id}/arrival")
+
+    for one in (visit, walk_in):
+        page = dewi.get(f"/visits/{one.public_id}").get_data(as_text=True)
+        assert "<strong>House rules accepted</strong> version 1, 09:30<" in page
+    page = dewi.get(f"/visits/{unasked.public_id}").get_data(as_text=True)
+    assert "Arrived" in page
+    assert "House rules" not in page
 
 
 def test_a_guest_whose_id_was_seen_is_in(

@@ -7,12 +7,12 @@ from sqlmodel import select
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import words
-from visits import host_answers, invitations
+from visits import host_answers, invitations, place_texts
 from visits.lobby import departures
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.sites import Company
 from visits.store.visits import Visit
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.visits import Answer
 
 TOLD = {
@@ -45,7 +45,7 @@ def test_an_answer_is_on_the_page_and_in_its_next_question_word_for_word(
     link_of: LinkOf,
 ) -> None:
     with database.transaction() as store:
-        store.get_one(Company, cast.langit.id).floor = "Level 12"
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "Level 12")
     visit = invite()
     page = link_of(visit)
     assert news(anybody, page) == ("coming", "")

@@ -13,19 +13,21 @@ from PIL import Image
 
 from tests.cast import Cast, Invite, SettableClock, invitation_code
 from tests.guest_page.conftest import LinkOf
-from visits import invitations, visit_state
+from visits import house_rules, invitations, place_texts, sites, visit_state
 from visits.audit.access_log import AccessLog
 from visits.erasure import legal_holds
+from visits.house_rules import AcceptedRules
 from visits.lobby import arrivals, departures
 from visits.retention import periods
 from visits.store.database import Database
 from visits.store.people import Member
-from visits.store.sites import Company, Site
+from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.policy import Period, Purpose, Reader
 from visits.vocabulary.visits import CODE_DIGITS, Level, RefusalReason
 
@@ -69,8 +71,9 @@ def test_a_guest_who_is_expected_is_shown_the_way(
     assert "<address" not in look(anybody, link_of(visit))
     with database.transaction() as store:
         site = store.get_one(Site, cast.senopati.id)
-        site.address, site.desk_phone = "Jalan Senopati 41", "+622150501234"
-        store.get_one(Company, cast.langit.id).floor = "Level 12"
+        site.desk_phone = "+622150501234"
+        place_texts.write(store, site, PlaceTextKind.ADDRESS, "en", "Jalan Senopati 41")
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "Level 12")
 
     page = look(anybody, link_of(visit))
 
@@ -79,6 +82,56 @@ def test_a_guest_who_is_expected_is_shown_the_way(
     assert '<a href="tel:+622150501234" dir="ltr">+62 21 50501234</a>' in page
     arrive(database, cast, visit)
     assert "<address" not in look(anybody, link_of(visit))
+
+
+def test_house_rules_are_read_beforehand_in_the_guests_language_and_while_inside(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    shared_link_of: LinkOf,
+) -> None:
+    visit = invite()
+    own, shared = link_of(visit), shared_link_of(visit)
+    assert 'id="house-rules"' not in look(anybody, own) + look(anybody, shared)
+    with database.transaction() as store:
+        rules = {"en": "No <photographs>.\nBadge visible.", "id": "Dilarang memotret."}
+        house_rules.write(store, sites.of(store, cast.senopati.id), rules)
+
+    for page in (look(anybody, own), look(anybody, shared)):
+        assert 'lang="en" dir="auto">No <photographs>.\nBadge visible.</p>' in page
+    assert "No &lt;photographs&gt;" in anybody.get(own).get_data(as_text=True)
+    assert "Dilarang memotret." in look(anybody, f"{own}?language=id")
+    assert 'lang="en" dir="auto">No' in look(anybody, f"{own}?language=ar")
+    arrive(database, cast, visit)
+    assert "Badge visible." in look(anybody, own)
+    with database.transaction() as store:
+        at = cast.senopati.id, visit.public_id, cast.dewi.id
+        departures.check_out(store, *at)
+    assert 'id="house-rules"' in look(anybody, own)
+
+
+def test_the_version_that_was_accepted_stands_in_the_guests_copy(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        rules = AcceptedRules(3, store.now)
+        at = arrivals.ArrivalPlace.at(store.get_one(Kiosk, cast.kiosk.id), rules)
+        arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
+
+    assert "version 3, accepted Mon, 23 Nov, 09:30" in look(anybody, link_of(visit))
+    [kept] = [
+        entry["value"]
+        for entry in anybody.get(f"{link_of(visit)}/copy.json").get_json()["kept"]
+        if entry["name"] == "house_rules"
+    ]
+    assert kept == [{"version": 3, "at": "2026-11-23T02:30:00+00:00"}]
 
 
 def test_the_time_is_by_the_sites_clock(

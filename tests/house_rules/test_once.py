@@ -20,7 +20,7 @@ from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import ORIGIN, face_of, signed_in
-from visits import host_answers, visit_state
+from visits import host_answers, house_rules, sites, visit_state
 from visits.lobby import (
     desk_queue,
     kiosks,
@@ -212,6 +212,13 @@ def scanned(world: World, **changes: Any) -> str:
     return at_kiosk(casting.scan(world.database, world.cast.kiosk, visit))
 
 
+def accept_rules(world: World) -> Send:
+    with world.database.transaction() as store:
+        senopati = sites.of(store, world.cast.senopati.id)
+        house_rules.write(store, senopati, {"en": "No photographs."})
+    return world.tablet.posting(f"{scanned(world)}/rules", rules="1")
+
+
 def at_kiosk(encounter: Encounter) -> str:
     return f"/encounters/{encounter.public_id}"
 
@@ -306,6 +313,7 @@ KIOSK: dict[str, Callable[[World], Send]] = {
     "encounters.confirm": confirm,
     "encounters.tell_family_name": tell_family_name,
     "encounters.send_again": send_again,
+    "encounters.accept_rules": accept_rules,
     "encounters.touch": lambda world: world.tablet.posting(f"{scanned(world)}/touches"),
     "encounters.end": lambda world: world.tablet.posting(f"{scanned(world)}/end"),
     "encounters.report_missing_badge": report_missing_badge,

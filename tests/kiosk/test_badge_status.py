@@ -9,16 +9,17 @@ from lencana import jobs
 from printers.vocabulary import PrinterCondition
 from tests.cast import NAME, Cast, Invite, SettableClock, invitation_code, waits
 from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
-from visits import host_answers, outbox
+from visits import host_answers, outbox, place_texts
 from visits.lobby import desk_queue
 from visits.printing import badges, printers
 from visits.printing.printers import Sighting
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.store.sites import Company, Site
+from visits.store.sites import Site
 from visits.store.visits import Visit
 from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import Answer, WaitReason
 
@@ -72,8 +73,10 @@ def test_the_guest_is_told_where_the_badge_is_and_where_to_go(
 ) -> None:
     with database.transaction() as store:
         site = store.get_one(Site, cast.senopati.id)
-        site.printer_side, site.arrival_note = PrinterSide(side), "Sit by the window."
-        store.get_one(Company, cast.langit.id).floor = "Level 12"
+        site.printer_side = PrinterSide(side)
+        note = PlaceTextKind.ARRIVAL_NOTE
+        place_texts.write(store, site, note, "en", "Sit by the window.")
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "Level 12")
     settle_printing(database, PrintState.PRINTED)
 
     assert state(tablet) == "printed"
@@ -117,7 +120,7 @@ def test_the_host_s_newest_answer_stands_there_within_a_poll(
     tablet: Tablet, database: Database, cast: Cast, gita: Visit
 ) -> None:
     with database.transaction() as store:
-        store.get_one(Company, cast.langit.id).floor = "Level 12"
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "Level 12")
     told = {
         Answer.COMING: "Your host is on the way to you.",
         Answer.FIVE_MINUTES: "Your host comes in about five minutes.",
@@ -140,7 +143,7 @@ def test_the_host_s_newest_answer_stands_there_within_a_poll(
         assert is_sent is (answer is not Answer.NOBODY_EXPECTED)
 
     with database.transaction() as store:
-        store.get_one(Company, cast.langit.id).floor = ""
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "")
         asked = host_answers.of_host(store, cast.hana.id, gita.public_id)
         host_answers.answer(store, asked, Answer.SEND_UP)
     tablet.get(tablet.place)

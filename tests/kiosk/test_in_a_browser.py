@@ -27,14 +27,22 @@ from tests.journeys.camera import clip
 from tests.kiosk.fitting import fits
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
-from visits import confirmed_codes, host_answers, sites, visit_state
+from visits import (
+    confirmed_codes,
+    host_answers,
+    house_rules,
+    place_texts,
+    sites,
+    visit_state,
+)
+from visits.languages import OWN_NAMES
 from visits.lobby import kiosks, verification
 from visits.lobby.host_search import MOST_HITS
 from visits.printing import badges
 from visits.store.database import Database
 from visits.store.lobby import Encounter
-from visits.store.sites import Company
 from visits.store.visits import Visit
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import CODE_DIGITS, Answer, Level
 
@@ -562,9 +570,10 @@ def test_everything_that_a_site_tells_fits_beside_a_badge_that_may_not_be_out(
     served: Lobby, sized: Page, invite: Invite, cast: Cast, language: str
 ) -> None:
     with served.database.transaction() as store:
-        site = sites.of(store, cast.senopati.id)
-        site.arrival_note = "Wi-Fi is “Menara Guest”; please take a seat by the window."
-        store.get_one(Company, cast.langit.id).floor = "Level 12, unit 1204"
+        note = "Wi-Fi is “Menara Guest”; please take a seat by the window."
+        kind, floor = PlaceTextKind.ARRIVAL_NOTE, "Level 12, unit 1204"
+        place_texts.write(store, cast.senopati, kind, "en", note)
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", floor)
     scan(sized, invitation_code(served.database, invite(language=language)))
     expect(sized.locator("[data-step=enter_code]")).to_be_visible()
     enter(sized, sent_digits(served.database))
@@ -572,6 +581,35 @@ def test_everything_that_a_site_tells_fits_beside_a_badge_that_may_not_be_out(
     settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
     expect(sized.locator("form[action$='/missing-badge'] button")).to_be_visible()
     fits(sized, "arrived")
+
+
+def test_house_rules_are_one_tap_away_and_no_last_digit_accepts_them(
+    served: Lobby, sized: Page, invite: Invite, cast: Cast, language: str
+) -> None:
+    rules = {code: f"{code}: 4.\n" * 60 for code in OWN_NAMES}
+    with served.database.transaction() as store:
+        house_rules.write(store, sites.of(store, cast.senopati.id), rules)
+    scan(sized, invitation_code(served.database, invite(language=language)))
+    fits(sized, "enter_code")
+    sheet = sized.locator("details:has(#house-rules)")
+    sheet.locator("summary").click()
+    expect(sheet.get_by_text(rules[language].strip()[:6]).first).to_be_visible()
+    assert complaints(sized) == []
+    sheet.locator("summary").click()
+    sized.locator("[data-open-ways]").click()
+    fits(sized, "enter_code")
+    sized.locator("[data-go$='/vouching']").click()
+    fits(sized, "rules")
+    sized.locator("form[action$='/rules'] .button--main").click()
+    fits(sized, "vouching")
+    sized.locator("[data-go*='/encounters/']").click()
+
+    sized.locator("[data-step=enter_code]").wait_for()
+    tap(sized, *sent_digits(served.database))
+    expect(sized.locator("[data-field]")).to_have_value(sent_digits(served.database))
+    sized.locator(".typing--pad .button--main").click()
+
+    expect(sized.locator("[data-step=arrived]")).to_be_visible()
 
 
 def test_the_longest_words_fit_too(

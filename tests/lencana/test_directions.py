@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lencana.command_line import main
-from tests.lencana.mail.sample_emails import about_visit, senopati, written
+from tests.lencana.mail.sample_emails import about_visit, written
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import WalkInRule
 
@@ -33,7 +33,12 @@ def senopati_is_open(data: Path) -> None:
 def chosen(capsys: pytest.CaptureFixture[str], *options: str) -> list[list[str]]:
     capsys.readouterr()
     assert main(["site", "directions", "--site", "Senopati", *options]) == 0
-    return [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    return [_words(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def _words(line: str) -> list[str]:
+    """The label, the language if it is said, and what is chosen."""
+    return [*line[:12].split(), line[12:]]
 
 
 def test_what_was_not_named_stays_and_an_empty_value_takes_one_back(
@@ -51,6 +56,75 @@ def test_what_was_not_named_stays_and_an_empty_value_takes_one_back(
     told = chosen(capsys, "--address", " ", "--desk-phone", "")
 
     assert [words[-1] for words in told] == ["-", "-", "Sit by the window.", "left"]
+
+
+def test_words_are_written_for_each_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen(capsys, "--note", "Sit by the window.")
+    chosen(capsys, "--note", "Silakan duduk.", "--language", "id")
+    told = chosen(capsys, "--note", "Please sit.", "--language", "en")
+    assert told[2:4] == [["note", "Please sit."], ["note", "id", "Silakan duduk."]]
+
+    told = chosen(capsys, "--note", "", "--language", "id")
+
+    assert told[2:4] == [["note", "Please sit."], ["printer", "below"]]
+
+
+def rules(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
+    capsys.readouterr()
+    assert main(["site", "rules", "--site", "Senopati", *options]) == 0
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+def in_force(told: list[str]) -> dict[str, bool]:
+    """The versions that are kept, and whether each is in force."""
+    return {
+        line.split()[1].rstrip(","): not line.endswith(", not in force")
+        for line in told
+        if line.startswith("version ")
+    }
+
+
+def test_house_rules_are_written_in_versions_and_printed_for_an_inspector(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert rules(capsys) == ["-"]
+    first = "No photographs on floor 4.\nBadge visible."
+    rules(capsys, "--text", "en", first)
+    told = rules(capsys, "--text", "id", "Dilarang memotret.")
+    assert in_force(told) == {"1": True}
+    assert told[1:] == [
+        "  en  No photographs on floor 4.",
+        "      Badge visible.",
+        "  id  Dilarang memotret.",
+    ]
+
+    told = rules(capsys, "--text", "en", "No photographs.", "--text", "id", "Jangan.")
+    assert in_force(told) == {"1": False, "2": True}
+    assert "      Badge visible." in told
+    assert in_force(rules(capsys, "--end")) == {"1": False, "2": False}
+    assert in_force(rules(capsys)) == {"1": False, "2": False}
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--text", "id", "Jangan."), "a new version needs a text in en"),
+        (("--text", "en", " "), "it has 1 to 2000 characters"),
+        (("--text", "en", "a" * 2001), "it has 1 to 2000 characters"),
+        (("--text", "en", "No\x1b[31m red"), "it has 1 to 2000 characters"),
+        (("--text", "xx", "No."), "'xx' is not one of"),
+        (("--text", "en", "No.", "--end"), "either --text or --end"),
+    ],
+)
+def test_rules_that_nobody_could_read_are_refused_at_their_option(
+    capsys: pytest.CaptureFixture[str], options: tuple[str, ...], why: str
+) -> None:
+    before = rules(capsys, "--text", "en", "Badge visible.", "--text", "id", "Lencana.")
+    assert main(["site", "rules", "--site", "Senopati", *options]) != 0
+    assert why in capsys.readouterr().err.replace("\n", " ")
+    assert rules(capsys) == before
 
 
 @pytest.mark.parametrize("number", ["12", "reception", "021\n5050 1234 5678 9012"])
@@ -91,8 +165,7 @@ def test_a_company_moves(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_e_mail_says_the_way_and_its_calendar_entry_the_address(
     kind: EmailKind,
 ) -> None:
-    there = senopati().sqlmodel_update({"address": ADDRESS})
-    message = written(kind, site=there)
+    message = written(kind, address=ADDRESS)
     told = {
         part.get_content_type(): part.get_content().replace("\r\n", "\n")
         for part in message.walk()
@@ -115,7 +188,7 @@ def test_without_an_address_nothing_is_said_of_one() -> None:
 
     assert told
     assert "openstreetmap" not in told.get_content()
-    assert about_visit().site.address == ""
+    assert about_visit().address == ""
 
 
 def mailbox(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:

@@ -18,7 +18,7 @@ from tests.cast import (
     sent_digits,
 )
 from tests.visits.audit.tampering import minutes, verified
-from visits import audit_heads, emails, invitations
+from visits import audit_heads, emails, invitations, place_texts
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, NotSendable
 from visits.erasure import purge
 from visits.lobby import check_in as reception
@@ -31,6 +31,7 @@ from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.people import Role
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.visits import Level
 
 
@@ -64,6 +65,26 @@ def send_another(database: Database, encounter: Encounter) -> None:
 def withdraw(database: Database, cast: Cast, visit: Visit) -> None:
     with database.transaction() as store:
         invitations.withdraw(store, cast.hana.id, visit.public_id)
+
+
+@pytest.mark.parametrize(
+    ("language", "address"),
+    [("id", "Lantai dasar"), ("id-ID", "Lantai dasar"), ("ar", "Ground floor")],
+)
+def test_an_invitation_says_the_way_in_the_guests_language_else_in_the_sites(
+    database: Database, cast: Cast, invite: Invite, language: str, address: str
+) -> None:
+    with database.transaction() as store:
+        for code, words in {"id": "Lantai dasar", "en": "Ground floor"}.items():
+            kind = PlaceTextKind.ADDRESS
+            place_texts.write(store, cast.senopati, kind, code, words)
+        place_texts.write(store, cast.awan, PlaceTextKind.FLOOR, "en", "Level 3")
+        place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, "en", "Level 12")
+    invite(language=language)
+
+    told = about_visit(database, EmailKind.INVITATION)
+
+    assert (told.address, told.floor) == (address, "Level 12")
 
 
 def test_an_invitation_goes_to_the_guest_with_their_code_and_link(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlmodel import SQLModel, col
 
-from visits import sites
+from visits import house_rules, sites
 from visits.audit import chain
 from visits.erasure import account_closure
 from visits.people import rate_limits, sessions
@@ -18,7 +18,7 @@ from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
 from visits.store.people import Delegation, WelcomeLink
 from visits.store.rights import Inquiry, RightsRequest
-from visits.store.sites import PairingCode
+from visits.store.sites import PairingCode, PlaceText
 from visits.vocabulary.policy import Period
 
 LOBBY_KEEPS = register().retention_classes[Period.LOBBY].keeps
@@ -31,7 +31,7 @@ def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_inquiries, _requests, _audit_log, _attempts, _sessions)
-    yield from (_delegations, _messages)
+    yield from (_delegations, _messages, _house_rules)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -88,6 +88,10 @@ def _welcome_links(store: Store, most: int) -> int:
 def _delegations(store: Store, most: int) -> int:
     past = col(Delegation.ends_at) <= store.now
     return _some(store, Delegation.host_id, past, most)
+
+
+def _house_rules(store: Store, most: int) -> int:
+    return _some(store, PlaceText.id, house_rules.is_unused(), most)
 
 
 def _inquiries(store: Store, most: int) -> int:

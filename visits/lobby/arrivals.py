@@ -9,8 +9,9 @@ from functools import partial
 
 from sqlmodel import col, select
 
-from visits import host_channels, outbox, sites, visit_state
+from visits import host_channels, house_rules, outbox, sites, visit_state
 from visits.audit import entries
+from visits.house_rules import AcceptedRules
 from visits.lobby import desk_queue
 from visits.lobby.admission import is_of_today
 from visits.printing import badges
@@ -45,10 +46,12 @@ class ArrivalPlace:
     member_id: int | None = None
     group_id: int | None = None
     """The printer group of the kiosk; None for the site's main printers."""
+    rules: AcceptedRules | None = None
+    """The house rules that the guest accepted there; None if nobody asked them."""
 
     @classmethod
-    def at(cls, kiosk: Kiosk) -> "ArrivalPlace":
-        return cls(kiosk_id=kiosk.id, group_id=kiosk.group_id)
+    def at(cls, kiosk: Kiosk, rules: AcceptedRules | None = None) -> "ArrivalPlace":
+        return cls(kiosk_id=kiosk.id, group_id=kiosk.group_id, rules=rules)
 
     @property
     def actor(self) -> actors.Actor:
@@ -171,6 +174,8 @@ def _arrival(
 ) -> Arrival:
     # A host who let the guest in is beside them; one whose guest is back has heard.
     is_met = is_return or at.member_id == visit.visit.host_id
+    # What a walk-in accepted when they asked holds, whoever lets them in.
+    rules = at.rules or (None if is_return else house_rules.of_walk_in(visit.walk_in))
     return Arrival(
         visit_id=visit.id,
         at=store.now,
@@ -179,6 +184,8 @@ def _arrival(
         member_id=at.member_id,
         inside_site_id=visit.visit.site_id,
         escalate_at=None if is_met else store.now + HOST_ANSWERS_WITHIN,
+        rules_version=rules.version if rules else None,
+        rules_accepted_at=rules.at if rules else None,
     )
 
 
@@ -192,6 +199,8 @@ def _put_away(store: Store, visit: VisitState) -> VisitState:
         arrived_at=arrival.at,
         left_at=departure.at,
         left_by=departure.by,
+        rules_version=arrival.rules_version,
+        rules_accepted_at=arrival.rules_accepted_at,
     )
     # First, as its primary key refuses whoever comes back at the same moment by another way.
     visit_state.record(store, stay, partial(AlreadyArrived, visit.id))

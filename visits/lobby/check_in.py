@@ -1,6 +1,6 @@
 """Check-in: a guest begins at the kiosk, with an invitation code or with an address they type."""
 
-from visits import confirmed_codes, sites, visit_state
+from visits import confirmed_codes, house_rules, sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import (
     arrivals,
@@ -62,10 +62,11 @@ def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounte
     return encounter
 
 
-def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
+def agree(store: Store, kiosk: Kiosk, encounter: Encounter, rules: int = 0) -> None:
     """Check in a guest who has read the notice, if what they scanned is enough for the visit.
 
-    A second call changes nothing. Refuses `NotExpectedNow`.
+    `rules` is the version of the house rules that they were shown, 0 for none. A second call
+    changes nothing. Refuses `NotExpectedNow` and `RulesChanged`.
     """
     # Whoever only typed an address has proved nothing yet.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
@@ -79,7 +80,8 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     # Asked again: the host may have withdrawn while the guest was reading.
     refuse_unless_expected(store, kiosk, visit)
     level = Level.ADDRESS_CONFIRMED if encounter.confirmed else Level.INVITED
-    arrivals.arrive(store, visit, level, arrivals.ArrivalPlace.at(kiosk))
+    accepted = house_rules.accepted(visit.site, rules, store.now)
+    arrivals.arrive(store, visit, level, arrivals.ArrivalPlace.at(kiosk, accepted))
 
 
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:

@@ -1,12 +1,13 @@
 """Verification: a guest shows who they are, by a one-time code or by their host beside them."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, false, func, update
 from sqlmodel import col, select
 
-from visits import codes, outbox, visit_state
+from visits import codes, house_rules, outbox, sites, visit_state
 from visits.audit import entries
 from visits.lobby import (
     arrivals,
@@ -17,6 +18,7 @@ from visits.lobby import (
     one_time_codes,
 )
 from visits.lobby.admission import level_for, refuse_unless_expected, refuse_vouched
+from visits.lobby.arrivals import ArrivalPlace
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
 from visits.store import locks
@@ -108,11 +110,14 @@ def count_attempt(store: Store, kiosk_id: int, public_id: str) -> None:
         raise NoMoreTries(WaitReason.WRONG_CODE, encounter.visit_id)
 
 
-def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> None:
+def confirm(
+    store: Store, kiosk: Kiosk, encounter: Encounter, typed: str, rules: int = 0
+) -> None:
     """Confirm the guest's address and check them in, unless the visit asks for more than that.
 
-    A second call changes nothing. The attempt was counted by `count_attempt`; a right
-    one that checks nobody in yet is taken back. Refuses `WrongCode` (to be noted),
+    `rules` is the version of the house rules that they were shown, 0 for none. A second call
+    changes nothing. The attempt was counted by `count_attempt`; a right one that checks nobody
+    in yet is taken back. Refuses `WrongCode` (to be noted), `RulesChanged` (to be taken back),
     `KioskLocked` and `NotExpectedNow`.
     """
     _refuse_typing_at_locked(store, kiosk, encounter)
@@ -129,7 +134,17 @@ def confirm(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> Non
         one_time_codes.take_back_try(encounter)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
-        _admit(store, kiosk, visit)
+        _admit(store, kiosk, visit, _place(kiosk, visit, rules, store.now))
+
+
+def accept_rules(store: Store, kiosk: Kiosk, encounter: Encounter, shown: int) -> None:
+    """Note the house rules that a guest accepts whose host is about to vouch for them.
+
+    Strangers are answered alike. Refuses `RulesChanged`.
+    """
+    site = sites.of(store, kiosk.site_id)
+    house_rules.accept_beforehand(encounter, site, shown, store.now)
+    encounters.touch(store, encounter)
 
 
 def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
@@ -141,7 +156,7 @@ def note_wrong(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
 
 
 def tell_family_name(
-    store: Store, kiosk: Kiosk, encounter: Encounter, typed: str
+    store: Store, kiosk: Kiosk, encounter: Encounter, typed: str, rules: int = 0
 ) -> None:
     """Check in the one of several guests sharing an address whose family name this is.
 
@@ -164,7 +179,7 @@ def tell_family_name(
         raise WrongCode
     encounter.visit_id = named[0].id
     encounters.touch(store, encounter)
-    _admit(store, kiosk, named[0])
+    _admit(store, kiosk, named[0], _place(kiosk, named[0], rules, store.now))
 
 
 def vouch_digits(store: Store, encounter: Encounter) -> str:
@@ -234,14 +249,18 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     encounter.confirmed = True
     encounters.touch(store, encounter)
     entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
-    _admit(store, store.get_one(Kiosk, encounter.kiosk_id), state, by=host_id)
+    kiosk = store.get_one(Kiosk, encounter.kiosk_id)
+    place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
+    _admit(store, kiosk, state, replace(place, member_id=host_id))
 
 
-def _admit(
-    store: Store, kiosk: Kiosk, visit: VisitState, by: int | None = None
-) -> None:
+def _place(kiosk: Kiosk, visit: VisitState, rules: int, now: datetime) -> ArrivalPlace:
+    return ArrivalPlace.at(kiosk, house_rules.accepted(visit.site, rules, now))
+
+
+def _admit(store: Store, kiosk: Kiosk, visit: VisitState, at: ArrivalPlace) -> None:
     # What a host types is answered to the host; the digits are typed by the guest alone.
-    if by is None:
+    if at.member_id is None:
         refuse_unless_expected(store, kiosk, visit, is_proven=True)
     else:
         refuse_vouched(store, kiosk, visit)
@@ -249,7 +268,6 @@ def _admit(
     if level_for(visit) > Level.ADDRESS_CONFIRMED:
         desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
         return
-    at = arrivals.ArrivalPlace(kiosk_id=kiosk.id, member_id=by, group_id=kiosk.group_id)
     arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, at)
 
 

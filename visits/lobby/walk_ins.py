@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func
 from sqlmodel import col, select
 
-from visits import host_channels, invitations, sites, visit_state
+from visits import host_channels, house_rules, invitations, sites, visit_state
 from visits.audit import entries
 from visits.lobby import arrivals, desk_queue, encounters, host_search, kiosks
 from visits.lobby.admission import level_for
@@ -69,6 +69,8 @@ class NewWalkIn:
     purpose: VisitPurpose
     language: str
     nonce: str = field(repr=False)
+    rules: int = 0
+    """The version of the house rules that they were shown; 0 for none."""
 
 
 def refuse_where_not_taken(store: Store, kiosk: Kiosk) -> None:
@@ -86,6 +88,7 @@ def ask(store: Store, kiosk: Kiosk, new: NewWalkIn) -> Encounter:
 
     The same form again goes on with it. A host who takes no walk-ins, who is not there, or for
     whom too many wait, and a tablet that has asked too often, end alike (`NotExpectedNow`).
+    Refuses `RulesChanged`.
     """
     refuse_where_not_taken(store, kiosk)
     locks.site(store, kiosk.site_id)
@@ -93,12 +96,15 @@ def ask(store: Store, kiosk: Kiosk, new: NewWalkIn) -> Encounter:
     earlier = _made_by(store, form)
     if earlier:
         return _encounter(store, kiosk, earlier)
+    site = sites.of(store, kiosk.site_id)
+    rules = house_rules.accepted(site, new.rules, store.now)
     _count(store, kiosk)
     host = _asked(store, kiosk.site_id, new.host)
     visit = _add(store, kiosk.site_id, host, new, form)
     # Looked at as soon as they come, as nobody waits for a host who cannot be told.
     asked = WalkIn(visit_id=visit.id, at=store.now, kiosk_id=kiosk.id)
     asked.escalate_at = store.now
+    asked.rules_version = rules.version if rules else None
     store.add(asked)
     host_channels.tell_host(store, visit_state.of(store, visit.id))
     entries.record(store, actors.kiosk(kiosk.id), Act.WALKED_IN, visit.id, ["name"])

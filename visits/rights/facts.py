@@ -111,6 +111,17 @@ def _presence(store: Store, visit: VisitState) -> Iterable[Row]:
     }
 
 
+def _house_rules(store: Store, visit: VisitState) -> Iterable[Row]:
+    of_visit = col(EarlierStay.visit_id) == visit.id
+    stays = select(EarlierStay).where(of_visit).order_by(col(EarlierStay.arrived_at))
+    for stay in (*store.exec(stays), visit.arrival):
+        if stay and stay.rules_version:
+            yield {"version": stay.rules_version, "at": stay.rules_accepted_at}
+    asked = visit.walk_in
+    if asked and asked.rules_version and visit.arrival is None:
+        yield {"version": asked.rules_version, "at": asked.at}
+
+
 def _level(_: Store, visit: VisitState) -> Iterable[Row]:
     shown_level = visit.arrival.level if visit.arrival else None
     yield {
@@ -221,6 +232,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "lateness": _lateness,
     "purpose": _purpose,
     "presence": _presence,
+    "house_rules": _house_rules,
     "level": _level,
     "walk_in": _walk_in,
     "refusal": _refusal,

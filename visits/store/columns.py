@@ -37,6 +37,7 @@ OF_THE_ORGANISATION = frozenset(
     (
         "site",
         "company",
+        "placetext",
         "kiosk",
         "pairingcode",
         "printergroup",

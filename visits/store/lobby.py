@@ -31,6 +31,9 @@ class Encounter(SQLModel, table=True):
     typed: Lookup | None = column(Code(Lookup), nullable=True)
     """What was typed, if anything was."""
     confirmed: bool = False
+    rules_version: int | None = None
+    """The house rules that were accepted before somebody else lets the guest in."""
+    rules_accepted_at: datetime | None = None
     sendings: int = 0
     tries: int = 0
     code_expires_at: datetime | None = None

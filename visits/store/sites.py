@@ -20,6 +20,7 @@ from visits.vocabulary.devices import (
     PrinterSide,
     TabletBrowser,
 )
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import Level, WalkInRule
 
@@ -41,11 +42,7 @@ class Site(SQLModel, table=True):
     """Whether badges show a number in place of the guest's and the host's names."""
     second_factor: bool = False
     """Whether its front desk signs in with a second factor only."""
-    address: str = column(OrganisationText(200), default="")
-    """The postal address, in one line; guests are shown it, and a map of it."""
     desk_phone: str = column(OrganisationText(20), default="")
-    arrival_note: str = column(OrganisationText(160), default="")
-    """One sentence that guests read beside their new badge, such as where to sit."""
     printer_side: PrinterSide = column(Code(PrinterSide), default=PrinterSide.BELOW)
     mail_sender: str = column(OrganisationText(120), default="")
     """The mailbox that its e-mails come from; empty for that of the settings."""
@@ -58,6 +55,10 @@ class Site(SQLModel, table=True):
     sound_volume: int = 60
     """How loud its kiosks answer a scan, in percent; 0 is silence."""
     walk_ins: WalkInRule = column(Code(WalkInRule), default=WalkInRule.IN_PERSON)
+    rules_version: int = 0
+    """The newest version of its house rules; none has the number of another."""
+    has_rules: bool = False
+    """Whether that version is in force."""
     version: int = 1
     badge_day: int = 0
     """The day whose badges `badge_serial` counts, as an ordinal."""
@@ -83,8 +84,25 @@ class Company(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     name: str = column(OrganisationText(80), unique=True)
-    floor: str = column(OrganisationText(60), default="")
-    """Where in the building it is, in its own words, such as a floor or a unit."""
+
+
+class PlaceText(SQLModel, table=True):
+    """What guests read of a site, or of a company in it, in one language."""
+
+    __table_args__ = (
+        UniqueConstraint("site_id", "kind", "version", "language"),
+        UniqueConstraint("company_id", "kind", "version", "language"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    site_id: int | None = Field(default=None, foreign_key="site.id")
+    company_id: int | None = Field(default=None, foreign_key="company.id")
+    kind: PlaceTextKind = column(Code(PlaceTextKind))
+    language: str = column(Code(LANGUAGE, 5))
+    version: int = 0
+    """Of house rules, which are never written anew; 0 for every other kind."""
+    words: str = column(OrganisationText(2000))
+    written_at: datetime
 
 
 class Kiosk(SQLModel, table=True):

@@ -89,6 +89,8 @@ class WalkIn(SQLModel, table=True):
     """Who of the desk noted them."""
     escalate_at: datetime | None = None
     """When somebody else is told, unless somebody has answered; None if nobody is any more."""
+    rules_version: int | None = None
+    """The house rules that the guest accepted when they asked, at a kiosk."""
 
 
 class Withdrawal(SQLModel, table=True):
@@ -118,6 +120,9 @@ class Arrival(SQLModel, table=True):
     """The site until the guest leaves, so that an index holds those who are inside only."""
     escalate_at: datetime | None = None
     """When somebody else is told, unless the host has answered; None if nobody is any more."""
+    rules_version: int | None = None
+    """The house rules that the guest has accepted; None if none were, or nobody asked."""
+    rules_accepted_at: datetime | None = None
 
 
 class Departure(SQLModel, table=True):
@@ -138,6 +143,8 @@ class EarlierStay(SQLModel, table=True):
     arrived_at: datetime = Field(primary_key=True)
     left_at: datetime
     left_by: LeftBy = column(Code(LeftBy))
+    rules_version: int | None = None
+    rules_accepted_at: datetime | None = None
 
 
 class Refusal(SQLModel, table=True):

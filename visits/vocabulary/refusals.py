@@ -46,6 +46,10 @@ class WrongCode(VisitRefused):
     """Not the digits that were sent last, or too late."""
 
 
+class RulesChanged(VisitRefused):
+    """The house rules that were shown are no longer those in force: they are shown anew."""
+
+
 class KioskLocked(VisitRefused):
     """Too many wrong codes at this tablet: staff release it."""
 
@@ -193,6 +197,10 @@ class ReviewOutOfRange(VisitRefused):
 
 class PeriodOutOfRange(VisitRefused):
     """A site keeps a retention class for at least an hour, at most for the register's ceiling."""
+
+
+class OwnLanguageMissing(VisitRefused):
+    """A new version of house rules is written in the site's own language too."""
 
 
 class DateIsAnother(VisitRefused):

@@ -273,7 +273,7 @@ def test_what_was_said_of_the_host_in_the_first_stay_is_over(
     with database.reading() as store:
         assert store.exec(select(Arrival.escalate_at)).one() is None
         assert arrivals.has_come_back(store, visit.id)
-        assert host_news.of_guest(store, visit.id).status is None
+        assert host_news.of_guest(store, visit.id, "en").status is None
     assert host_said(database, visit) == [None, None]
     with database.transaction() as store:
         asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
@@ -286,5 +286,5 @@ def host_said(database: Database, visit: Visit) -> list[Answer | None]:
     """What the guest is told, and what their host's own list shows."""
     with database.reading() as store:
         [row] = board.of_host(store, visit.host_id)
-        told = host_news.of_guest(store, visit.id).answer
+        told = host_news.of_guest(store, visit.id, "en").answer
         return [told, row.answer.answer if row.answer else None]

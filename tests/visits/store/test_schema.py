@@ -17,13 +17,15 @@ from sqlalchemy import Column, event, inspect
 from sqlmodel import ForeignKeyConstraint, SQLModel, select
 
 from tests.cast import Cast, Invite, ask_for, check_in, walking_in
-from visits import codes
+from visits import codes, place_texts
 from visits.keys.keyring import Keys
 from visits.lobby import departures, walk_ins
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.schema import SchemaError
+from visits.store.sites import Site
 from visits.store.visits import Arrival, Envelope
+from visits.vocabulary.places import PlaceTextKind
 
 # As somebody with a shell at the file; of PostgreSQL's schema see test_postgresql.py.
 pytestmark = pytest.mark.embedded
@@ -125,6 +127,7 @@ YOUNGER = {
     "latereminder",
     "mailfailure",
     "message",
+    "placetext",
     "recoverycode",
     "secondfactor",
     "walkin",
@@ -157,15 +160,15 @@ def filled(database: Database) -> str:
         )
     # As the way up leaves it, since nobody knows it of older rows.
     sql(database, "UPDATE invitation SET emailed = 1")
-    sql(database, "UPDATE site SET second_factor = 0, address = '', desk_phone = ''")
-    sql(database, "UPDATE site SET arrival_note = '', printer_side = 'below'")
+    sql(database, "UPDATE site SET second_factor = 0, desk_phone = ''")
+    sql(database, "UPDATE site SET printer_side = 'below'")
+    sql(database, "UPDATE site SET rules_version = 0, has_rules = 0")
     sql(database, "UPDATE site SET mail_sender = '', reply_to = ''")
     sql(database, "UPDATE site SET sound_volume = 60, walk_ins = 'in_person'")
     endings = "gmail.com yahoo.com outlook.com"
     sql(database, f"UPDATE site SET email_endings = '{endings}'")  # noqa: S608 - words of ours
     sql(database, "UPDATE encounter SET typed = 'email' WHERE NOT by_scan")
     sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
-    sql(database, "UPDATE company SET floor = ''")
     sql(database, "UPDATE withdrawal SET member_id = 1")
     # Without a member or a kiosk none is kept.
     sql(database, "DELETE FROM facesession")
@@ -218,6 +221,40 @@ def test_who_is_inside_is_known_after_the_migration_that_began_to_note_it(
     with database.reading() as store:
         noted = store.exec(select(Arrival.visit_id, Arrival.inside_site_id)).all()
     assert dict(noted) == {inside.id: cast.senopati.id, gone.id: None}
+
+
+def test_one_text_for_all_languages_becomes_that_of_the_sites_own(
+    database: Database, cast: Cast
+) -> None:
+    address, floor = PlaceTextKind.ADDRESS, PlaceTextKind.FLOOR
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).language = "id"
+        for language, words in {"en": "Ground floor", "id": "Lantai dasar"}.items():
+            place_texts.write(store, cast.senopati, address, language, words)
+        place_texts.write(store, cast.mitte, address, "id", "Lantai satu")
+        place_texts.write(store, cast.langit, floor, "en", "Level 12")
+
+    while "placetext" in tables(database):
+        schema.migrate(database, "-1")
+    older = dump(database)
+    schema.migrate(database)
+
+    assert [older.count(words) for words in ("Lantai dasar", "Ground floor")] == [1, 0]
+    with database.reading() as store:
+        told = [
+            place_texts.every(store, cast.senopati, address),
+            place_texts.every(store, cast.mitte, address),
+            place_texts.every(store, cast.langit, floor),
+            place_texts.every(store, cast.senopati, PlaceTextKind.ARRIVAL_NOTE),
+        ]
+        zone = store.get_one(Site, cast.senopati.id).time_zone
+    assert told == [
+        {"id": "Lantai dasar"},
+        {"en": "Lantai satu"},
+        {"id": "Level 12"},
+        {},
+    ]
+    assert zone == cast.senopati.time_zone
 
 
 OF_WHO_WAS_IN = {"arrival", "badge", "departure", "earlierstay"}
