@@ -17,7 +17,7 @@ from bench.product import free_port, serving
 from lencana import installation
 from lencana.demo import seed
 from lencana.settings import Settings
-from visits import invitations, sites, visit_state
+from visits import invitations, planned_visits, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.store import schema
 from visits.store.database import Store
@@ -118,7 +118,7 @@ def invited(store: Store, site_id: int, number: int) -> str:
         store, host.id if host else 0, site_id, announcement, secrets.token_hex()
     )
     store.flush()
-    return invitations.code(store, visit_state.of(store, visit.id).invitation)
+    return planned_visits.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def paired(connection: HTTPConnection, code: str) -> dict[str, str]:

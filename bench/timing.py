@@ -15,6 +15,7 @@ from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import update
@@ -187,7 +188,7 @@ def _prepared(folder: Path, rounds: int) -> str:
 
 
 def _invite(store: Store, site: Site, address: str) -> None:
-    contact = {"email" if "@" in address else "phone": address}
+    contact: dict[str, Any] = {"email" if "@" in address else "phone": address}
     announcement = NewInvitation(
         name="Gita Lestari",
         **contact,

@@ -13,6 +13,7 @@ from visits.vocabulary.actors import Actor
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
 from web.access import open_to_everyone
 from web.face import database
+from web.forms import text
 from web.posts import require_form_token
 from web.safety import origin
 
@@ -39,9 +40,19 @@ def late(link: str) -> ResponseReturnValue:
 @views.post("/<proven:link>/cancellation")
 @open_to_everyone
 def decline(link: str) -> ResponseReturnValue:
-    """Cancel the visit, and tell the host."""
+    """Cancel the visit, or another day of its series, or all of them, and tell the host."""
     require_form_token(forms.CancellationForm)
-    return _answer(link, "declined", guest_answers.decline)
+    form = forms.CancellationForm()
+    chosen, is_every = text(form.visit), text(form.every)
+
+    def cannot_come(store: Store, visit: VisitState, guest: Actor) -> None:
+        if is_every:
+            guest_answers.decline_all(store, visit, guest)
+        else:
+            day = own_visit.of_series(store, visit, chosen) if chosen else visit
+            guest_answers.decline(store, day, guest)
+
+    return _answer(link, "declined", cannot_come)
 
 
 def _answer(link: str, message: str, action: Action) -> ResponseReturnValue:

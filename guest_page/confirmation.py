@@ -39,7 +39,7 @@ def begin(link: str) -> ResponseReturnValue:
         if not own_visit.may_confirm(store, own.visit):
             return _page_of(link)
         if own.guest == GUEST_BY_DIGITS:
-            return _page_of(_confirmed_link(store, own.visit))
+            return _page_of(_confirmed_link(store, own.visit, link))
         inquiry = inquiries.about(store, own.visit, network, nonce)
     return redirect(url_for(".show", link=link, inquiry=inquiry.public_id), 303)
 
@@ -90,13 +90,13 @@ def _link_by_digits(store: Store, link: str, inquiry: str, typed: str) -> str:
         raise NotFound
     # Asked again: the host may have moved the visit to another day.
     may = own_visit.may_confirm(store, visit)
-    return _confirmed_link(store, visit) if may else link
+    return _confirmed_link(store, visit, link) if may else link
 
 
-def _confirmed_link(store: Store, visit: VisitState) -> str:
-    link = proofs.confirmed_link(store, visit)
-    confirmed_browser.remember(store, visit, link)
-    return link
+def _confirmed_link(store: Store, visit: VisitState, link: str) -> str:
+    confirmed = proofs.confirmed_link(store, visit, link)
+    confirmed_browser.remember(store, visit, confirmed)
+    return confirmed
 
 
 def _page_for_digits(link: str, inquiry: str, form: CodeForm) -> str:

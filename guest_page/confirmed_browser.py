@@ -47,7 +47,7 @@ def confirmed_link(store: Store, link: str) -> str:
     if _name(link) not in request.cookies:
         return ""
     visit = proofs.proven(store, link).visit
-    known = proofs.confirmed_link(store, visit)
+    known = proofs.confirmed_link(store, visit, link)
     proof, kept = known.partition("-")[2], request.cookies[_name(link)]
     is_genuine = bool(proof) and hmac.compare_digest(proof.encode(), kept.encode())
     if is_genuine and state_of(store, visit) in OF_USE_IN:

@@ -12,12 +12,11 @@ from flask.typing import ResponseReturnValue
 from guest_page import confirmed_browser, forms, own_visit
 from guest_page.links import own_page
 from guest_page.own_visit import OwnVisit
-from visits.erasure import erasing
-from visits.rights import corrections, requests, restricting, suppression
+from visits.rights import corrections, erasing_by_guest, restricting, suppression
 from visits.store.database import Store
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
-from visits.vocabulary.rights import RequestOutcome, Right
+from visits.vocabulary.rights import RequestOutcome
 from web.access import open_to_everyone
 from web.face import database
 from web.pages import page
@@ -88,7 +87,7 @@ def restrict(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def lift(link: str) -> ResponseReturnValue:
     """Lift the restriction."""
-    _act(link, forms.LiftingForm, restricting.lift)
+    _act(link, forms.LiftingForm, restricting.lift_by_guest)
     return _done(link, "lifted")
 
 
@@ -125,8 +124,7 @@ def erase(link: str) -> ResponseReturnValue:
     require_form_token(forms.ErasureForm)
     with database().transaction() as store:
         own = own_visit.for_request(store, link)
-        outcome = erasing.erase(store, own.visit, own.guest)
-        requests.record_by_guest(store, own.visit, Right.ERASE, outcome, own.guest)
+        outcome = erasing_by_guest.erase(store, own.visit, own.guest)
     if outcome in NOT_ERASED:
         return _done(link, NOT_ERASED[outcome])
     confirmed_browser.forget(link)

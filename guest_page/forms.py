@@ -111,7 +111,10 @@ class ConfirmationForm(LinkForm):
 
 
 class CancellationForm(LinkForm):
-    """Say that one cannot come."""
+    """Say that one cannot come: on the day that is shown, on the chosen one, or on every day."""
+
+    visit = StringField(validators=[Optional(), Length(max=26)])
+    every = StringField(validators=[Optional(), AnyOf(["yes"])])
 
 
 class RestrictionForm(LinkForm):

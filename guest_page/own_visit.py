@@ -1,16 +1,23 @@
 """A guest's own visit, as a link that proves their address opens it: all that is kept of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from printers.badge import BadgeContent
-from visits import confirmed_codes, host_news, house_rules, invitations, sites
+from visits import (
+    confirmed_codes,
+    host_news,
+    house_rules,
+    planned_visits,
+    series,
+    sites,
+)
 from visits.host_news import HostNews
 from visits.house_rules import HouseRules
-from visits.lobby.admission import EARLIEST, level_for, may_come_back
+from visits.lobby.admission import level_for, may_come_back
 from visits.people import profiles, rate_limits
 from visits.printing import badge_content
 from visits.retention import deadlines
@@ -24,10 +31,11 @@ from visits.store.sites import Company, Site
 from visits.vault import blind_index
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.actors import as_guest
+from visits.vocabulary.actors import AccessContext, as_guest
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.policy import Period, RetentionClass
-from visits.vocabulary.visits import Level, Lookup
+from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import EARLIEST, Level, Lookup
 
 
 class PageState(StrEnum):
@@ -74,6 +82,10 @@ class VisitPlan:
     """Those in force, while the guest may still accept them or is bound by them."""
     level: Level
     opens_at: datetime
+    days: Sequence[VisitState] = field(repr=False)
+    """All days of the series that are kept; one of them is this visit."""
+    to_come: Sequence[VisitState] = field(repr=False)
+    """Those of them on which the guest is still expected."""
     is_confirmed: bool = False
     """True if the kiosk asks for no digits after this page's code."""
 
@@ -81,12 +93,24 @@ class VisitPlan:
     def site(self) -> Site:
         return self.facts.site
 
+    @property
+    def is_series(self) -> bool:
+        return len(self.days) > 1
+
+    @property
+    def next_day(self) -> VisitState | None:
+        """The next day on which the code works, after this one."""
+        starts_at = self.facts.invitation.starts_at
+        later = (day for day in self.to_come if day.invitation.starts_at > starts_at)
+        return next(later, None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OwnVisit(VisitPlan):
     """Everything that the guest's own page shows of the visit."""
 
     everything: GuestData = field(repr=False)
+    reads_as: AccessContext
     erased_on: dict[RetentionClass, datetime]
     erased_if_absent: datetime
     may_confirm: bool
@@ -114,11 +138,12 @@ class VisitNews:
 def find(store: Store, link: str, read_in: ReadIn) -> OwnVisit:
     """The visit behind the link, with all that its page shows (`NotFound`)."""
     proven = proofs.proven(store, link)
-    visit = proven.visit
+    visit, reads_as = proven.visit, as_guest(proven.guest)
     language = read_in(visit.visit.language)
     return OwnVisit(
         **plan(store, visit, state_of(store, visit), language),
-        everything=access.all_data(store, visit, as_guest(proven.guest)),
+        everything=access.all_data(store, visit, reads_as),
+        reads_as=reads_as,
         erased_on=_erased_on(store, visit),
         erased_if_absent=deadlines.deadlines(store, visit)[RetentionClass.LOG],
         is_confirmed=proven.is_confirmed and _needs_digits(store, visit),
@@ -134,6 +159,25 @@ def news(store: Store, link: str, read_in: ReadIn) -> VisitNews:
     return VisitNews(visit, state_of(store, visit), host)
 
 
+def everything_of_each_day(store: Store, visit: OwnVisit) -> list[GuestData]:
+    """All that is kept, day by day."""
+    return [
+        visit.everything
+        if day.id == visit.facts.id
+        else access.all_data(store, day, visit.reads_as)
+        for day in visit.days
+    ]
+
+
+def of_series(store: Store, visit: VisitState, public_id: str) -> VisitState:
+    """The day of the visit's series that has this public id (`NotFound`)."""
+    days = series.days(store, visit)
+    found = next((day for day in days if day.visit.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def may_confirm(store: Store, visit: VisitState) -> bool:
     """True if the guest can be spared the digits at the kiosk, from two hours before on."""
     is_soon = visit.invitation.starts_at - confirmed_codes.OFFERED_BEFORE <= store.now
@@ -147,9 +191,12 @@ def plan(
     """The fields of a `VisitPlan`; what the site says is in this language, if it can be."""
     host = store.get_one(Member, visit.visit.host_id)
     rules = house_rules.shown(store, visit.site, language)
+    days = series.days(store, visit)
     return {
         "facts": visit,
         "state": state,
+        "days": days,
+        "to_come": [day for day in days if series.is_to_come(store, day)],
         "host_name": profiles.name_for_guest(store, visit, host),
         "company": store.get_one(Company, visit.visit.company_id),
         "way": sites.directions(store, visit.id, language),
@@ -179,7 +226,7 @@ def code(store: Store, link: str) -> str | None:
         return None
     if proven.is_confirmed:
         return confirmed_codes.scannable(store, proven.visit)
-    return invitations.code(store, proven.visit.invitation)
+    return planned_visits.code(store, proven.visit.invitation)
 
 
 def badge(visit: OwnVisit) -> BadgeContent | None:

@@ -87,9 +87,11 @@ def badge(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def copy(link: str) -> ResponseReturnValue:
     """Send everything that is kept as a JSON file (GDPR art. 20)."""
-    with own_page(link) as (_, visit):
-        document = access.as_document(visit.everything, str(get_locale()))
-    return json_file(document, "lencana.json")
+    with own_page(link) as (store, visit):
+        days = own_visit.everything_of_each_day(store, visit)
+        documents = [access.as_document(day, str(get_locale())) for day in days]
+    whole = documents[0] if len(documents) == 1 else {"visits": documents}
+    return json_file(whole, "lencana.json")
 
 
 def _confirmed(link: str) -> str:

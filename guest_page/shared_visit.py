@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from guest_page.own_visit import PageState, ReadIn, VisitPlan, plan, state_of
-from visits import codes, invitations, visit_state
+from visits import codes, planned_visits, visit_state
 from visits.retention import deadlines, periods
 from visits.store.database import Store
 from visits.vault import blind_index
@@ -51,7 +51,7 @@ def code(store: Store, link: str) -> str | None:
     visit = _behind(store, link)
     if _shown(store, visit) is not PageState.COMING:
         return None
-    return invitations.code(store, visit.invitation)
+    return planned_visits.code(store, visit.invitation)
 
 
 def _behind(store: Store, link: str) -> VisitState:

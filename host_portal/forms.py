@@ -1,16 +1,18 @@
 """The forms of a host: invitation, another time, and vouching."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TelField,
     TimeField,
@@ -23,8 +25,10 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
+from wtforms.widgets import CheckboxInput
 
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
+from host_portal.suggested_times import as_planned, next_hour
 from visits import sites
 from visits.board import GuestDetails
 from visits.invitations import NewInvitation
@@ -32,12 +36,11 @@ from visits.languages import OWN_NAMES
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
-from visits.store.visits import Invitation
-from visits.visit_times import Window
+from visits.visit_times import FURTHEST, Window
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
 from web.access import this_member
-from web.dates import is_elsewhere, zone_name
+from web.dates import is_elsewhere, weekdays, zone_name
 from web.face import database
 from web.forms import (
     ClockField,
@@ -81,6 +84,12 @@ class ScheduleForm(FaceForm):
         return Window(day=self.day.data, starts=self.starts.data, ends=self.ends.data)
 
 
+class RescheduleForm(ScheduleForm):
+    """Another day and window for a visit, and for the days of its series after it."""
+
+    rest = BooleanField(_("Move the days after it as far, to the same hours"))
+
+
 class InvitationForm(ScheduleForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
@@ -96,6 +105,13 @@ class InvitationForm(ScheduleForm):
     purpose = RadioField(_("Why are they coming?"))
     language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
+    last_day = DateField(_("Last day"), [Optional()])
+    weekdays = SelectMultipleField(
+        _("On these days of the week"),
+        option_widget=CheckboxInput(),
+        validators=[Optional()],
+        default=[str(day) for day in range(7)],
+    )
 
     def __init__(
         self,
@@ -111,6 +127,7 @@ class InvitationForm(ScheduleForm):
             (purpose.value, label) for purpose, label in PURPOSES.items()
         ]
         self.language.choices = list(OWN_NAMES.items())
+        self.weekdays.choices = [(str(day), name) for day, name in weekdays()]
         # One list for all sites; a level too low for the chosen one is refused (`LevelTooLow`).
         least = min(site.least_level for site in places)
         surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
@@ -121,6 +138,26 @@ class InvitationForm(ScheduleForm):
         if not field.data or self.site.data not in self.places:
             return
         field.data = whole_number(field.data, self.place().region)
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse days that no invitation reaches."""
+        if not (field.data and self.day.data):
+            return
+        if field.data < self.day.data:
+            raise ValidationError(_("Choose a last day that is not before the first."))
+        if field.data - self.day.data > FURTHEST:
+            raise ValidationError(_("Choose a day within the next 90 days."))
+
+    def more_days(self) -> tuple[date, ...]:
+        """The days after the first, until the last one, on the chosen days of the week."""
+        first, last = self.day.data, self.last_day.data
+        if not (first and last):
+            return ()
+        after = [
+            first + number * sites.DAY for number in range(1, (last - first).days + 1)
+        ]
+        chosen = set(self.weekdays.data or ())
+        return tuple(day for day in after if str(day.weekday()) in chosen)
 
     def place(self) -> Site:
         """The chosen site; the form must be valid."""
@@ -135,6 +172,7 @@ class InvitationForm(ScheduleForm):
             email=text(self.email),
             phone=text(self.phone),
             window=self.window(),
+            more_days=self.more_days(),
             purpose=VisitPurpose(self.purpose.data),
             language=self.language.data,
             least_level=self.place().least_level
@@ -212,19 +250,6 @@ def _choice(site: Site) -> str:
     return f"{site.name} ({zone_name(site)})" if is_elsewhere(site) else site.name
 
 
-MORNING = time(9)
-HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class SuggestedTimes:
-    """A day and a window, named like the fields of the form."""
-
-    day: date
-    starts: time
-    ends: time
-
-
 def invitation_form(**_: str) -> InvitationForm:
     """A form for a new guest at the host's own site, in the next full hour."""
     member = this_member()
@@ -239,35 +264,10 @@ def invitation_form(**_: str) -> InvitationForm:
     return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
 
 
-def schedule_form(details: GuestDetails) -> ScheduleForm:
+def schedule_form(details: GuestDetails) -> RescheduleForm:
     """A form with the day and window that the guest knows."""
     times = as_planned(details.row.site, details.row.visit_state.invitation)
-    return ScheduleForm(data=asdict(times))
-
-
-def next_hour(site: Site, now: datetime) -> SuggestedTimes:
-    """One hour from the next full hour; tomorrow at nine if the site will be closed by then."""
-    # An hour on before it is cut: where the clock skips an hour, the next full one is after it.
-    full = (now + HOUR).astimezone(sites.zone(site))
-    full = full.replace(minute=0, second=0, microsecond=0)
-    day = sites.day_of(site, now)
-    hour = full.replace(tzinfo=None)
-    if full >= sites.closing(site, day):
-        hour = datetime.combine(day + sites.DAY, MORNING)
-    return _from(hour, hour + HOUR)
-
-
-def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
-    """The day and times that the guest knows now."""
-    zone = sites.zone(site)
-    return _from(
-        invitation.starts_at.astimezone(zone).replace(tzinfo=None),
-        invitation.ends_at.astimezone(zone).replace(tzinfo=None),
-    )
-
-
-def _from(starts: datetime, ends: datetime) -> SuggestedTimes:
-    return SuggestedTimes(starts.date(), starts.time(), ends.time())
+    return RescheduleForm(data=asdict(times))
 
 
 def colleague_form(**_: str) -> ColleagueForm:

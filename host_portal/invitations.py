@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from host_portal.forms import (
     ColleagueForm,
     InvitationForm,
-    ScheduleForm,
+    RescheduleForm,
     colleague_form,
     invitation_form,
     schedule_form,
@@ -16,6 +16,7 @@ from visits import board, invitations
 from visits.board import GuestDetails
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
+from visits.vocabulary.visits import MOST_DAYS
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
@@ -32,7 +33,7 @@ def _guest(public_id: str) -> GuestDetails:
 
 
 def _invite_page(form: InvitationForm, problem: str = "") -> str:
-    return page("invite.html", form=form, problem=problem)
+    return page("invite.html", form=form, problem=problem, most_days=MOST_DAYS)
 
 
 def guest_page(
@@ -46,11 +47,11 @@ def guest_page(
     return page("invitation.html", problem=problem, **shown)
 
 
-def _schedule_form(public_id: str) -> ScheduleForm:
+def _schedule_form(public_id: str) -> RescheduleForm:
     return schedule_form(_guest(public_id))
 
 
-def _schedule_page(public_id: str, form: ScheduleForm, problem: str = "") -> str:
+def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> str:
     details = _guest(public_id)
     return page("schedule.html", details=details, form=form, problem=problem)
 
@@ -98,10 +99,11 @@ def choose_time(public_id: str) -> ResponseReturnValue:
 @views.post("/<public_id>/schedule")
 @open_to(Role.HOST)
 @takes_form(_schedule_form, _schedule_page, REFUSALS)
-def reschedule(public_id: str, form: ScheduleForm) -> ResponseReturnValue:
-    """Move the visit to the new time."""
+def reschedule(public_id: str, form: RescheduleForm) -> ResponseReturnValue:
+    """Move the visit to the new time, and the days after it as far if that was ticked."""
+    host, window, with_rest = this_member().id, form.window(), form.rest.data
     with database().transaction() as store:
-        invitations.reschedule(store, this_member().id, public_id, form.window())
+        invitations.reschedule(store, host, public_id, window, with_rest=with_rest)
     return _done("rescheduled", public_id)
 
 
@@ -116,9 +118,10 @@ def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @answer_refusals(guest_page, REFUSALS)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    """Withdraw the invitation: its code is no longer accepted."""
+    """Withdraw the invitation, of this day or of the rest: its code is no longer accepted."""
+    with_rest = "rest" in request.form
     with database().transaction() as store:
-        invitations.withdraw(store, this_member().id, public_id)
+        invitations.withdraw(store, this_member().id, public_id, with_rest=with_rest)
     return _done("withdrawn", public_id)
 
 

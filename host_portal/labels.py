@@ -13,6 +13,7 @@ from visits.vocabulary.refusals import (
     ClockIsBehind,
     ContactMissing,
     DayIsPast,
+    DayTaken,
     EndDoesNotExist,
     EndsBeforeItStarts,
     GuestWrittenTooOften,
@@ -25,10 +26,12 @@ from visits.vocabulary.refusals import (
     TimeDoesNotExist,
     TooFarAhead,
     TooManyChannels,
+    TooManyDays,
     TooManyTries,
     VisitRefused,
     WrongCode,
 )
+from visits.vocabulary.visits import MOST_DAYS
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     ChannelFieldWrong: _(
@@ -40,6 +43,8 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     DayIsPast: _("That is over already. Choose a day and a time to come."),
     TooFarAhead: _("Choose a day within the next 90 days."),
+    TooManyDays: _("One invitation has at most %(most)s days.", most=MOST_DAYS),
+    DayTaken: _("Your guest is expected on that day already. Choose another one."),
     EndsBeforeItStarts: _(
         "The end must be later than the start, and on the next day at most 16 hours later."
     ),
@@ -85,6 +90,8 @@ FIELDS: dict[type[VisitRefused], str] = {
     ContactMissing: "email",
     DayIsPast: "day",
     TooFarAhead: "day",
+    TooManyDays: "last_day",
+    DayTaken: "day",
     EndsBeforeItStarts: "ends",
     TimeDoesNotExist: "starts",
     EndDoesNotExist: "ends",

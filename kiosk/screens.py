@@ -15,7 +15,6 @@ from visits import house_rules, sites
 from visits.house_rules import HouseRules
 from visits.languages import OWN_NAMES
 from visits.lobby import encounters, kiosks, one_time_codes
-from visits.lobby.admission import EARLIEST
 from visits.lobby.encounters import Step
 from visits.policy import notice
 from visits.policy.notice import Notice, NoticeContext, NoticeRow
@@ -25,7 +24,7 @@ from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
-from visits.vocabulary.visits import WaitReason, WalkInRule
+from visits.vocabulary.visits import EARLIEST, WaitReason, WalkInRule
 from web import dates
 from web.face import links
 from web.pages import page

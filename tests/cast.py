@@ -13,7 +13,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import SQLModel
 
-from visits import codes, invitations, outbox, visit_state
+from visits import codes, outbox, planned_visits, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
 from visits.lobby import (
@@ -152,7 +152,7 @@ def url_of(database: Database) -> str:
 def invitation_code(database: Database, visit: Visit) -> str:
     """The code in the guest's QR picture."""
     with database.reading() as store:
-        return invitations.code(store, visit_state.of(store, visit.id).invitation)
+        return planned_visits.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:

@@ -14,6 +14,7 @@ from visits import (
     invitations,
     listed_visits,
     outbox,
+    series,
     sites,
     visit_state,
 )
@@ -80,8 +81,22 @@ class GuestDetails:
     sent: SentToGuest
     """How often the host wrote to this guest of late."""
     is_at_desk: bool
+    days: Sequence[VisitState] = field(repr=False)
+    """The days of its series; colleagues may have taken some of them over."""
     link: str = field(repr=False)
     """The last part of the link to pass on; empty if the guest is written to, or restricted."""
+
+    @property
+    def rest(self) -> Sequence[VisitState]:
+        """The host's own days after this one that may still be changed with it."""
+        this = self.row.visit_state
+        return [
+            day
+            for day in self.days
+            if day.stage is Stage.EXPECTED
+            and day.visit.host_id == this.visit.host_id
+            and day.invitation.starts_at > this.invitation.starts_at
+        ]
 
 
 @dataclass(frozen=True)
@@ -195,6 +210,7 @@ def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
         emails=outbox.to_guest(store, visit_id),
         sent=guest_email_limits.sent(store, host_id, visit_id),
         is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
+        days=series.days(store, row.visit_state),
         link=invitations.link_to_pass_on(store, row.visit_state),
     )
 

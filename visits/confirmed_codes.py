@@ -8,7 +8,7 @@ invitation code alone.
 import hmac
 from datetime import timedelta
 
-from visits import codes, invitations, sites
+from visits import codes, planned_visits, sites
 from visits.store.database import Store
 from visits.vault import blind_index
 from visits.visit_state import VisitState
@@ -27,7 +27,7 @@ def link_code(store: Store, visit: VisitState) -> str:
 
 def scannable(store: Store, visit: VisitState) -> str:
     """Return what the QR code of the confirmed page holds now: the invitation code, and proof."""
-    code = invitations.code(store, visit.invitation)
+    code = planned_visits.code(store, visit.invitation)
     proof = _confirmation(store, _whose(store, visit), _slot(store))
     return codes.with_confirmation(code, proof)
 

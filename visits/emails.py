@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from visits import (
-    calendar_ids,
     email_stages,
     host_answers,
-    invitations,
     outbox,
+    planned_visits,
+    series,
     sites,
     visit_state,
 )
@@ -22,6 +22,7 @@ from visits.lobby.admission import level_for
 from visits.people import channels, profiles, welcome_links
 from visits.retention import deadlines
 from visits.rights import inquiries, proofs, suppression
+from visits.series import PlannedDay
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
@@ -36,6 +37,7 @@ from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     ASKS_FOR_ANSWER,
+    TELLS_DAYS,
     TO_HOST,
     EmailKind,
     UndeliveredReason,
@@ -80,8 +82,8 @@ class AboutVisit:
     """Where the guest is, in an e-mail that says so."""
     is_in_place_of_host: bool = False
     """True if it goes to a colleague of the host."""
-    calendar_id: str
-    """The UID of its calendar entry; empty in an e-mail without one."""
+    days: Sequence[PlannedDay] = ()
+    """The days of its series that are to come, if the e-mail says how they stand."""
     digits: str = field(repr=False, default="")
     asks_for_code: bool
     goes: Mapping[Period, datetime]
@@ -250,7 +252,7 @@ def _about_visit(
         **_plan(store, email, visit),
         site=visit.site,
         visit_state=visit,
-        code=invitations.code(store, visit.invitation),
+        code=planned_visits.code(store, visit.invitation),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
@@ -258,16 +260,13 @@ def _about_visit(
 
 
 def _plan(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
-    """Return what is told of the way and the calendar, where it is.
-
-    Looked up there only: a guest's code is no more work than a stranger's.
-    """
+    """Return the days and the way where they are told: a code is no more work than a stranger's."""
+    days = series.planned(store, visit) if email.kind in TELLS_DAYS else ()
     if email.kind not in ABOUT_INVITATION:
-        return {"calendar_id": ""}
+        return {"days": days}
     # Of `id-ID` the language alone: words are written in one of ours.
     way = sites.directions(store, visit.id, visit.visit.language[:2])
-    calendar_id = calendar_ids.of(store, visit.visit)
-    return {"calendar_id": calendar_id, "address": way.address, "floor": way.floor}
+    return {"days": days, "address": way.address, "floor": way.floor}
 
 
 def _recipient(

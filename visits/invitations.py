@@ -1,21 +1,21 @@
 """Invitations: a host announces a guest, reschedules, sends again or withdraws."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from sqlmodel import col, select
 
-from visits import codes, outbox, sites, visit_state, visit_times
+from visits import outbox, planned_visits, series, sites, visit_state, visit_times
 from visits.audit import entries
-from visits.people import guest_email_limits, rate_limits
+from visits.people import rate_limits
 from visits.policy.register import register
 from visits.retention import deadlines
 from visits.store import locks
 from visits.store.database import Store
-from visits.store.people import Member
 from visits.store.sites import Site
-from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.store.visits import Visit, Withdrawal
 from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
 from visits.visit_times import VisitTimes, Window
@@ -32,10 +32,11 @@ from visits.vocabulary.refusals import (
     DayIsPast,
     LevelTooLow,
     SentTooOften,
+    TooManyDays,
     TooManyTries,
     VisitRefused,
 )
-from visits.vocabulary.visits import Level, Lookup, VisitPurpose
+from visits.vocabulary.visits import MOST_DAYS, Level, Lookup, VisitPurpose
 
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
@@ -57,6 +58,8 @@ class NewInvitation:
     email: str = field(repr=False, default="")
     phone: str = field(repr=False, default="")
     window: Window
+    more_days: tuple[date, ...] = ()
+    """Further days on which they come, in the same hours."""
     purpose: VisitPurpose
     language: str
     least_level: Level
@@ -65,17 +68,22 @@ class NewInvitation:
         """Return the names of the register's items that were given."""
         return [item for item in register().items if getattr(self, item)]
 
+    def windows(self) -> list[Window]:
+        """Return when they come, the first day first."""
+        days = sorted({self.window.day, *self.more_days})
+        return [replace(self.window, day=day) for day in days]
+
 
 def invite(
     store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str
 ) -> Visit:
-    """Invite a guest and queue their e-mail.
+    """Invite a guest and queue their e-mail; return the visit of the first day.
 
     A second call with the same words and the same nonce, which must be random, returns the
     same visit, unless it was withdrawn; with other words it is another invitation.
 
     Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
-    unknown site, and every impossible time.
+    unknown site, `TooManyDays`, and every impossible time.
     """
     locks.site(store, site_id)
     form = (host_id, nonce, site_id, *astuple(announcement))
@@ -83,78 +91,49 @@ def invite(
     if earlier:
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
-    times = _checked_times(store, site, announcement)
-    visit = add_visit(store, host_id, site_id, announcement.language, digest)
+    days = _checked_times(store, site, announcement)
+    visit = planned_visits.add_visit(
+        store, host_id, site_id, announcement.language, digest
+    )
     plan = announcement.purpose, announcement.least_level
-    add_invitation(store, visit, times, *plan)
-    _seal_items(store, visit.id, site, announcement, times)
-    _write_to_guest(store, visit, EmailKind.INVITATION, times.day_ends_at)
-    entries.record(store, host, Act.INVITED, visit.id, announcement.items())
+    first = planned_visits.add_invitation(store, visit, days[0], *plan)
+    coming = [
+        visit,
+        *(planned_visits.add_day(store, visit, first, times) for times in days[1:]),
+    ]
+    for day, times in zip(coming, days, strict=True):
+        _seal_items(store, day.id, site, announcement, times)
+        entries.record(store, host, Act.INVITED, day.id, announcement.items())
+    series.write(store, visit_state.of(store, visit.id), EmailKind.INVITATION)
     sites.changed(store, site_id)
     return visit
 
 
-def add_visit(
-    store: Store, host_id: int, site_id: int, language: str, nonce: bytes
-) -> Visit:
-    """Add a visit to the host; the nonce is unique, so that a form that is sent twice adds one."""
-    visit = Visit(
-        public_id=codes.public_id(),
-        site_id=site_id,
-        company_id=store.get_one(Member, host_id).company_id,
-        host_id=host_id,
-        language=language,
-        notice=register().version,
-        nonce=nonce,
-    )
-    store.add(visit)
-    store.flush()
-    return visit
-
-
-def add_invitation(
-    store: Store, visit: Visit, times: VisitTimes, purpose: VisitPurpose, least: Level
-) -> None:
-    """Add when the visit is and what for, with its code."""
-    invitation = Invitation(
-        visit_id=visit.id,
-        site_id=visit.site_id,
-        host_id=visit.host_id,
-        starts_at=times.starts_at,
-        ends_at=times.ends_at,
-        day_ends_at=times.day_ends_at,
-        purpose=purpose,
-        least_level=least,
-        generation=codes.generation(),
-        # Both are derived from the generation, and only their digests are stored.
-        code=b"",
-        link=b"",
-    )
-    invitation.code = codes.digest(code(store, invitation))
-    invitation.link = codes.digest(shared_link(store, invitation))
-    store.add(invitation)
-
-
 def reschedule(
-    store: Store, host_id: int, public_id: str, window: Window
+    store: Store,
+    host_id: int,
+    public_id: str,
+    window: Window,
+    *,
+    with_rest: bool = False,
 ) -> VisitState:
     """Change the time of an invitation and queue an e-mail; the code stays valid.
 
     The same time again changes nothing. Refuses a visit that is under way, over or
-    cancelled, every impossible time, and `GuestWrittenTooOften`.
+    cancelled, every impossible time, `DayTaken` by another day of the series, and
+    `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours.
     """
     visit = _still_expected(store, host_id, public_id)
-    invitation = visit.invitation
-    times = visit_times.of(store, visit.site, window)
-    if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
-        return visit
-    visit_times.move(store, invitation, times)
-    # A calendar takes the event with the higher number for the newer one (RFC 5545).
-    invitation.sequence += 1
-    deadlines.apply(store, visit)
-    return _done(
-        store, visit, actors.member(host_id), Act.RESCHEDULED, EmailKind.RESCHEDULED
-    )
+    by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
+    for day in series.with_rest(store, visit) if with_rest else [visit]:
+        to_day = sites.day_of(day.site, day.invitation.starts_at) + by
+        if _move(store, day, replace(window, day=to_day)):
+            moved.append(day)
+    if moved:
+        series.refuse_two_on_a_day(store, visit)
+        kind = EmailKind.RESCHEDULED
+        _done(store, moved, actors.member(host_id), Act.RESCHEDULED, kind)
+    return visit
 
 
 def resend(
@@ -175,25 +154,40 @@ def resend(
     except TooManyTries:
         raise SentTooOften from None
     rate_limits.count(store, RateLimited.RESENDING, public_id)
-    return _done(store, visit, actors.member(host_id), Act.RESENT, EmailKind.INVITATION)
+    host = actors.member(host_id)
+    _done(store, [visit], host, Act.RESENT, EmailKind.INVITATION)
+    return visit
 
 
 def withdraw(
-    store: Store, host_id: int, public_id: str, actor: Actor | None = None
+    store: Store,
+    host_id: int,
+    public_id: str,
+    actor: Actor | None = None,
+    *,
+    with_rest: bool = False,
 ) -> VisitState:
-    """Withdraw an invitation: its code is void, and an e-mail says so.
+    """Withdraw an invitation: its code opens nothing that day, and an e-mail says so.
 
-    The host does it, unless an `actor` is named. Refuses a visit that is under way,
-    over or cancelled.
+    The host does it, unless an `actor` is named; with the rest, of every day after it as well.
+    Refuses a visit that is under way, over or cancelled.
     """
     visit = _still_expected(store, host_id, public_id)
+    called_off = series.with_rest(store, visit) if with_rest else [visit]
+    for day in called_off:
+        call_off(store, day, host_id)
+    withdrawn_by = actor or actors.member(host_id)
+    _done(store, called_off, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
+    return visit
+
+
+def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
+    """Withdraw one visit and tell nobody; None for the guest. Refuses `AlreadyWithdrawn`."""
     visit.invitation.sequence += 1
-    withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=host_id)
+    withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=member_id)
     # The primary key of the row refuses whoever withdraws at the same moment.
     visit_state.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
-    withdrawn_by = actor or actors.member(host_id)
-    return _done(store, visit, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
 
 
 def refuse_unexpected(store: Store, visit: VisitState) -> None:
@@ -204,18 +198,6 @@ def refuse_unexpected(store: Store, visit: VisitState) -> None:
         raise DayIsPast
 
 
-def code(store: Store, invitation: Invitation) -> str:
-    """Return the valid invitation code, as the QR code holds it."""
-    parts = (invitation.visit_id, invitation.generation)
-    return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
-
-
-def shared_link(store: Store, invitation: Invitation) -> str:
-    """Return the link that a host may pass on: it shows the plan and the QR code, and no more."""
-    parts = (invitation.visit_id, invitation.generation)
-    return codes.link(store.keys.secrets, "guest link", *parts)
-
-
 def link_to_pass_on(store: Store, visit: VisitState) -> str:
     """Return the shared link for the host of a guest without an e-mail address; else empty.
 
@@ -224,7 +206,7 @@ def link_to_pass_on(store: Store, visit: VisitState) -> str:
     is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
     if is_written_to or visit.restriction:
         return ""
-    return shared_link(store, visit.invitation)
+    return planned_visits.shared_link(store, visit.invitation)
 
 
 def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | None]:
@@ -239,12 +221,29 @@ def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | Non
     raise AssertionError
 
 
-def _checked_times(store: Store, site: Site, announcement: NewInvitation) -> VisitTimes:
+def _checked_times(
+    store: Store, site: Site, announcement: NewInvitation
+) -> list[VisitTimes]:
+    windows = announcement.windows()
+    if len(windows) > MOST_DAYS:
+        raise TooManyDays
     if not (announcement.email or announcement.phone):
         raise ContactMissing
     if announcement.least_level < site.least_level:
         raise LevelTooLow
-    return visit_times.of(store, site, announcement.window)
+    return [visit_times.of(store, site, window) for window in windows]
+
+
+def _move(store: Store, visit: VisitState, window: Window) -> bool:
+    """Give one visit another time; return False if it is the same."""
+    invitation, times = visit.invitation, visit_times.of(store, visit.site, window)
+    if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
+        return False
+    visit_times.move(store, invitation, times)
+    # A calendar takes the event with the higher number for the newer one (RFC 5545).
+    invitation.sequence += 1
+    deadlines.apply(store, visit)
+    return True
 
 
 def _seal_items(
@@ -268,29 +267,16 @@ def _seal_items(
 
 
 def _done(
-    store: Store, visit: VisitState, actor: Actor, act: Act, kind: EmailKind
-) -> VisitState:
-    # News of a day that is over helps nobody.
-    _write_to_guest(store, visit.visit, kind, visit.invitation.day_ends_at)
-    entries.record(store, actor, act, visit.id)
-    sites.changed(store, visit.visit.site_id)
-    return visit
-
-
-def _write_to_guest(
-    store: Store, visit: Visit, kind: EmailKind, until: datetime
+    store: Store,
+    changed: Sequence[VisitState],
+    actor: Actor,
+    act: Act,
+    kind: EmailKind,
 ) -> None:
-    not_before = store.now
-    # Whoever was invited may always hear that they are not any more, and at once.
-    if kind is not EmailKind.WITHDRAWN:
-        not_before = guest_email_limits.count(
-            store, visit.host_id, visit.site_id, visit.id
-        )
-    # To whom nothing went out yet, another time is no news.
-    is_rescheduled = kind is EmailKind.RESCHEDULED
-    if is_rescheduled and not outbox.is_announced(store, visit.id):
-        kind = EmailKind.INVITATION
-    outbox.about_visit(store, kind, visit.id, until, not_before)
+    series.write(store, changed[-1], kind)
+    for visit in changed:
+        entries.record(store, actor, act, visit.id)
+    sites.changed(store, changed[-1].visit.site_id)
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:

@@ -17,6 +17,7 @@ from visits.store.lobby import Encounter
 from visits.store.news import News
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
+from visits.store.series import in_series_of
 from visits.store.visits import Invitation
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
@@ -113,7 +114,7 @@ def audit_head(store: Store, site_id: int, until: datetime) -> None:
 
 
 def to_guest(store: Store, visit_id: int) -> list[Email]:
-    """Return the e-mails that were queued for the guest about the visit, oldest first."""
+    """Return the e-mails that were queued for the guest about its series, oldest first."""
     about = _about_invitation(visit_id)
     emails = select(Email).where(*about).order_by(col(Email.queued_at), col(Email.id))
     return list(store.exec(emails))
@@ -274,13 +275,15 @@ def _unsettled(store: Store, email_id: int) -> Email | None:
 
 
 def _about_invitation(visit_id: int | None) -> tuple[Any, Any]:
-    return (col(Email.visit_id) == visit_id, col(Email.kind).in_(ABOUT_INVITATION))
+    # Each says how all days of the series stand, whichever of them has changed.
+    days = select(Invitation.visit_id).where(in_series_of(visit_id))
+    return (col(Email.visit_id).in_(days), col(Email.kind).in_(ABOUT_INVITATION))
 
 
 def _announce(store: Store, email: Email) -> None:
     if email.kind in ABOUT_INVITATION:
-        of_visit = update(Invitation).where(col(Invitation.visit_id) == email.visit_id)
-        store.execute(of_visit.values(emailed=True))
+        of_series = in_series_of(email.visit_id)
+        store.execute(update(Invitation).where(of_series).values(emailed=True))
 
 
 def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:
@@ -289,11 +292,8 @@ def _settle(store: Store, email: Email, why: UndeliveredReason | None) -> None:
     store.execute(update(Email).where(col(Email.id) == email.id).values(outcome))
     if email.inquiry_id is not None:
         # The typed address was kept for this e-mail only.
-        store.execute(
-            update(Inquiry)
-            .where(col(Inquiry.id) == email.inquiry_id)
-            .values(address=None)
-        )
+        of_email = col(Inquiry.id) == email.inquiry_id
+        store.execute(update(Inquiry).where(of_email).values(address=None))
 
 
 _NEW: dict[str, Any] = {"sending": 0, "attempts": 0}

@@ -9,8 +9,9 @@ each happens once, whoever tries at the same moment. Whoever comes back leaves a
 behind, as a row of its own, and arrives anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -36,7 +37,7 @@ from visits.store.visits import (
     Withdrawal,
 )
 from visits.vocabulary.refusals import NotFound, VisitRefused
-from visits.vocabulary.visits import LetInBy, Level
+from visits.vocabulary.visits import EARLIEST, LetInBy, Level
 
 Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal
 
@@ -122,20 +123,30 @@ def of(store: Store, visit_id: int) -> VisitState:
 
 
 def by_invitation_code(store: Store, digest: bytes) -> VisitState:
-    """Return the visit whose current invitation code has this digest; raises NotFound."""
+    """Return the visit whose current invitation code has this digest; raises NotFound.
+
+    Of the days of a series it is the one that the code opens now, or next.
+    """
     locks.visits(store, col(Invitation.code) == digest)
-    return _found(store, _BY_CODE, code=digest)
+    days = [VisitState(*row) for row in store.execute(_BY_CODE, {"code": digest})]
+    return _of_now(store, days)
 
 
 def id_by_invitation_code(store: Store, digest: bytes) -> int | None:
-    """Return the number of the visit whose current invitation code has this digest, if any."""
+    """Return the number of the visit that `by_invitation_code` returns, if any."""
     locks.visits(store, col(Invitation.code) == digest)
-    return store.execute(_ID_BY_CODE, {"code": digest}).scalar()
+    days = store.execute(_ID_BY_CODE, {"code": digest}).all()
+    near = [(_nearness(store.now, *plan), visit_id) for visit_id, *plan in days]
+    return min(near)[1] if near else None
 
 
 def by_shared_link(store: Store, digest: bytes) -> VisitState:
-    """Return the visit whose link to pass on has this digest; raises NotFound."""
-    return _one(store, col(Invitation.link) == digest)
+    """Return the visit whose link to pass on has this digest; raises NotFound.
+
+    Of the days of a series it is that of now, as in `by_invitation_code`.
+    """
+    locks.visits(store, col(Invitation.link) == digest)
+    return _of_now(store, every(store, col(Invitation.link) == digest))
 
 
 def by_public_id(store: Store, public_id: str) -> VisitState:
@@ -192,6 +203,29 @@ def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL ex
     return visits[0]
 
 
+def _of_now(store: Store, days: Sequence[VisitState]) -> VisitState:
+    if not days:
+        raise NotFound
+
+    def nearness(day: VisitState) -> tuple[bool, bool, bool, timedelta]:
+        plan = day.invitation.starts_at, day.invitation.day_ends_at
+        withdrawn_at = day.withdrawal.at if day.withdrawal else None
+        return _nearness(store.now, *plan, withdrawn_at)
+
+    return min(days, key=nearness)
+
+
+def _nearness(
+    now: datetime,
+    starts_at: datetime,
+    day_ends_at: datetime,
+    withdrawn_at: datetime | None,
+) -> tuple[bool, bool, bool, timedelta]:
+    """Sort the days of a series: first the one that its code opens now, or next."""
+    is_over, is_early = day_ends_at <= now, now < starts_at - EARLIEST
+    return is_over, withdrawn_at is not None, is_early, abs(starts_at - now)
+
+
 def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: ANN401 - a select, of any columns
     row = store.execute(question, values).first()
     if row is None:
@@ -222,8 +256,15 @@ _EVERY = (
 )
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
-_ID_BY_CODE = select(col(Invitation.visit_id)).where(
-    col(Invitation.code) == bindparam("code")
+_ID_BY_CODE = (
+    select(
+        col(Invitation.visit_id),
+        col(Invitation.starts_at),
+        col(Invitation.day_ends_at),
+        col(Withdrawal.at),
+    )
+    .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Invitation.visit_id))
+    .where(col(Invitation.code) == bindparam("code"))
 )
 _GONE = (
     update(Arrival)

@@ -173,6 +173,14 @@ def weekday(moment: datetime) -> str:
     return f"{_dates().day(moment, 'EEEE')}{comma(get_locale())}{clock(moment)}"
 
 
+def weekdays() -> list[tuple[int, str]]:
+    """The days of the week by their numbers, Monday is 0, as the reader's week begins."""
+    locale = Locale.parse(str(get_locale()))
+    names, first = locale.days["stand-alone"]["wide"], locale.first_week_day
+    order = [(first + number) % 7 for number in range(7)]
+    return [(number, names[number]) for number in order]
+
+
 def zone_name(site: Site, moment: datetime | None = None) -> str:
     """The name of the site's time zone at that moment, or without a moment all year round."""
     return _dates(site).zone_name(moment)

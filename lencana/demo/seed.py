@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from visits import invitations, place_texts, sites, visit_state
+from visits import invitations, place_texts, planned_visits, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import kiosks
 from visits.people import accounts, passwords, welcome_links
@@ -160,7 +160,7 @@ def _invite(
         store, host.id, site.id, announcement, secrets.token_hex()
     )
     store.flush()
-    return invitations.code(store, visit_state.of(store, visit.id).invitation)
+    return planned_visits.code(store, visit_state.of(store, visit.id).invitation)
 
 
 def _address(name: str) -> str:

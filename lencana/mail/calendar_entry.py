@@ -1,5 +1,6 @@
-"""The visit as a calendar entry (RFC 5545). Other people may read the guest's calendar."""
+"""A visit as a calendar entry (RFC 5545). Other people may read the guest's calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -25,8 +26,8 @@ class CalendarEvent:
     cancelled: bool
 
 
-def ics(entry: CalendarEvent, at: datetime) -> str:
-    """The entry as text/calendar; a cancelled one has the UID that it was published with."""
+def ics(entries: Sequence[CalendarEvent], at: datetime) -> str:
+    """The entries as text/calendar; a cancelled one has the UID that it was published with."""
     # Loading it takes a tenth of the program's start, and only e-mails need it.
     from icalendar import Calendar, Event  # noqa: PLC0415 - loaded late
 
@@ -34,15 +35,18 @@ def ics(entry: CalendarEvent, at: datetime) -> str:
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
     # RFC 6047, 2.4: it must be the method that the part's Content-Type names.
-    calendar.add("method", method(entry))
-    calendar.add_component(_filled(Event(), entry, at))
+    calendar.add("method", method(entries))
+    for entry in entries:
+        calendar.add_component(_filled(Event(), entry, at))
     content: bytes = calendar.to_ical()
     return content.decode()
 
 
-def method(entry: CalendarEvent) -> str:
+def method(entries: Sequence[CalendarEvent]) -> str:
     """The iTIP method (RFC 5546): what the receiving calendar is asked to do."""
-    return "CANCEL" if entry.cancelled else "PUBLISH"
+    # Only entries of one UID are cancelled by it (3.2.5); of several each says so by its status.
+    is_cancelled = len(entries) == 1 and entries[0].cancelled
+    return "CANCEL" if is_cancelled else "PUBLISH"
 
 
 def _filled(event: "Event", entry: CalendarEvent, at: datetime) -> "Event":

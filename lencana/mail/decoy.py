@@ -41,7 +41,6 @@ def _about_visit(at: datetime) -> AboutVisit:
         visit_state=visit_state,
         code="LC1:00000000000000000000000000",
         link="00000000000000000000000000",
-        calendar_id="",
         digits="0" * CODE_DIGITS,
         asks_for_code=True,
         goes=dict.fromkeys(Period, at + timedelta(days=30)),
@@ -88,6 +87,7 @@ def _visit() -> Visit:
 def _invitation(at: datetime) -> Invitation:
     return Invitation(
         visit_id=0,
+        series_id=0,
         site_id=0,
         host_id=0,
         starts_at=at,

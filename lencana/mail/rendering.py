@@ -1,5 +1,6 @@
 """Renders an e-mail: texts, QR picture and calendar entry become one message to one person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage, MIMEPart
 from functools import cache, partial
@@ -48,7 +49,7 @@ def render(
     if isinstance(contents, AboutVisit) and kind in WITH_PICTURE:
         _add_picture(message, contents.code, values["picture_id"])
     if isinstance(contents, AboutVisit) and kind in WITH_ENTRY:
-        _add_entry(message, _entry(contents, kind, mail), at)
+        _add_entries(message, _entries(contents, kind, mail), at)
     return message
 
 
@@ -106,12 +107,14 @@ def _add_picture(message: EmailMessage, code: str, picture_id: str) -> None:
         )
 
 
-def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> None:
+def _add_entries(
+    message: EmailMessage, entries: Sequence[CalendarEvent], at: datetime
+) -> None:
     # RFC 6047, 2.4: mail programs offer the entry by the method that its part names.
-    params = {"method": method(entry)}
+    params = {"method": method(entries)}
     # In base64, in which every reader finds its line ends as RFC 5545 wants them.
     message.add_attachment(
-        ics(entry, at),
+        ics(entries, at),
         subtype="calendar",
         filename=ENTRY_NAME,
         params=params,
@@ -119,20 +122,22 @@ def _add_entry(message: EmailMessage, entry: CalendarEvent, at: datetime) -> Non
     )
 
 
-def _entry(contents: AboutVisit, kind: EmailKind, mail: MailSettings) -> CalendarEvent:
-    invitation = contents.visit_state.invitation
-    translations = template_context.translations(
-        template_context.spoken(contents.language)
-    )
-    return CalendarEvent(
-        # The same in every e-mail about the visit: so a change replaces the entry (RFC 5545).
-        uid=contents.calendar_id,
-        organizer=headers.sender(mail.sender).addr_spec,
-        sequence=invitation.sequence,
-        starts_at=invitation.starts_at,
-        ends_at=invitation.ends_at,
-        summary=translations.gettext("Visit to %(site)s")
-        % {"site": contents.site.name},
-        place=", ".join(filter(None, (contents.site.name, contents.address))),
-        cancelled=kind is EmailKind.WITHDRAWN,
-    )
+def _entries(
+    contents: AboutVisit, kind: EmailKind, mail: MailSettings
+) -> list[CalendarEvent]:
+    texts = template_context.translations(template_context.spoken(contents.language))
+    site = contents.site
+    return [
+        CalendarEvent(
+            # The same in every e-mail about the visit: so a change replaces the entry (RFC 5545).
+            uid=day.calendar_id,
+            organizer=headers.sender(mail.sender).addr_spec,
+            sequence=day.invitation.sequence,
+            starts_at=day.invitation.starts_at,
+            ends_at=day.invitation.ends_at,
+            summary=texts.gettext("Visit to %(site)s") % {"site": site.name},
+            place=", ".join(filter(None, (site.name, contents.address))),
+            cancelled=day.is_cancelled or kind is EmailKind.WITHDRAWN,
+        )
+        for day in contents.days
+    ]

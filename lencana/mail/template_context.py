@@ -15,15 +15,15 @@ from visits import confirmed_codes, sites
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.languages import OWN_NAMES, SOURCE, catalogue, comma
 from visits.lobby import one_time_codes
-from visits.lobby.admission import EARLIEST, level_for
+from visits.lobby.admission import level_for
 from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
 from visits.rights import inquiries
-from visits.visit_state import Stage
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period, Way
-from visits.vocabulary.visits import Level
+from visits.vocabulary.visits import EARLIEST, Level
 from web import maps
 from web.dates import SiteDates
 from web.face import Links
@@ -116,6 +116,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "is_declined": contents.visit_state.is_declined,
         "look": styles.look(contents.site.accent),
         **_moments(contents),
+        **_days(contents),
         "notice": _notice(contents, f"{links.guest}/{contents.link}"),
     }
 
@@ -146,6 +147,33 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "arrived": dates.clock(came.at) if came else "",
         "late_by": str(int(invitation.late_by or 0)),
         "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
+    }
+
+
+def _days(contents: AboutVisit) -> dict[str, Any]:
+    """The days of the series, those still to come, and those on which the guest cannot."""
+    dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
+    days = [_day(dates, day.visit) for day in contents.days]
+    visit = contents.visit_state
+    plan = [day for day in days if not day["is_cancelled"]]
+    of_host = [
+        _day(dates, day.visit)
+        for day in contents.days
+        if day.visit.is_declined and day.visit.visit.host_id == visit.visit.host_id
+    ]
+    # Of a visit that is wholly cancelled all days are told, to say which they were.
+    return {"days": days, "plan": plan or days, "declined": of_host}
+
+
+def _day(dates: SiteDates, visit: VisitState) -> dict[str, Any]:
+    invitation = visit.invitation
+    starts_at = invitation.starts_at
+    return {
+        "day": dates.long_day(starts_at),
+        "starts": dates.clock(starts_at),
+        "ends": dates.clock_beside(invitation.ends_at, starts_at),
+        "zone": dates.zone_name(starts_at),
+        "is_cancelled": visit.withdrawal is not None,
     }
 
 

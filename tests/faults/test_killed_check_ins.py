@@ -23,7 +23,7 @@ from tests.cast import Cast, SettableClock, announcement
 from tests.kiosk.tablet import Tablet
 from tests.postgresql import Server
 from tests.web.cast import ORIGIN
-from visits import codes, invitations, visit_state
+from visits import codes, invitations, planned_visits, visit_state
 from visits.audit.access_log import AccessLog
 from visits.keys.keyring import open_keys
 from visits.lobby import check_in, kiosks
@@ -63,7 +63,9 @@ class Lobby(NamedTuple):
 
     def code(self, visit: Visit) -> str:
         with self.database.reading() as store:
-            return invitations.code(store, visit_state.of(store, visit.id).invitation)
+            return planned_visits.code(
+                store, visit_state.of(store, visit.id).invitation
+            )
 
 
 Say = Callable[[str], object]

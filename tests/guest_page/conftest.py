@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from guest_page.app import create_app
 from tests.web.cast import ORIGIN, face_of
-from visits import invitations, visit_state
+from visits import planned_visits, visit_state
 from visits.keys.keyring import Keys
 from visits.rights import proofs
 from visits.store.database import Database
@@ -48,6 +48,6 @@ def shared_link_of(database: Database) -> LinkOf:
     def link(visit: Visit) -> str:
         with database.reading() as store:
             invitation = visit_state.of(store, visit.id).invitation
-            return "/" + invitations.shared_link(store, invitation)
+            return "/" + planned_visits.shared_link(store, invitation)
 
     return link

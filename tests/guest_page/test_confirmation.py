@@ -349,7 +349,8 @@ def test_the_picture_changes_and_is_of_the_visit(
 ) -> None:
     visit = invite()
     with database.reading() as store:
-        link = proofs.confirmed_link(store, visit_state.of(store, visit.id))
+        state = visit_state.of(store, visit.id)
+        link = proofs.confirmed_link(store, state, visit.public_id)
         first = own_visit.code(store, link)
     clock.forward(seconds=45)
     with database.reading() as store:

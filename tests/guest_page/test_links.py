@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col, select
 from werkzeug.test import TestResponse
 
 from tests.cast import EMAIL, NAME, PHONE, Cast, Invite, SettableClock, check_in
-from visits import invitations, visit_state
+from visits import invitations, planned_visits, visit_state
 from visits.audit.access_log import AccessLog
 from visits.erasure import erasing, legal_holds
 from visits.lobby import arrivals, departures
@@ -123,10 +123,10 @@ def links_to(
         corrections.correct(store, state, {"email": "old@example.org"}, actors.CLOCK)
         old = mailed(store, visit)
         corrections.correct(store, state, {"email": EMAIL}, actors.CLOCK)
-        shared = invitations.shared_link(store, state.invitation)
+        shared = planned_visits.shared_link(store, state.invitation)
         others = mailed(store, other).partition("-")[2]
         right = mailed(store, visit)
-        confirmed = proofs.confirmed_link(store, state)
+        confirmed = proofs.confirmed_link(store, state, visit.public_id)
     return {
         Link.SHARED: shared,
         Link.MAILED: right,

@@ -50,7 +50,7 @@ UNMET: dict[str, Reasons] = {
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
-        "EndDoesNotExist": NO_INVITING,
+        "EndDoesNotExist": NO_INVITING, "TooManyDays": NO_INVITING, "DayTaken": NO_INVITING,
         "TakenOver": "hosts take over, not the desk",
         "ChannelFieldWrong": "hosts add channels, not the desk",
         "TooManyChannels": "hosts add channels, not the desk",

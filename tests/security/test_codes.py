@@ -9,7 +9,7 @@ import pytest
 from tests.cast import Cast, Invite, invitation_code, scan
 from tests.security.conftest import Faces
 from tests.web.cast import Browser
-from visits import invitations, visit_state
+from visits import planned_visits, visit_state
 from visits.lobby import one_time_codes, verification
 from visits.people import passwords, sessions
 from visits.people.sessions import COOKIE_BYTES, SessionData
@@ -26,7 +26,7 @@ def test_no_code_lies_in_the_database(
     encounter = scan(database, cast.kiosk, visit)
     with database.reading() as store:
         state = visit_state.of(store, visit.id)
-        shared = invitations.shared_link(store, state.invitation)
+        shared = planned_visits.shared_link(store, state.invitation)
         mailed = proofs.mailed_link(store, state).partition("-")[2]
         digits = one_time_codes.digits(store, encounter)
     with database.transaction() as store:

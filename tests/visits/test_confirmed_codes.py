@@ -123,7 +123,8 @@ def test_a_visit_that_moves_to_another_day_is_confirmed_anew(
 ) -> None:
     visit = invite(starts=time(11), ends=time(12))
     with database.reading() as store:
-        link = proofs.confirmed_link(store, visit_state.of(store, visit.id))
+        state = visit_state.of(store, visit.id)
+        link = proofs.confirmed_link(store, state, visit.public_id)
     window = Window(day=TODAY + timedelta(days), starts=time(10), ends=time(11))
     with database.transaction() as store:
         invitations.reschedule(store, cast.hana.id, visit.public_id, window)

@@ -123,7 +123,8 @@ def test_who_cannot_come_is_expected_no_more_and_their_code_is_void(
         assert isinstance(contents, AboutVisit)
         # A calendar takes the higher number for the newer entry, and knows it by its id.
         assert (contents.to, contents.visit_state.invitation.sequence) == (EMAIL, 1)
-        assert contents.calendar_id == calendar_ids.of(store, found.visit)
+        [day] = contents.days
+        assert day.calendar_id == calendar_ids.of(store, found.visit)
         assert visit_state.by_invitation_code(store, code).stage is Stage.WITHDRAWN
         assert of_site(store, cast.senopati.id, cast.dewi.id).expected == []
 

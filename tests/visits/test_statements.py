@@ -1,15 +1,18 @@
 """How often a check-in goes to the database: a page must stay within twelve, so the domain within nine."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event
 
-from tests.cast import EMAIL, Cast, Invite, invitation_code, scan, sent_digits
+from tests.cast import EMAIL, TODAY, Cast, Invite, invitation_code, scan, sent_digits
 from tests.cast import check_in as check_in_guest
 from visits import board, codes
 from visits.lobby import check_in, encounters, kiosks, verification
 from visits.store.database import Database, Store
+from visits.store.sites import Kiosk
 
 Count = Callable[[Callable[[Store], object]], int]
 
@@ -47,6 +50,22 @@ def test_a_scan_takes_at_most_nine_statements(
     code = codes.digest(invitation_code(database, invite()))
 
     assert count(lambda store: check_in.scan(store, cast.kiosk, code)) <= 9
+
+
+def scanned(kiosk: Kiosk, code: bytes, store: Store) -> None:
+    check_in.scan(store, kiosk, code)
+
+
+def test_a_scan_of_a_series_takes_as_many_statements_as_of_a_single_visit(
+    database: Database, cast: Cast, invite: Invite, count: Count
+) -> None:
+    days = tuple(TODAY + timedelta(days=number) for number in range(1, 14))
+    one, all_days = invite(), invite(more_days=days, email="series@example.org")
+    of_each = [codes.digest(invitation_code(database, one)) for one in (one, all_days)]
+
+    single, both = [count(partial(scanned, cast.kiosk, code)) for code in of_each]
+
+    assert both == 2 * single
 
 
 def test_an_arrival_takes_at_most_nine_statements(

@@ -10,9 +10,8 @@ from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.refusals import NotExpectedNow
-from visits.vocabulary.visits import LeftBy, Level, WaitReason
+from visits.vocabulary.visits import EARLIEST, LeftBy, Level, WaitReason
 
-EARLIEST = timedelta(minutes=60)
 BACK_WITHIN = timedelta(hours=2)
 """After the planned end: meetings overrun, and lunch is long."""
 

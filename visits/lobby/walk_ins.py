@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func
 from sqlmodel import col, select
 
-from visits import host_channels, house_rules, invitations, sites, visit_state
+from visits import host_channels, house_rules, planned_visits, sites, visit_state
 from visits.audit import entries
 from visits.lobby import arrivals, desk_queue, encounters, host_search, kiosks
 from visits.lobby.admission import level_for
@@ -235,12 +235,12 @@ def _add(
     store: Store, site_id: int, host: FoundHost, new: NewWalkIn, form: bytes
 ) -> Visit:
     site = sites.of(store, site_id)
-    visit = invitations.add_visit(store, host.id, site_id, new.language, form)
+    visit = planned_visits.add_visit(store, host.id, site_id, new.language, form)
     # Nobody has planned when they leave: at closing time at the latest.
     leaves_by = sites.inside_until(site, store.now)
     day_ends_at = sites.visit_day_end(site, store.now, leaves_by)
     times = VisitTimes(store.now, leaves_by, day_ends_at)
-    invitations.add_invitation(store, visit, times, new.purpose, site.least_level)
+    planned_visits.add_invitation(store, visit, times, new.purpose, site.least_level)
     until = deadlines.until_absent(store, site_id, leaves_by)
     envelopes.keep(store, visit.id, {"name": new.name}, until)
     sites.changed(store, site_id)

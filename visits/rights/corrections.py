@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import col, select
 
-from visits import sites
+from visits import series, sites
 from visits.audit import entries
 from visits.policy.register import register
 from visits.retention import deadlines
@@ -71,13 +71,18 @@ def correct(
 def by_guest(
     store: Store, visit: VisitState, changes: Mapping[str, str], guest: Actor
 ) -> RequestOutcome | None:
-    """Correct on the guest's own page, leaving out what is not theirs to change now.
+    """Correct every day of the series on the guest's own page.
+
+    What is not theirs to change now is left out, of each day by itself.
 
     Returns None when nothing changed. Under a legal hold nothing changes
     (REFUSED_HELD).
     """
-    own = {name: changes[name] for name in changes.keys() & open_to_guest(store, visit)}
-    outcome = RequestOutcome.DONE if correct(store, visit, own, guest) else None
+    changed = [
+        correct(store, day, _open_of(store, day, changes), guest)
+        for day in series.days(store, visit)
+    ]
+    outcome = RequestOutcome.DONE if any(changed) else None
     if deadlines.hold_on(store, visit.id):
         outcome = RequestOutcome.REFUSED_HELD
     if outcome:
@@ -88,6 +93,13 @@ def by_guest(
 def ask_desk(store: Store, visit: VisitState, guest: Actor) -> None:
     """Note a correction for which the desk must see an ID. A second call changes nothing."""
     requests.record_by_guest(store, visit, Right.CORRECT, None, guest)
+
+
+def _open_of(
+    store: Store, visit: VisitState, changes: Mapping[str, str]
+) -> dict[str, str]:
+    open_items = open_to_guest(store, visit)
+    return {name: value for name, value in changes.items() if name in open_items}
 
 
 def _is_over(store: Store, visit: VisitState) -> bool:

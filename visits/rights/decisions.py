@@ -11,6 +11,7 @@ from visits.policy.register import register
 from visits.retention import deadlines
 from visits.rights import access, corrections, requests, restricting
 from visits.rights.access import GuestData
+from visits.rights.erasing_by_guest import gravest
 from visits.rights.requests import DueRequest
 from visits.store.database import Store
 from visits.store.rights import LegalHold, RightsRequest
@@ -24,9 +25,6 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Purpose, Reader, RetentionClass
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome
-
-# From the one that leaves most behind.
-GRAVEST = (RequestOutcome.REFUSED_HELD, RequestOutcome.DEFERRED, RequestOutcome.DONE)
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,9 @@ def erase(store: Store, decision: Decision) -> RequestOutcome:
     does. A request that is settled already stays as it is.
     """
     actor = actors.member(decision.member_id)
-    outcomes = {
-        erasing.erase(store, visit, actor) for visit in _unsettled(store, decision)
-    }
-    # One outcome for several visits: the one that the person has still to wait for.
-    gravest = next((outcome for outcome in GRAVEST if outcome in outcomes), None)
-    return _settled(store, decision, gravest or RequestOutcome.DONE)
+    visits = _unsettled(store, decision)
+    outcome = gravest(erasing.erase(store, visit, actor) for visit in visits)
+    return _settled(store, decision, outcome)
 
 
 def correct(

@@ -1,16 +1,16 @@
 """Proofs: how whoever opens a link has shown that a visit's e-mail address is theirs.
 
-Such a link has two parts: the visit's public id, which proves nothing, and what proves it. That
-is a code which was mailed to the address, or an inquiry whose digits were mailed there and typed,
-or what a guest is told who typed the digits of their visit (`visits.confirmed_codes`), or what
-the kiosk shows a walk-in, who has no address, while they stand before it.
-The link that a host may pass on has one part, and proves nothing (`invitations.shared_link`).
+Such a link has two parts: the visit's public id, or of a series the link to pass on, which prove
+nothing; and what proves it. That is a code which was mailed to the address, or an inquiry whose
+digits were mailed there and typed, or what a guest is told who typed the digits of their visit
+(`visits.confirmed_codes`), or what the kiosk shows a walk-in, who has no address, while they
+stand before it. The link that a host may pass on has one part, and proves nothing.
 """
 
 import hmac
 from dataclasses import dataclass, field
 
-from visits import codes, confirmed_codes, visit_state
+from visits import codes, confirmed_codes, planned_visits, visit_state
 from visits.rights import inquiries
 from visits.store.database import Store
 from visits.vault import blind_index
@@ -34,7 +34,7 @@ class ProvenVisit:
 def mailed_link(store: Store, visit: VisitState) -> str:
     """Return the link for e-mails to the guest; empty if they have no e-mail address."""
     code = _mailed_code(store, visit)
-    return code and f"{visit.visit.public_id}-{code}"
+    return code and f"{_name(store, visit)}-{code}"
 
 
 def link_by_digits(inquiry_id: str, visit: VisitState) -> str:
@@ -42,9 +42,9 @@ def link_by_digits(inquiry_id: str, visit: VisitState) -> str:
     return f"{visit.visit.public_id}-{inquiry_id}"
 
 
-def confirmed_link(store: Store, visit: VisitState) -> str:
-    """Return the link for whoever typed the digits of this visit, until it is erased."""
-    return f"{visit.visit.public_id}-{confirmed_codes.link_code(store, visit)}"
+def confirmed_link(store: Store, visit: VisitState, link: str) -> str:
+    """Return the link for whoever typed the digits of this visit behind `link`, for its day."""
+    return f"{link.partition('-')[0]}-{confirmed_codes.link_code(store, visit)}"
 
 
 def walk_in_link(store: Store, visit: VisitState) -> str:
@@ -54,8 +54,8 @@ def walk_in_link(store: Store, visit: VisitState) -> str:
 
 def proven(store: Store, link: str) -> ProvenVisit:
     """Return what this link proves; raises NotFound if that is nothing, or no longer."""
-    public_id, _, proof = link.partition("-")
-    visit = visit_state.by_public_id(store, public_id)
+    name, _, proof = link.partition("-")
+    visit = _named(store, name)
     if _is_same(_mailed_code(store, visit), proof):
         return ProvenVisit(visit, actors.GUEST_BY_LINK)
     if _is_same(confirmed_codes.link_code(store, visit), proof):
@@ -67,6 +67,20 @@ def proven(store: Store, link: str) -> ProvenVisit:
     raise NotFound
 
 
+def _name(store: Store, visit: VisitState) -> str:
+    """Return the first part of a link: it must outlive the day that is erased first."""
+    if visit.invitation.series_id == visit.id:
+        return visit.visit.public_id
+    return planned_visits.shared_link(store, visit.invitation)
+
+
+def _named(store: Store, name: str) -> VisitState:
+    try:
+        return visit_state.by_public_id(store, name)
+    except NotFound:
+        return visit_state.by_shared_link(store, codes.digest(name))
+
+
 def _is_same(known: str, proof: str) -> bool:
     return bool(known) and hmac.compare_digest(known.encode(), proof.encode())
 
@@ -76,7 +90,7 @@ def _mailed_code(store: Store, visit: VisitState) -> str:
     if address is None:
         return ""
     # With the address in it: once the desk corrects that, what was mailed to the old one is void.
-    parts = (visit.id, visit.invitation.generation, address.hex())
+    parts = (visit.invitation.series_id, visit.invitation.generation, address.hex())
     return codes.link(store.keys.secrets, "mailed link", *parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from visits import codes, sites, visit_state
+from visits import codes, series, sites, visit_state
 from visits.audit import entries
 from visits.store import locks
 from visits.store.database import Store
@@ -58,10 +58,12 @@ def record_by_guest(
     Returns None if the same request is open, deferred or held already: it is recorded
     once.
     """
-    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, visit.id, kind, outcome):
+    # Of the last day that is kept: with it the desk finds the others, whichever goes first.
+    about = (series.days(store, visit) or [visit])[-1]
+    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, about.id, kind, outcome):
         return None
     request = _received(store, visit.visit.site_id, kind, RequestChannel.OWN_PAGE)
-    request.visit_id = visit.id
+    request.visit_id = about.id
     if outcome is not None:
         request.settled_at, request.outcome = store.now, outcome
     return _written(store, request, guest)
@@ -148,8 +150,13 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
 
 
 def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
-    """Return the visits to its site that the request is about and that are still kept."""
-    about = set() if request.visit_id is None else {request.visit_id}
+    """Return the visits to its site that the request is about and that are still kept.
+
+    About a day of a series it is about all of its days.
+    """
+    about = set()
+    if request.visit_id is not None:
+        about.update(series.ids(store, request.visit_id))
     if request.contact_digest is not None:
         same = col(BlindIndex.digest) == request.contact_digest
         about.update(store.exec(select(BlindIndex.visit_id).where(same)))

@@ -1,6 +1,6 @@
 """Restriction: a guest's data is kept and used only for safety, law and their own requests."""
 
-from visits import sites
+from visits import series, sites
 from visits.audit import entries
 from visits.rights import requests
 from visits.store.database import Store
@@ -32,22 +32,32 @@ def lift(store: Store, visit: VisitState, actor: Actor) -> None:
 
 
 def object_to(store: Store, visit: VisitState, guest: Actor) -> None:
-    """Record an objection: restricted at once, until the desk decides.
+    """Record an objection: every day of the series is restricted at once, until the desk decides.
 
     A second call changes nothing.
     """
     # Before the desk has looked: what is still used meanwhile cannot be unused.
-    restrict(store, visit, guest)
+    for day in series.days(store, visit):
+        restrict(store, day, guest)
     if requests.record_by_guest(store, visit, Right.OBJECT, None, guest):
         entries.record(store, guest, Act.OBJECTED, visit.id)
 
 
 def by_guest(store: Store, visit: VisitState, guest: Actor) -> None:
-    """Restrict on the guest's own page."""
-    if not is_restricted(store, visit.id):
-        restrict(store, visit, guest)
+    """Restrict every day of the series on the guest's own page."""
+    days = series.days(store, visit)
+    used = [day for day in days if not is_restricted(store, day.id)]
+    for day in used:
+        restrict(store, day, guest)
+    if used:
         done = RequestOutcome.DONE
         requests.record_by_guest(store, visit, Right.RESTRICT, done, guest)
+
+
+def lift_by_guest(store: Store, visit: VisitState, guest: Actor) -> None:
+    """Lift the restriction of every day of the series on the guest's own page."""
+    for day in series.days(store, visit):
+        lift(store, day, guest)
 
 
 def is_restricted(store: Store, visit_id: int) -> bool:

@@ -62,9 +62,14 @@ class Invitation(SQLModel, table=True):
     day_ends_at: datetime = Field(index=True)
     purpose: VisitPurpose = column(Code(VisitPurpose))
     least_level: Level = column(OrderedCode(Level))
+    series_id: int = Field(index=True)
+    """The visit with which its series began, of which it may be the only day.
+
+    Code and links are derived from it. No foreign key, as that day may be erased before the others.
+    """
     generation: int
-    code: bytes = column(Digest(), unique=True)
-    link: bytes = column(Digest(), unique=True)
+    code: bytes = column(Digest(), index=True)
+    link: bytes = column(Digest(), index=True)
     sequence: int = 0
     emailed: bool = False
     """Whether an e-mail about it went out, or may have."""

@@ -46,6 +46,10 @@ TO_HOST = frozenset(
 """The e-mails to the host, or to whoever is told in the host's place."""
 
 
+TELLS_DAYS = ABOUT_INVITATION | {EmailKind.GUEST_DECLINED}
+"""The e-mails that say how the days of a series stand; a code must be as much work as a decoy."""
+
+
 ASKS_FOR_ANSWER = frozenset({EmailKind.WALK_IN, EmailKind.ARRIVED})
 """Those of them that a host answers by a link."""
 

@@ -86,6 +86,14 @@ class TooFarAhead(VisitRefused):
     """Further ahead than invitations go."""
 
 
+class TooManyDays(VisitRefused):
+    """More days than one invitation may have."""
+
+
+class DayTaken(VisitRefused):
+    """The guest is expected on that day already, by the same code."""
+
+
 class EndsBeforeItStarts(VisitRefused):
     """The window ends before it begins."""
 

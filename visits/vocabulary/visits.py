@@ -1,11 +1,17 @@
 """Closed lists about visits and who waits in the lobby, as rows hold them."""
 
+from datetime import timedelta
 from enum import IntEnum, StrEnum
 
 CODE_DIGITS = 6
 """The digits of a one-time code; a guess is right once in a million, and five are allowed."""
 VOUCH_DIGITS = 4
 """The digits that a kiosk shows for the host beside their guest: five guesses of ten thousand."""
+
+EARLIEST = timedelta(minutes=60)
+"""Before the start of a visit: from then on its code works."""
+MOST_DAYS = 14
+"""Of one invitation: each is a visit of its own, and an entry in the guest's calendar."""
 
 
 class VisitPurpose(StrEnum):

@@ -10,6 +10,7 @@ from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from visits.audit.anchor import AuditHead
 from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.series import PlannedDay
 from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
 from visits.vault.personal import Guest, Personal
@@ -58,6 +59,7 @@ def about_visit(
     name: str = NAME, sequence: int = 0, level: Level = Level.INVITED, **changes: Any
 ) -> AboutVisit:
     site = senopati()
+    state = _visit_state(site, sequence, level)
     usual = AboutVisit(
         to=ADDRESS,
         language="en",
@@ -66,10 +68,10 @@ def about_visit(
         company=Company(name="Langit Studio"),
         floor="Level 12",
         site=site,
-        visit_state=_visit_state(site, sequence, level),
+        visit_state=state,
         code=CODE,
         link=SECRET,
-        calendar_id=f"{PUBLIC_ID}@lencana",
+        days=(PlannedDay(state, f"{PUBLIC_ID}@lencana"),),
         answer_link=f"{PUBLIC_ID}-answerlink0000000000000000",
         place="Senopati, Lobby",
         digits="402917",
@@ -147,6 +149,7 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
     )
     invitation = Invitation(
         visit_id=1,
+        series_id=1,
         site_id=1,
         host_id=1,
         starts_at=STARTS,

@@ -1,7 +1,7 @@
 """The entry for the guest's calendar: found again, moved, cancelled, and silent about everybody."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -19,8 +19,12 @@ from tests.lencana.mail.sample_emails import (
     PUBLIC_ID,
     SECRET,
     about_visit,
+    html,
+    text,
     written,
 )
+from visits.series import PlannedDay
+from visits.store.visits import Invitation, Withdrawal
 from visits.vocabulary.mail import EmailKind
 
 UID = f"{PUBLIC_ID}@lencana"
@@ -68,6 +72,72 @@ def test_a_withdrawal_cancels_the_entry() -> None:
     assert event["UID"] == UID
 
 
+@pytest.mark.parametrize(
+    ("kind", "withdrawn", "subject", "method", "statuses"),
+    [
+        (
+            EmailKind.INVITATION,
+            (),
+            "Your visits to Senopati from Monday, 23 November 2026 on",
+            "PUBLISH",
+            ["CONFIRMED", "CONFIRMED"],
+        ),
+        (
+            EmailKind.RESCHEDULED,
+            (1,),
+            "Your visits to Senopati have changed",
+            "PUBLISH",
+            ["CONFIRMED", "CANCELLED"],
+        ),
+        # RFC 5546, 3.2.5: a CANCEL has one UID only.
+        (
+            EmailKind.WITHDRAWN,
+            (0, 1),
+            "Your visits to Senopati are cancelled",
+            "PUBLISH",
+            ["CANCELLED", "CANCELLED"],
+        ),
+    ],
+)
+def test_each_day_of_a_series_has_an_entry_of_its_own(
+    kind: EmailKind,
+    withdrawn: tuple[int, ...],
+    subject: str,
+    method: str,
+    statuses: list[str],
+) -> None:
+    message = written(kind, days=days(*withdrawn))
+
+    found = calendar(message)
+    assert message["Subject"] == subject
+    assert found["METHOD"] == part(message).get_param("method") == method
+    assert [event["STATUS"] for event in found.events] == statuses
+    assert [event["UID"] for event in found.events] == ["first", "second"]
+    assert [event.start.day for event in found.events] == [23, 24]
+    for body in (text(message), html(message)):
+        assert "Tuesday, 24 November 2026" in body
+    assert (", cancelled" in text(message)) is (kind is EmailKind.RESCHEDULED)
+
+
+def days(*withdrawn: int) -> tuple[PlannedDay, ...]:
+    """Monday and Tuesday; those with these numbers are withdrawn."""
+    state = about_visit().visit_state
+    planned = []
+    for number, uid in enumerate(("first", "second")):
+        invitation = Invitation(**state.invitation.model_dump())
+        invitation.starts_at += timedelta(days=number)
+        invitation.ends_at += timedelta(days=number)
+        withdrawal = Withdrawal(visit_id=1, at=NOW, member_id=1)
+        day = replace(
+            state,
+            invitation=invitation,
+            arrival=None,
+            withdrawal=withdrawal if number in withdrawn else None,
+        )
+        planned.append(PlannedDay(day, uid))
+    return tuple(planned)
+
+
 @pytest.mark.parametrize("kind", sorted(rendering.WITH_ENTRY))
 def test_after_a_move_to_another_host_the_entry_is_the_same(kind: EmailKind) -> None:
     moved = replace(OFFICE, links=links("https://check-in.example.net"))
@@ -77,7 +147,8 @@ def test_after_a_move_to_another_host_the_entry_is_the_same(kind: EmailKind) -> 
 
 @pytest.mark.parametrize("kind", sorted(rendering.WITH_ENTRY))
 def test_an_entry_that_was_sent_with_a_host_keeps_it(kind: EmailKind) -> None:
-    contents = about_visit(calendar_id=f"{PUBLIC_ID}@old.example.org")
+    of_old = PlannedDay(about_visit().visit_state, f"{PUBLIC_ID}@old.example.org")
+    contents = about_visit(days=(of_old,))
     [event] = calendar(render(contents, kind, OFFICE, NOW)).events
     assert event["UID"] == f"{PUBLIC_ID}@old.example.org"
 

@@ -442,7 +442,7 @@ def test_a_long_name_stays_whole_in_headers_and_in_the_calendar(
 
     # The older reader keeps to RFC 2047, 6.2: no blank between two encoded words.
     read = message_from_bytes(message.as_bytes())
-    event = Calendar.from_ical(ics(entry, NOW)).walk("VEVENT")[0]
+    event = Calendar.from_ical(ics([entry], NOW)).walk("VEVENT")[0]
 
     assert str(make_header(decode_header(read["Subject"]))) == name
     assert parseaddr(str(make_header(decode_header(read["From"]))))[0] == name

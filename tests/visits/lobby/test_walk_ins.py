@@ -16,7 +16,7 @@ from tests.cast import (
     waits,
     walking_in,
 )
-from visits import codes, host_answers, invitations, visit_state
+from visits import codes, host_answers, invitations, planned_visits, visit_state
 from visits.erasure import account_closure
 from visits.lobby import arrivals, check_in, departures, kiosks, verification, walk_ins
 from visits.lobby.encounters import Step
@@ -255,7 +255,7 @@ def test_no_code_opens_the_door_to_a_walk_in(
     with database.transaction() as store:
         store.get_one(Site, cast.senopati.id).least_level = Level.INVITED
         state = visit_state.of(store, visit.id)
-        code = codes.digest(invitations.code(store, state.invitation))
+        code = codes.digest(planned_visits.code(store, state.invitation))
 
     with database.transaction() as store, pytest.raises(NotExpectedNow) as refused:
         check_in.scan(store, kiosks.paired(store, cast.kiosk.id), code)

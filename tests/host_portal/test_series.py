@@ -1,0 +1,124 @@
+"""A host invites a guest for several days, and thinks again about one of them or the rest."""
+
+import pytest
+from sqlmodel import col, select
+
+from tests.cast import Cast, SettableClock
+from tests.host_portal.invitation_form import send, shown
+from tests.web.cast import Browser
+from visits import visit_state
+from visits.store.database import Database
+from visits.store.visits import Visit
+from visits.visit_state import Stage, VisitState
+
+WORKDAYS = ["0", "1", "2", "3", "4"]
+
+
+def kept(database: Database) -> list[VisitState]:
+    with database.reading() as store:
+        return visit_state.every(store, col(Visit.id).is_not(None))
+
+
+def days(database: Database) -> list[int]:
+    return [day.invitation.starts_at.day for day in kept(database)]
+
+
+def invite(hana: Browser, cast: Cast) -> None:
+    """From Monday to Wednesday."""
+    assert send(hana, cast, last_day="2026-11-25", weekdays=WORKDAYS).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("last_day", "weekdays", "expected"),
+    [
+        ("", WORKDAYS, [23]),
+        ("2026-11-23", WORKDAYS, [23]),
+        ("2026-11-25", WORKDAYS, [23, 24, 25]),
+        ("2026-11-30", WORKDAYS, [23, 24, 25, 26, 27, 30]),
+        ("2026-12-07", ["0"], [23, 30, 7]),
+        # The first day is meant, whichever days are chosen after it.
+        ("2026-11-29", ["5"], [23, 28]),
+    ],
+)
+def test_a_guest_is_invited_for_the_chosen_days(
+    hana: Browser,
+    cast: Cast,
+    database: Database,
+    last_day: str,
+    weekdays: list[str],
+    expected: list[int],
+) -> None:
+    answer = send(hana, cast, last_day=last_day, weekdays=weekdays)
+
+    assert answer.status_code == 303
+    assert days(database) == expected
+    page = shown(hana.get(answer.location))
+    assert page.count("14:00") == (1 if len(expected) == 1 else 1 + len(expected))
+
+
+@pytest.mark.parametrize(
+    ("last_day", "words"),
+    [
+        ("2026-11-22", "Choose a last day that is not before the first."),
+        ("2027-11-23", "Choose a day within the next 90 days."),
+        ("2026-12-20", "One invitation has at most 14 days."),
+        ("9999-12-31", "Choose a day within the next 90 days."),
+    ],
+)
+def test_days_that_cannot_be_are_said_at_the_last_day(
+    hana: Browser, cast: Cast, database: Database, last_day: str, words: str
+) -> None:
+    answer = send(
+        hana, cast, last_day=last_day, weekdays=["0", "1", "2", "3", "4", "5"]
+    )
+
+    assert answer.status_code == 422
+    assert f'id="last_day-error">{words}' in shown(answer)
+    assert kept(database) == []
+
+
+def test_one_day_or_the_rest_is_withdrawn(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    invite(hana, cast)
+    first, second, _ = kept(database)
+    place = f"/invitations/{first.visit.public_id}/withdrawal"
+    assert "Withdraw this day and all after it" in shown(hana.get(place))
+    hana.post(place)
+    assert [day.stage for day in kept(database)].count(Stage.WITHDRAWN) == 1
+
+    hana.post(f"/invitations/{second.visit.public_id}/withdrawal", rest="yes")
+
+    assert {day.stage for day in kept(database)} == {Stage.WITHDRAWN}
+
+
+def test_one_day_or_the_rest_moves_and_never_onto_another_day(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    invite(hana, cast)
+    place = f"/invitations/{kept(database)[1].visit.public_id}/schedule"
+    hana.get(place)
+    typed = {"starts": "09:00", "ends": "10:00"}
+
+    taken = hana.post(place, day="2026-11-25", **typed)
+    hana.post(place, day="2026-11-26", rest="yes", **typed)
+
+    assert "Your guest is expected on that day already." in shown(taken)
+    assert days(database) == [23, 26, 27]
+
+
+def test_the_page_of_a_day_leads_to_the_others(
+    hana: Browser, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    invite(hana, cast)
+    clock.at("2026-11-23 10:00")
+    first, *others = kept(database)
+
+    page = shown(hana.get(f"/invitations/{first.visit.public_id}"))
+
+    assert [f'/invitations/{day.visit.public_id}"' in page for day in others] == [
+        True,
+        True,
+    ]
+    with database.reading() as store:
+        assert len(store.exec(select(Visit)).all()) == 3

@@ -1,0 +1,76 @@
+"""The rows of a visit that is planned: who is visited, when, and by which code its guest comes."""
+
+from visits import codes
+from visits.policy.register import register
+from visits.store.database import Store
+from visits.store.people import Member
+from visits.store.visits import Invitation, Visit
+from visits.visit_times import VisitTimes
+from visits.vocabulary.visits import Level, VisitPurpose
+
+
+def add_visit(
+    store: Store, host_id: int, site_id: int, language: str, nonce: bytes
+) -> Visit:
+    """Add a visit to the host; the nonce is unique, so that a form that is sent twice adds one."""
+    visit = Visit(
+        public_id=codes.public_id(),
+        site_id=site_id,
+        company_id=store.get_one(Member, host_id).company_id,
+        host_id=host_id,
+        language=language,
+        notice=register().version,
+        nonce=nonce,
+    )
+    store.add(visit)
+    store.flush()
+    return visit
+
+
+def add_invitation(
+    store: Store, visit: Visit, times: VisitTimes, purpose: VisitPurpose, least: Level
+) -> Invitation:
+    """Add when the visit is and what for, with its code."""
+    invitation = Invitation(
+        visit_id=visit.id,
+        series_id=visit.id,
+        site_id=visit.site_id,
+        host_id=visit.host_id,
+        starts_at=times.starts_at,
+        ends_at=times.ends_at,
+        day_ends_at=times.day_ends_at,
+        purpose=purpose,
+        least_level=least,
+        generation=codes.generation(),
+        # Both are derived from the generation, and only their digests are stored.
+        code=b"",
+        link=b"",
+    )
+    invitation.code = codes.digest(code(store, invitation))
+    invitation.link = codes.digest(shared_link(store, invitation))
+    store.add(invitation)
+    return invitation
+
+
+def add_day(
+    store: Store, first_visit: Visit, first: Invitation, times: VisitTimes
+) -> Visit:
+    """Add another day to the series: the same invitation at another time, under the same code."""
+    nonce = store.keys.secrets.digest("nonce", first_visit.nonce.hex(), times.starts_at)
+    place = first.host_id, first.site_id, first_visit.language
+    visit = add_visit(store, *place, nonce)
+    at = {"visit_id": visit.id, **times._asdict()}
+    store.add(Invitation(**first.model_dump() | at))
+    return visit
+
+
+def code(store: Store, invitation: Invitation) -> str:
+    """Return the valid invitation code, as the QR code holds it; a series has one."""
+    parts = (invitation.series_id, invitation.generation)
+    return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
+
+
+def shared_link(store: Store, invitation: Invitation) -> str:
+    """Return the link that a host may pass on: it shows the plan and the QR code, and no more."""
+    parts = (invitation.series_id, invitation.generation)
+    return codes.link(store.keys.secrets, "guest link", *parts)
