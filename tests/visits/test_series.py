@@ -305,6 +305,21 @@ def test_of_several_changes_before_the_first_e_mail_one_invitation_is_left(
     ]
 
 
+def test_an_e_mail_about_another_day_overtakes_the_first(
+    database: Database, cast: Cast, days: list[Visit]
+) -> None:
+    # The first day becomes the last one, with which e-mails go from now on.
+    reschedule(database, cast, days[0], days_on(3))
+
+    [letter] = sent(database)
+
+    assert [day.invitation.visit_id for day in letter.days] == [
+        days[1].id,
+        days[2].id,
+        days[0].id,
+    ]
+
+
 def test_whoever_was_sent_nothing_hears_of_no_cancellation(
     database: Database, cast: Cast, days: list[Visit]
 ) -> None:
