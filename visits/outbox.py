@@ -138,7 +138,7 @@ def claim(store: Store) -> Email | None:
     email = store.exec(
         select(Email)
         .where(*due)
-        .order_by(_urgent_first(), col(Email.not_before))
+        .order_by(_urgent_first(), col(Email.not_before), col(Email.id))
         .limit(1)
         # What another process is about to claim is no more due to this one.
         .with_for_update(skip_locked=True)
