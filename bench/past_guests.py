@@ -24,10 +24,10 @@ WITH RECURSIVE past (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM past WHERE n < 
 INSERT INTO visit (id, public_id, site_id, company_id, host_id, language, notice, nonce)
 SELECT :base + n, {number}, :site, :company, :host, 'en', 1, {random} FROM past;
 INSERT INTO invitation (
-    visit_id, site_id, host_id, starts_at, ends_at, day_ends_at, purpose, least_level, generation, code, link,
+    visit_id, series_id, site_id, host_id, starts_at, ends_at, day_ends_at, purpose, least_level, generation, code, link,
     sequence, emailed
 )
-SELECT id, :site, :host, {came}, {came}, {came}, 'meeting', 1, 1, {random}, {random}, 0, false
+SELECT id, id, :site, :host, {came}, {came}, {came}, 'meeting', 1, 1, {random}, {random}, 0, false
 FROM visit WHERE id > :base;
 INSERT INTO arrival (visit_id, at, level) SELECT id, {came}, 1 FROM visit WHERE id > :base;
 INSERT INTO departure (visit_id, at, by) SELECT id, {came}, 'badge' FROM visit WHERE id > :base;
