@@ -119,7 +119,22 @@ def test_each_day_of_a_series_has_an_entry_of_its_own(
     assert (", cancelled" in text(message)) is (kind is EmailKind.RESCHEDULED)
 
 
-def days(*withdrawn: int) -> tuple[PlannedDay, ...]:
+@pytest.mark.parametrize("declined", [(1,), (0, 1)])
+def test_a_host_reads_which_days_their_guest_cannot_come(
+    declined: tuple[int, ...],
+) -> None:
+    planned = days(*declined, by=None)
+    state = planned[declined[-1]].visit
+    message = written(EmailKind.GUEST_DECLINED, days=planned, visit_state=state)
+
+    for body in (text(message), html(message)):
+        assert ("Monday, 23 November 2026" in body) is (0 in declined)
+        assert "Tuesday, 24 November 2026" in body
+        # It opens the other days.
+        assert "code no longer works" not in body
+
+
+def days(*withdrawn: int, by: int | None = 1) -> tuple[PlannedDay, ...]:
     """Monday and Tuesday; those with these numbers are withdrawn."""
     state = about_visit().visit_state
     planned = []
@@ -127,7 +142,7 @@ def days(*withdrawn: int) -> tuple[PlannedDay, ...]:
         invitation = Invitation(**state.invitation.model_dump())
         invitation.starts_at += timedelta(days=number)
         invitation.ends_at += timedelta(days=number)
-        withdrawal = Withdrawal(visit_id=1, at=NOW, member_id=1)
+        withdrawal = Withdrawal(visit_id=1, at=NOW, member_id=by)
         day = replace(
             state,
             invitation=invitation,
