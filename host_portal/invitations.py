@@ -12,7 +12,7 @@ from host_portal.forms import (
     schedule_form,
 )
 from host_portal.labels import REFUSALS
-from visits import board, invitations
+from visits import board, invitations, series
 from visits.board import GuestDetails
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
@@ -121,8 +121,10 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     """Withdraw the invitation, of this day or of the rest: its code is no longer accepted."""
     with_rest = "rest" in request.form
     with database().transaction() as store:
-        invitations.withdraw(store, this_member().id, public_id, with_rest=with_rest)
-    return _done("withdrawn", public_id)
+        host = this_member().id
+        visit = invitations.withdraw(store, host, public_id, with_rest=with_rest)
+        left = series.to_come(store, visit)
+    return _done("day_withdrawn" if left else "withdrawn", public_id)
 
 
 @views.post("/<public_id>/emails")

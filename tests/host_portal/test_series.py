@@ -84,11 +84,14 @@ def test_one_day_or_the_rest_is_withdrawn(
     first, second, _ = kept(database)
     place = f"/invitations/{first.visit.public_id}/withdrawal"
     assert "Withdraw this day and all after it" in shown(hana.get(place))
-    hana.post(place)
+    one = shown(hana.get(hana.post(place).location))
+    assert "The code stays good for the other days." in one
     assert [day.stage for day in kept(database)].count(Stage.WITHDRAWN) == 1
 
-    hana.post(f"/invitations/{second.visit.public_id}/withdrawal", rest="yes")
+    rest = f"/invitations/{second.visit.public_id}/withdrawal"
+    all_of_it = shown(hana.get(hana.post(rest, rest="yes").location))
 
+    assert "Its code no longer works." in all_of_it
     assert {day.stage for day in kept(database)} == {Stage.WITHDRAWN}
 
 

@@ -22,6 +22,7 @@ class FlashMessage(StrEnum):
     LOBBY_OPENED = "lobby_opened"
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"
+    DAY_WITHDRAWN = "day_withdrawn"
     RESENT = "resent"
     ANSWERED = "answered"
     HANDED_TO = "handed_to"
