@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from guest_page import forms, own_visit
 from guest_page.data_rights import Action
 from visits import guest_answers
-from visits.invitations import NOT_EXPECTED
 from visits.store.database import Store
-from visits.visit_state import VisitState
+from visits.visit_state import NOT_EXPECTED, VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.refusals import DayIsPast, VisitRefused
 from web.access import open_to_everyone

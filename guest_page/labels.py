@@ -47,6 +47,7 @@ FLASH_MESSAGES: dict[str, LazyString] = {
 
 READERS: dict[Reader, LazyString] = {
     Reader.HOST: _("Your host"),
+    Reader.CO_HOST: _("A colleague of your host"),
     Reader.DESK: _("The front desk of %(site)s"),
     Reader.KIOSK: _("The kiosk"),
     Reader.MAILER: _("An e-mail to you"),

@@ -79,11 +79,24 @@ def hand_over(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
     return redirect(url_for("invitations.show", public_id=public_id), 303)
 
 
+@views.post("/invitations/<public_id>/takeover")
+@open_to(Role.HOST)
+@answer_refusals(guest_page, ANSWER_REFUSALS)
+def take_over_signed_in(public_id: str) -> ResponseReturnValue:
+    """Make the co-host the visit's host."""
+    require_form_token(TakeoverForm)
+    with database().transaction() as store:
+        asked = host_answers.of_host(store, this_member().id, public_id)
+        host_answers.take_over(store, asked)
+    flash("taken_over")
+    return redirect(url_for("invitations.show", public_id=public_id), 303)
+
+
 @views.post("/invitations/<public_id>/answers")
 @open_to(Role.HOST)
 @answer_refusals(guest_page, ANSWER_REFUSALS)
 def answer_signed_in(public_id: str) -> ResponseReturnValue:
-    """Keep the answer of the host about their own guest."""
+    """Keep the answer of the host, or a co-host, about their guest."""
     chosen = AnswerForm().chosen()
     with database().transaction() as store:
         asked = host_answers.of_host(store, this_member().id, public_id)

@@ -3,8 +3,17 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _
 
-from host_portal import absence, answers, channels, guests, invitations, vouching
+from host_portal import (
+    absence,
+    answers,
+    channels,
+    co_hosts,
+    guests,
+    invitations,
+    vouching,
+)
 from host_portal.labels import NOT_SENT
+from visits.co_hosts import MOST
 from visits.lobby.admission import level_for
 from visits.store.database import Database
 from visits.vocabulary.visits import Answer
@@ -27,22 +36,38 @@ FLASH_MESSAGES = {
     "channel_first": _("From now on you are told this way first."),
     "channel_removed": _("Removed. Nothing goes out that way any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
+    "co_host_named": _("Your colleague is told of this guest too, and may answer."),
+    "co_host_ended": _("Your colleague is told of this guest no more."),
+    "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
 }
+
+
+MODULES = (
+    sign_in,
+    guests,
+    invitations,
+    co_hosts,
+    vouching,
+    answers,
+    absence,
+    channels,
+)
 
 
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the hosts: its views, filters and flash messages."""
     app = create_face("hosts", __package__, settings, database)
     app.url_map.converters["proven"] = ProvenLinkConverter
-    for module in (sign_in, guests, invitations, vouching, answers, absence, channels):
+    for module in MODULES:
         app.register_blueprint(module.views)
     app.jinja_env.globals.update(
         level_for=level_for,
         links=links,
         not_sent=NOT_SENT,
         answers=list(Answer),
+        most_co_hosts=MOST,
     )
     app.jinja_env.filters["initials"] = names.initials
     register_flash_messages(app, FLASH_MESSAGES)

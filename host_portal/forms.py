@@ -30,7 +30,7 @@ from wtforms.widgets import CheckboxInput
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from host_portal.suggested_times import as_planned, next_hour
 from visits import sites
-from visits.board import GuestDetails
+from visits.hosted_guests import GuestDetails
 from visits.invitations import NewInvitation
 from visits.languages import OWN_NAMES
 from visits.people import delegates
@@ -270,10 +270,11 @@ def schedule_form(details: GuestDetails) -> RescheduleForm:
     return RescheduleForm(data=asdict(times))
 
 
-def colleague_form(**_: str) -> ColleagueForm:
-    """A form with the host's colleagues."""
+def colleague_form(named: Sequence[Colleague] = (), **_: str) -> ColleagueForm:
+    """A form with the host's colleagues, but for those who are `named` already."""
     with database().reading() as store:
-        return ColleagueForm(delegates.colleagues(store, this_member().id))
+        colleagues = delegates.colleagues(store, this_member().id)
+    return ColleagueForm([one for one in colleagues if one not in named])
 
 
 def delegate_form() -> DelegateForm:

@@ -11,9 +11,9 @@ from host_portal.forms import (
     invitation_form,
     schedule_form,
 )
-from host_portal.labels import REFUSALS
-from visits import board, invitations, series
-from visits.board import GuestDetails
+from host_portal.labels import CHANGE_REFUSALS, REFUSALS
+from visits import hosted_guests, invitations, series
+from visits.hosted_guests import GuestDetails
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import MOST_DAYS
@@ -26,10 +26,16 @@ from web.posts import answer_refusals, takes_form
 views = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 
-def _guest(public_id: str) -> GuestDetails:
+def own_guest(public_id: str) -> GuestDetails:
+    """Return one guest of the host's own; not one whom they co-host (`NotFound`)."""
     with database().reading() as store:
         # The host goes into the query: another's guest is not found, which is 404.
-        return board.guest_details(store, this_member().id, public_id)
+        return hosted_guests.own(store, this_member().id, public_id)
+
+
+def _hosted_guest(public_id: str) -> GuestDetails:
+    with database().reading() as store:
+        return hosted_guests.hosted(store, this_member().id, public_id)
 
 
 def _invite_page(form: InvitationForm, problem: str = "") -> str:
@@ -37,22 +43,23 @@ def _invite_page(form: InvitationForm, problem: str = "") -> str:
 
 
 def guest_page(
-    public_id: str, problem: str = "", form: ColleagueForm | None = None
+    public_id: str, problem: str = "", form: ColleagueForm | None = None, **_: str
 ) -> str:
-    """The page about one guest of the host's own (`NotFound`)."""
-    details, now = _guest(public_id), database().clock()
-    if details.row.stage in {Stage.ASKING, Stage.ON_SITE}:
-        form = form or colleague_form()
+    """The page about one guest whom the member hosts or co-hosts (`NotFound`)."""
+    details, now = _hosted_guest(public_id), database().clock()
+    if details.row.stage in {Stage.EXPECTED, Stage.ASKING, Stage.ON_SITE}:
+        is_to_come = details.row.stage is Stage.EXPECTED
+        form = form or colleague_form(details.co_hosts if is_to_come else ())
     shown = {"details": details, "now": now, "form": form}
     return page("invitation.html", problem=problem, **shown)
 
 
 def _schedule_form(public_id: str) -> RescheduleForm:
-    return schedule_form(_guest(public_id))
+    return schedule_form(own_guest(public_id))
 
 
 def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> str:
-    details = _guest(public_id)
+    details = own_guest(public_id)
     return page("schedule.html", details=details, form=form, problem=problem)
 
 
@@ -79,7 +86,7 @@ def invite(form: InvitationForm) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def confirm(public_id: str) -> ResponseReturnValue:
     """Show what the guest gets now."""
-    return page("invited.html", details=_guest(public_id))
+    return page("invited.html", details=own_guest(public_id))
 
 
 @views.get("/<public_id>")
@@ -111,12 +118,12 @@ def reschedule(public_id: str, form: RescheduleForm) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
     """Ask whether the host is sure."""
-    return page("withdraw.html", details=_guest(public_id))
+    return page("withdraw.html", details=own_guest(public_id))
 
 
 @views.post("/<public_id>/withdrawal")
 @open_to(Role.HOST)
-@answer_refusals(guest_page, REFUSALS)
+@answer_refusals(guest_page, CHANGE_REFUSALS)
 def withdraw(public_id: str) -> ResponseReturnValue:
     """Withdraw the invitation, of this day or of the rest: its code is no longer accepted."""
     with_rest = "rest" in request.form
@@ -129,7 +136,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 
 @views.post("/<public_id>/emails")
 @open_to(Role.HOST)
-@answer_refusals(guest_page, REFUSALS)
+@answer_refusals(guest_page, CHANGE_REFUSALS)
 def resend(public_id: str) -> ResponseReturnValue:
     """Queue the invitation's e-mail once more; a second tap queues none."""
     after = request.form.get("sendings", type=int)

@@ -26,6 +26,7 @@ from visits.vocabulary.refusals import (
     TimeDoesNotExist,
     TooFarAhead,
     TooManyChannels,
+    TooManyCoHosts,
     TooManyDays,
     TooManyTries,
     VisitRefused,
@@ -38,6 +39,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "It looks different there. Copy it once more, the whole of it."
     ),
     TooManyChannels: _("Five ways are enough. Remove one before you add another."),
+    TooManyCoHosts: _("Ten co-hosts are enough. Remove one before you name another."),
     ContactMissing: _(
         "Give an e-mail address or a phone number: your guest needs one of them."
     ),
@@ -84,6 +86,14 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
 ANSWER_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
     TooManyTries: _("You have answered very often. Wait an hour, or go to the lobby."),
     NotFound: _("Choose a colleague from the list."),
+}
+
+CHANGE_REFUSALS: dict[type[VisitRefused], LazyString] = {
+    kind: words for kind, words in REFUSALS.items() if kind is not NotFound
+}
+"""Where only the guest may be another's, which does not exist for this host."""
+CO_HOST_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
+    NotFound: ANSWER_REFUSALS[NotFound],
 }
 
 FIELDS: dict[type[VisitRefused], str] = {

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from host_portal.forms import VouchingForm
 from host_portal.labels import REFUSALS
-from visits import board
+from visits import hosted_guests
 from visits.lobby import verification
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
@@ -47,5 +47,5 @@ def vouch(form: VouchingForm) -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """Show who was let in."""
     with database().reading() as store:
-        details = board.guest_details(store, this_member().id, public_id)
+        details = hosted_guests.hosted(store, this_member().id, public_id)
     return page("vouched.html", details=details)

@@ -11,29 +11,25 @@ from sqlmodel import col, select
 
 from visits import (
     host_replies,
-    invitations,
     listed_visits,
-    outbox,
-    series,
     sites,
     visit_state,
 )
 from visits.lobby import desk_queue
 from visits.lobby.desk_queue import GuestWaits
-from visits.people import guest_email_limits, profiles
-from visits.people.guest_email_limits import SentToGuest
+from visits.people import profiles
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import BlockedBadges, PrintProblem
 from visits.store.database import Store
 from visits.store.lobby import Wait
-from visits.store.outbox import Email
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import HostAnswer, Invitation
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.actors import AccessContext, as_desk, as_host
+from visits.vocabulary import actors
+from visits.vocabulary.policy import Reader
 from visits.vocabulary.visits import EscalationStep
 
 Named = TypeVar("Named", Company, Kiosk, Site)
@@ -61,6 +57,8 @@ class BoardRow:
     """The last step that was taken for a walk-in who is not in."""
     is_answer_of_desk: bool = False
     """True if the front desk chose the colleague who comes."""
+    is_co_hosted: bool = field(default=False, kw_only=True)
+    """True on the list of a co-host, whose guest it is beside another's."""
 
     @property
     def public_id(self) -> str:
@@ -69,34 +67,6 @@ class BoardRow:
     @property
     def stage(self) -> Stage:
         return self.visit_state.stage
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuestDetails:
-    """One guest as their own host sees them."""
-
-    row: BoardRow
-    contact: Guest = field(repr=False)
-    emails: list[Email]
-    sent: SentToGuest
-    """How often the host wrote to this guest of late."""
-    is_at_desk: bool
-    days: Sequence[VisitState] = field(repr=False)
-    """The days of its series; colleagues may have taken some of them over."""
-    link: str = field(repr=False)
-    """The last part of the link to pass on; empty if the guest is written to, or restricted."""
-
-    @property
-    def rest(self) -> Sequence[VisitState]:
-        """The host's own days after this one that may still be changed with it."""
-        this = self.row.visit_state
-        return [
-            day
-            for day in self.days
-            if day.stage is Stage.EXPECTED
-            and day.visit.host_id == this.visit.host_id
-            and day.invitation.starts_at > this.invitation.starts_at
-        ]
 
 
 @dataclass(frozen=True)
@@ -157,7 +127,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     visits = listed_visits.of_day(store, site, waiting_ids)
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
-    listed = _rows(store, visits, as_desk(member_id), badges.listed, problem)
+    listed = _rows(store, visits, actors.as_desk(member_id), badges.listed, problem)
     rows = {row.visit_state.id: row for row in listed}
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
@@ -187,45 +157,36 @@ def last_timed_change(store: Store, site: Site) -> datetime:
 
 
 def of_host(store: Store, host_id: int) -> list[BoardRow]:
-    """Return the host's own guests of today and of days to come."""
+    """Return the guests of today and of days to come whom the member hosts or co-hosts."""
     visits = listed_visits.of_host(store, host_id)
-    return _rows(store, visits, as_host(host_id), badges.listed)
+    own = [visit for visit in visits if visit.visit.host_id == host_id]
+    others = [visit for visit in visits if visit not in own]
+    rows = _rows(store, own, actors.as_host(host_id), badges.listed)
+    return rows + _rows(store, others, actors.as_co_host(host_id), badges.listed)
 
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
     """Return one guest of the host's own (`NotFound`)."""
     visit = visit_state.of_host(store, host_id, public_id)
-    return _rows(store, [visit], as_host(host_id))[0]
+    return _rows(store, [visit], actors.as_host(host_id))[0]
 
 
-def guest_details(store: Store, host_id: int, public_id: str) -> GuestDetails:
-    """Return what the page about one guest of the host's own shows (`NotFound`)."""
-    row = row_of_host(store, host_id, public_id)
-    visit_id = row.visit_state.id
-    return GuestDetails(
-        row=row,
-        contact=envelopes.read_one(
-            store, visit_id, ["email", "phone"], as_host(host_id)
-        ),
-        emails=outbox.to_guest(store, visit_id),
-        sent=guest_email_limits.sent(store, host_id, visit_id),
-        is_at_desk=bool(desk_queue.of_visits(store, [visit_id])),
-        days=series.days(store, row.visit_state),
-        link=invitations.link_to_pass_on(store, row.visit_state),
-    )
+def row_of_co_host(store: Store, member_id: int, visit: VisitState) -> BoardRow:
+    """Return the visit as a co-host of it sees it."""
+    return _rows(store, [visit], actors.as_co_host(member_id))[0]
 
 
 def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
     """Return one visit to the site, read by a member of its desk (`NotFound`)."""
     visit = visit_state.at_site(store, site_id, public_id)
     problem = partial(_problem, printers.of_site(store, site_id), store.now)
-    return _rows(store, [visit], as_desk(member_id), problem=problem)[0]
+    return _rows(store, [visit], actors.as_desk(member_id), problem=problem)[0]
 
 
 def _rows(
     store: Store,
     visits: Sequence[VisitState],
-    context: AccessContext,
+    context: actors.AccessContext,
     badges_of: Callable[[Store, list[int]], Mapping[int, Printed]] = badges.newest,
     problem: Callable[[PrintJob | None], PrintProblem | None] = lambda _job: None,
 ) -> list[BoardRow]:
@@ -242,7 +203,8 @@ def _rows(
         names = hosts[visit.visit.host_id], companies[visit.visit.company_id].name
         guest, reply = guests[visit.id], replies.get(visit.id, ())
         row = BoardRow(
-            visit, guest, *names, visit.site, badge, job, problem(job), *reply
+            *(visit, guest, *names, visit.site, badge, job, problem(job), *reply),
+            is_co_hosted=context.reader is Reader.CO_HOST,
         )
         rows.append(row)
     return rows
@@ -291,8 +253,5 @@ def _waiting(
 
 
 def _by_id(store: Store, table: type[Named], ids: set[int]) -> dict[int, Named]:
-    return {
-        row.id: row
-        for row in store.exec(select(table).where(col(table.id).in_(ids)))
-        if row.id
-    }
+    rows = store.exec(select(table).where(col(table.id).in_(ids)))
+    return {row.id: row for row in rows if row.id}

@@ -4,7 +4,7 @@ As with e-mails (`visits.outbox`) a row is leased before it is sent. Whoever sen
 leaves it to another, which may send it again: at least once, and never lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,10 +71,14 @@ def settle(
     return message
 
 
-def was_delivered(store: Store, visit_id: int) -> bool:
-    """Return whether a member's channel has taken that the guest is here."""
+def was_delivered(store: Store, visit_id: int, but_for: Collection[int]) -> bool:
+    """Return whether a channel of another member than these has taken that the guest is here."""
     taken = (col(Message.settled_at).is_not(None), col(Message.problem).is_(None))
-    to_member = (col(Message.visit_id) == visit_id, col(Channel.member_id).is_not(None))
+    # That of a front desk, which is nobody's, is none of them either.
+    to_member = (
+        col(Message.visit_id) == visit_id,
+        col(Channel.member_id).not_in([*but_for, 0]),
+    )
     query = select(Message.id).join(Channel).where(*to_member, *taken).limit(1)
     return store.exec(query).first() is not None
 

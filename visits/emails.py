@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from visits import (
-    email_stages,
+    co_hosts,
+    email_use,
     host_answers,
     outbox,
     planned_visits,
@@ -21,7 +22,7 @@ from visits.lobby import one_time_codes
 from visits.lobby.admission import level_for
 from visits.people import channels, profiles, welcome_links
 from visits.retention import deadlines
-from visits.rights import inquiries, proofs, suppression
+from visits.rights import inquiries, proofs
 from visits.series import PlannedDay
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -82,6 +83,8 @@ class AboutVisit:
     """Where the guest is, in an e-mail that says so."""
     is_in_place_of_host: bool = False
     """True if it goes to a colleague of the host."""
+    is_to_co_host: bool = False
+    """True if that colleague is told of every such thing, beside the host."""
     days: Sequence[PlannedDay] = ()
     """The days of its series that are to come, if the e-mail says how they stand."""
     digits: str = field(repr=False, default="")
@@ -138,20 +141,15 @@ def contents(store: Store, email: Email) -> Contents:
         return _rights_code(store, store.get_one(Inquiry, email.inquiry_id))
     visit_id, digits = _visit_and_digits(store, email)
     visit = _visit_of_use(store, email.kind, visit_id)
-    _refuse_overtaken(store, email)
+    _refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
     if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
         raise NotSendable(UndeliveredReason.UNANNOUNCED)
     return _about_visit(store, email, visit, digits)
 
 
-def _refuse_overtaken(store: Store, email: Email) -> None:
-    if outbox.is_overtaken(store, email):
-        raise NotSendable(UndeliveredReason.OVERTAKEN)
-
-
 def _to_member(store: Store, email: Email, member_id: int) -> AboutMember:
-    _refuse_overtaken(store, email)
+    _refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
     member = store.get_one(Member, member_id)
     own = profiles.profile(store, member)
     told: dict[str, Any] = {}
@@ -227,14 +225,7 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    if not email_stages.is_of_use(store, kind, visit):
-        raise NotSendable(UndeliveredReason.OVER)
-    # The host still hears of an arrival; the vault gives that e-mail no restricted name.
-    if kind not in TO_HOST and visit.restriction:
-        raise NotSendable(UndeliveredReason.RESTRICTED)
-    # Those that others cause: codes that the guests ask for themselves are still sent.
-    if kind in ABOUT_INVITATION and suppression.is_suppressed(store, visit.id):
-        raise NotSendable(UndeliveredReason.SUPPRESSED)
+    _refuse(email_use.why_not(store, kind, visit))
     return visit
 
 
@@ -280,17 +271,26 @@ def _recipient(
 
 
 def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
-    """Return the same for the host, or for whoever is told in their place."""
-    member = store.get_one(Member, email.member_id or visit.visit.host_id)
-    if member.quiet_since:
-        raise NotSendable(UndeliveredReason.SUPPRESSED)
+    """Return the same for the host, or for whoever is told in their place or beside them."""
+    host_id = visit.visit.host_id
+    member = store.get_one(Member, email.member_id or host_id)
+    _refuse(email_use.why_not_to(store, email, visit, member))
     to = _known(profiles.profile(store, member).email)
     recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
     if email.kind in ASKS_FOR_ANSWER:
         recipient["answer_link"] = host_answers.link(store, visit, member.id)
         recipient["place"] = host_answers.place(store, visit)
-        recipient["is_in_place_of_host"] = member.id != visit.visit.host_id
-    return recipient
+    is_to_co_host = co_hosts.is_one(store, visit, member.id)
+    is_in_place = member.id != host_id and not is_to_co_host
+    return recipient | {
+        "is_in_place_of_host": is_in_place,
+        "is_to_co_host": is_to_co_host,
+    }
+
+
+def _refuse(why: UndeliveredReason | None) -> None:
+    if why:
+        raise NotSendable(why)
 
 
 def _known(address: str) -> str:

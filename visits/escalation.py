@@ -16,12 +16,13 @@ from sqlmodel import col, or_, select
 
 from visits import (
     channel_outbox,
+    co_hosts,
     host_answers,
     host_channels,
     outbox,
     visit_state,
 )
-from visits.lobby import desk_queue
+from visits.lobby import arrivals, desk_queue
 from visits.lobby.arrivals import HOST_ANSWERS_WITHIN
 from visits.people import delegates
 from visits.store.database import Store
@@ -154,15 +155,16 @@ def _go_on(store: Store, visit: VisitState, row: Arrival | WalkIn) -> None:
 
 def host_status(store: Store, visit_id: int) -> HostStatus | None:
     """Return whether the host was told of the guest; None if they let the guest in themselves."""
-    arrival, visit = store.get(Arrival, visit_id), store.get_one(Visit, visit_id)
-    if arrival is None or arrival.member_id == visit.host_id:
+    visit = visit_state.of(store, visit_id)
+    if visit.arrival is None or arrivals.is_let_in_by_host(visit, visit.arrival):
         return None
     if EscalationStep.DESK in steps_taken(store, visit_id):
         return HostStatus.DESK_TOLD
     # Who let a walk-in in told the host nothing new: they were asked before.
-    is_told = any(
-        outbox.was_delivered(store, kind, visit_id) for kind in ASKS_FOR_ANSWER
-    ) or channel_outbox.was_delivered(store, visit_id)
+    beside = co_hosts.of(store, visit)
+    is_told = outbox.was_delivered(
+        store, ASKS_FOR_ANSWER, visit_id, beside
+    ) or channel_outbox.was_delivered(store, visit_id, beside)
     return HostStatus.TOLD if is_told else HostStatus.BEING_TOLD
 
 
@@ -221,6 +223,7 @@ def _take(store: Store, visit: VisitState, step: EscalationStep) -> int | None:
         return host_id if is_news else None
     member_id = delegates.in_force(store, host_id) or 0
     channels = host_channels.of(store, member_id)
-    for tell in channels[:1]:
-        tell(store, visit, member_id)
+    # A co-host was told when the host was.
+    if channels and not co_hosts.is_one(store, visit, member_id):
+        channels[0](store, visit, member_id)
     return member_id if channels else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from visits import invitations, outbox, series, sites
+from visits import host_channels, invitations, series, sites, visit_state
 from visits.audit import entries
 from visits.store.database import Store
 from visits.visit_state import VisitState
@@ -17,7 +17,7 @@ def late(store: Store, visit: VisitState, guest: Actor, by: Lateness) -> None:
 
     The code stays good for its day. Refuses a visit that is under way, over or cancelled.
     """
-    invitations.refuse_unexpected(store, visit)
+    visit_state.refuse_unexpected(store, visit)
     if visit.invitation.late_by is not by:
         visit.invitation.late_by = by
         _tell_host(store, visit, EmailKind.GUEST_LATE)
@@ -29,7 +29,7 @@ def decline(store: Store, visit: VisitState, guest: Actor) -> None:
 
     Refuses a visit that is under way, over or cancelled.
     """
-    invitations.refuse_unexpected(store, visit)
+    visit_state.refuse_unexpected(store, visit)
     _decline(store, [visit], guest)
 
 
@@ -40,7 +40,7 @@ def decline_all(store: Store, visit: VisitState, guest: Actor) -> None:
     """
     days = series.to_come(store, visit)
     if not days:
-        invitations.refuse_unexpected(store, visit)
+        visit_state.refuse_unexpected(store, visit)
     _decline(store, days, guest)
 
 
@@ -64,5 +64,5 @@ def _decline(store: Store, days: Sequence[VisitState], guest: Actor) -> None:
 
 
 def _tell_host(store: Store, visit: VisitState, kind: EmailKind) -> None:
-    outbox.about_visit(store, kind, visit.id, visit.invitation.day_ends_at)
+    host_channels.write_to_hosts(store, kind, visit, visit.invitation.day_ends_at)
     sites.changed(store, visit.visit.site_id)

@@ -5,14 +5,22 @@ sign-in: the link is one member's, about one visit, and of no use once nobody wa
 """
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, exists, or_
 from sqlmodel import col
 
-from visits import codes, host_channels, sites, visit_state
+from visits import (
+    asked_members,
+    co_hosts,
+    codes,
+    host_channels,
+    sites,
+    visit_state,
+)
+from visits.asked_members import EVERY_ANSWER
 from visits.audit import entries
 from visits.lobby import desk_queue, walk_ins
 from visits.people import accounts, delegates, rate_limits
@@ -22,7 +30,6 @@ from visits.store.sites import Kiosk, Site
 from visits.store.visits import (
     Arrival,
     EarlierStay,
-    Escalation,
     HostAnswer,
     WalkIn,
 )
@@ -73,7 +80,7 @@ def by_link(store: Store, link: str) -> AskedMember:
     """Return who is asked by this link (`NotFound`), while the guest is here (`NobodyWaits`)."""
     public_id, _, proof = link.partition("-")
     visit = visit_state.by_public_id(store, public_id)
-    for member_id in _asked(store, visit):
+    for member_id in asked_members.of(store, visit):
         own = _proof(store, visit, member_id)
         if hmac.compare_digest(own.encode(), proof.encode()):
             # A closed account answers no more (`NotFound`).
@@ -83,17 +90,19 @@ def by_link(store: Store, link: str) -> AskedMember:
     raise NotFound
 
 
-def of_host(store: Store, host_id: int, public_id: str) -> AskedMember:
-    """Return the host who is asked about their own visit (`NotFound`, `NobodyWaits`)."""
-    visit = visit_state.of_host(store, host_id, public_id)
+def of_host(store: Store, member_id: int, public_id: str) -> AskedMember:
+    """Return the host or co-host who is asked about their guest (`NotFound`, `NobodyWaits`)."""
+    visit = visit_state.hosted_by(store, member_id, public_id)
     _refuse_unless_here(store, visit)
-    return AskedMember(visit, host_id)
+    return AskedMember(visit, member_id)
 
 
 def guest_here(store: Store, asked: AskedMember) -> GuestHere:
     """Return what a member who is asked is shown of the guest."""
-    visit = asked.visit
-    reader, came = actors.as_host(asked.member_id), visit.came
+    visit, reader = asked.visit, actors.as_host(asked.member_id)
+    if co_hosts.is_one(store, visit, asked.member_id):
+        reader = actors.as_co_host(asked.member_id)
+    came = visit.came
     return GuestHere(
         guest=envelopes.read_one(store, visit.id, ["name"], reader),
         place=place(store, visit),
@@ -153,7 +162,7 @@ def take_over(store: Store, asked: AskedMember) -> None:
     if visit.visit.host_id == member_id:
         return
     _refuse_taken_over(store, asked)
-    _make_host(visit, member_id)
+    _make_host(store, visit, member_id)
     _keep(store, asked, Answer.SOMEBODY_ELSE, member_id)
     entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
 
@@ -177,7 +186,10 @@ def of_desk(
         for visit in visits
         if visit.id in answers and answers[visit.id].member_id != visit.visit.host_id
     ]
-    told = _told(store, of_others) if of_others else set()
+    told: set[tuple[int, int]] = set()
+    if of_others:
+        told = asked_members.in_place_of_host(store, of_others)
+        told.update(co_hosts.of_visits(store, of_others))
     return {
         visit_id
         for visit_id in of_others
@@ -187,7 +199,7 @@ def of_desk(
 
 def _hand_to(store: Store, asked: AskedMember, colleague_id: int) -> None:
     """Answer that the colleague comes; tell them, unless they were told of this guest before."""
-    is_told = colleague_id in _asked(store, asked.visit)
+    is_told = colleague_id in asked_members.of(store, asked.visit)
     if _keep(store, asked, Answer.SOMEBODY_ELSE, colleague_id) and not is_told:
         for tell in host_channels.of(store, colleague_id)[:1]:
             tell(store, asked.visit, colleague_id)
@@ -223,42 +235,23 @@ def _keep(
 
 def _of_walk_in(store: Store, visit: VisitState, given: HostAnswer) -> None:
     if given.answer in ACCEPTANCES:
-        _make_host(visit, given.member_id)
+        _make_host(store, visit, given.member_id)
     walk_ins.answered(store, visit, given)
 
 
-def _make_host(visit: VisitState, member_id: int) -> None:
+def _make_host(store: Store, visit: VisitState, member_id: int) -> None:
     visit.visit.host_id = visit.invitation.host_id = member_id
+    # The responsible one is no co-host beside themselves.
+    co_hosts.end(store, visit, member_id)
 
 
 def _refuse_taken_over(store: Store, asked: AskedMember) -> None:
     """Refuse, unless nobody has taken the visit over, or whoever did has chosen this member."""
-    given = _given(store, asked.visit.id)
+    given = asked_members.answers(store, asked.visit.id)
     taken = [row.id for row in given if row.colleague_id == row.member_id]
     since = [row for row in given if taken and row.id > taken[-1]]
     if taken and asked.member_id not in {row.colleague_id for row in since}:
         raise TakenOver
-
-
-def _asked(store: Store, visit: VisitState) -> set[int]:
-    """Return the host, and whoever was told of the guest in their place."""
-    told = {member_id for _, member_id in _told(store, [visit.id])}
-    return {visit.visit.host_id, *told}
-
-
-def _told(store: Store, visit_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Return which of these visits which member was told of in the host's place, by their ids."""
-    steps = select(col(Escalation.visit_id), col(Escalation.member_id)).where(
-        col(Escalation.visit_id).in_(visit_ids)
-    )
-    chosen = [(row.visit_id, row.colleague_id) for row in _given(store, *visit_ids)]
-    both = [*store.execute(steps), *chosen]
-    return {(visit_id, member_id) for visit_id, member_id in both if member_id}
-
-
-def _given(store: Store, *visit_ids: int) -> list[HostAnswer]:
-    """Return the answers about these visits, oldest first, those about earlier stays too."""
-    return [answer for (answer,) in _ANSWERS.rows(store, visits=list(visit_ids))]
 
 
 def _proof(store: Store, visit: VisitState, member_id: int) -> str:
@@ -277,15 +270,9 @@ def _count(store: Store, asked: AskedMember) -> None:
     rate_limits.count(store, RateLimited.HOST_ANSWER, subject)
 
 
-_EVERY_ANSWER = (
-    select(HostAnswer)
-    .where(col(HostAnswer.visit_id).in_(bindparam("visits", expanding=True)))
-    .order_by(col(HostAnswer.at), col(HostAnswer.id))
-)
-_ANSWERS = Listing(_EVERY_ANSWER)
 _HAS_COME_BACK = exists().where(col(EarlierStay.visit_id) == col(HostAnswer.visit_id))
 _OF_THIS_STAY = Listing(
-    _EVERY_ANSWER.outerjoin(Arrival, col(Arrival.visit_id) == col(HostAnswer.visit_id))
+    EVERY_ANSWER.outerjoin(Arrival, col(Arrival.visit_id) == col(HostAnswer.visit_id))
     .outerjoin(WalkIn, col(WalkIn.visit_id) == col(HostAnswer.visit_id))
     .where(
         or_(

@@ -4,9 +4,10 @@ What is sent is queued with the transaction that causes it, for nobody twice.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import partial
 
-from visits import channel_outbox, mail_health, outbox, visit_state
+from visits import channel_outbox, co_hosts, mail_health, outbox, visit_state
 from visits.people import channels, delegates
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.store.channels import Channel, Message
@@ -30,16 +31,21 @@ def of(store: Store, member_id: int) -> Sequence[Tell]:
     return _in_order(store, member_id) if delegates.is_told(store, member_id) else ()
 
 
-def tell_host(store: Store, visit: VisitState) -> None:
-    """Tell the host by their first channel that the guest is here, or asks for them."""
-    host_id = visit.visit.host_id
-    # Whether the host wants to be told is asked when it is sent.
-    first = _in_order(store, host_id)[0] if visit.has_channels else by_email
-    if first is by_email:
-        # Nobody has told them before.
-        _write(store, visit, host_id)
-    else:
-        first(store, visit, host_id)
+def tell_hosts(store: Store, visit: VisitState) -> None:
+    """Tell host and co-hosts, each by their first way, that the guest is here or asks for them."""
+    _tell_host(store, visit)
+    for member_id in co_hosts.of(store, visit):
+        for tell in of(store, member_id)[:1]:
+            tell(store, visit, member_id)
+
+
+def write_to_hosts(
+    store: Store, kind: EmailKind, visit: VisitState, until: datetime
+) -> None:
+    """Queue this e-mail for the host and for each co-host who wants to be told of guests."""
+    outbox.about_visit(store, kind, visit.id, until)
+    for member_id in co_hosts.told(store, visit):
+        outbox.about_visit_to(store, kind, visit.id, member_id, until)
 
 
 def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
@@ -110,13 +116,24 @@ def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> Non
         _all_by_email(store, untold, channel.member_id)
 
 
+def _tell_host(store: Store, visit: VisitState) -> None:
+    host_id = visit.visit.host_id
+    # Whether the host wants to be told is asked when it is sent.
+    first = _in_order(store, host_id)[0] if visit.has_channels else by_email
+    if first is by_email:
+        # Nobody has told them before.
+        _write(store, visit, host_id)
+    else:
+        first(store, visit, host_id)
+
+
 def _write(store: Store, visit: VisitState, member_id: int) -> None:
     # News of yesterday's guest helps nobody.
     until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
     kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
     recipient = _recipient(visit, member_id)
     if recipient:
-        outbox.in_place_of_host(store, kind, visit.id, recipient, until)
+        outbox.about_visit_to(store, kind, visit.id, recipient, until)
     else:
         outbox.about_visit(store, kind, visit.id, until)
 

@@ -7,7 +7,15 @@ from itertools import count
 
 from sqlmodel import col, select
 
-from visits import outbox, planned_visits, series, sites, visit_state, visit_times
+from visits import (
+    outbox,
+    planned_visits,
+    series,
+    sites,
+    visit_facts,
+    visit_state,
+    visit_times,
+)
 from visits.audit import entries
 from visits.people import rate_limits
 from visits.policy.register import register
@@ -17,7 +25,7 @@ from visits.store.database import Store
 from visits.store.sites import Site
 from visits.store.visits import Visit, Withdrawal
 from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
-from visits.visit_state import Stage, VisitState
+from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes, Window
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -25,28 +33,17 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import (
-    AlreadyArrived,
-    AlreadyRefused,
     AlreadyWithdrawn,
     ContactMissing,
-    DayIsPast,
     LevelTooLow,
     SentTooOften,
     TooManyDays,
     TooManyTries,
-    VisitRefused,
 )
 from visits.vocabulary.visits import MOST_DAYS, Level, Lookup, VisitPurpose
 
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
-NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
-    Stage.WITHDRAWN: AlreadyWithdrawn,
-    Stage.ASKING: AlreadyArrived,
-    Stage.ON_SITE: AlreadyArrived,
-    Stage.LEFT: AlreadyArrived,
-    Stage.REFUSED: AlreadyRefused,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,16 +183,8 @@ def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
     visit.invitation.sequence += 1
     withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=member_id)
     # The primary key of the row refuses whoever withdraws at the same moment.
-    visit_state.record(store, withdrawal, AlreadyWithdrawn)
+    visit_facts.record(store, withdrawal, AlreadyWithdrawn)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
-
-
-def refuse_unexpected(store: Store, visit: VisitState) -> None:
-    """Refuse a visit that is under way, over or cancelled, each by its own refusal."""
-    if visit.stage in NOT_EXPECTED:
-        raise NOT_EXPECTED[visit.stage]
-    if visit.invitation.day_ends_at <= store.now:
-        raise DayIsPast
 
 
 def link_to_pass_on(store: Store, visit: VisitState) -> str:
@@ -281,5 +270,5 @@ def _done(
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:
     visit = visit_state.of_host(store, host_id, public_id)
-    refuse_unexpected(store, visit)
+    visit_state.refuse_unexpected(store, visit)
     return visit

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import exists
 from sqlmodel import col, select
 
-from visits import outbox, visit_state
+from visits import host_channels, visit_state
 from visits.store.database import Store
 from visits.store.visits import Arrival, Invitation, LateReminder, Refusal, Withdrawal
 from visits.visit_state import Stage
@@ -32,7 +32,7 @@ def unannounced(store: Store) -> list[int]:
 
 
 def remind(store: Store, visit_id: int) -> None:
-    """Queue the e-mail to the host about a late guest, once (`NotFound` once erased)."""
+    """Queue the e-mails to the hosts about a late guest, once (`NotFound` once erased)."""
     visit = visit_state.of(store, visit_id)
     has_spoken = visit.invitation.late_by is not None
     is_reminded = store.get(LateReminder, visit_id) is not None
@@ -40,4 +40,4 @@ def remind(store: Store, visit_id: int) -> None:
         return
     store.add(LateReminder(visit_id=visit_id, at=store.now))
     until = visit.invitation.starts_at + TOO_LATE
-    outbox.about_visit(store, EmailKind.NOT_HERE_YET, visit_id, until)
+    host_channels.write_to_hosts(store, EmailKind.NOT_HERE_YET, visit, until)

@@ -9,8 +9,8 @@ from visits import sites, visit_state
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Site
-from visits.store.visits import Arrival, Invitation, Visit
-from visits.visit_state import VisitState
+from visits.store.visits import Arrival, CoHost, Invitation, Visit
+from visits.visit_state import IS_CO_HOST, VisitState
 
 
 def of_day(
@@ -32,7 +32,7 @@ def of_day(
 
 
 def of_host(store: Store, host_id: int) -> list[VisitState]:
-    """Return the host's visits of today and of days to come."""
+    """Return the visits of today and of days to come that the member hosts or co-hosts."""
     return visit_state.listed(store, _OF_HOST, host=host_id, now=store.now)
 
 
@@ -60,7 +60,22 @@ def _of_day() -> Listing:
 
 _OF_DAY = _of_day()
 # Over by the day, not by the window: a guest who is late is still shown.
+_IS_TO_COME = col(Invitation.day_ends_at) > bindparam("now")
 _OF_HOST = visit_state.listing(
-    col(Invitation.host_id) == bindparam("host"),
-    col(Invitation.day_ends_at) > bindparam("now"),
+    col(Visit.id).in_(
+        union_all(
+            select(col(Invitation.visit_id)).where(
+                col(Invitation.host_id) == bindparam("host"), _IS_TO_COME
+            ),
+            # A search of its own, not one for each visit that is listed.
+            select(col(CoHost.visit_id))
+            .where(
+                *IS_CO_HOST,
+                col(CoHost.member_id) == bindparam("host"),
+                col(Invitation.visit_id) == col(CoHost.visit_id),
+                _IS_TO_COME,
+            )
+            .correlate(None),
+        )
+    )
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from visits import host_answers, sites, visit_state
+from visits import asked_members, host_answers, sites, visit_state
 from visits.people import channels, delegates
 from visits.store.channels import Channel, Message
 from visits.store.database import Store
@@ -60,7 +60,7 @@ def contents(store: Store, message: Message) -> MessageContents:
     site, language = _reader(store, channel)
     is_test = message.visit_id is None
     if channel.member_id and not is_test:
-        _refuse_unwanted(store, channel.member_id)
+        _refuse_unwanted(store, channel.member_id, message)
     number = store.keys.secrets.digest("message id", message.id, message.queued_at)
     return MessageContents(
         kind=channel.kind,
@@ -80,9 +80,13 @@ def _reader(store: Store, channel: Channel) -> tuple[Site, str]:
     return sites.of(store, member.site_id), member.language
 
 
-def _refuse_unwanted(store: Store, member_id: int) -> None:
+def _refuse_unwanted(store: Store, member_id: int, message: Message) -> None:
     if not delegates.is_told(store, member_id):
         raise MessageNotSendable(ChannelProblem.UNWANTED)
+    visit = _visit_of_use(store, message.visit_id or 0)
+    # Whom nobody asks any more: a co-host of before.
+    if member_id not in asked_members.of(store, visit):
+        raise MessageNotSendable(ChannelProblem.OVER)
 
 
 def _guest_news(store: Store, message: Message, channel: Channel) -> GuestNews:

@@ -4,12 +4,12 @@ So an e-mail exists exactly if what it is about was committed. A row is claimed 
 before it is sent: if the process dies meanwhile, another one sends it when the lease is over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import case, insert, or_, update
+from sqlalchemy import case, func, insert, or_, update
 from sqlmodel import col, select
 
 from visits.store.database import Store
@@ -48,10 +48,10 @@ def about_visit(
     _queue(store, until, not_before, kind=kind, visit_id=visit_id)
 
 
-def in_place_of_host(
+def about_visit_to(
     store: Store, kind: EmailKind, visit_id: int, member_id: int, until: datetime
 ) -> None:
-    """Queue an e-mail to the host about the visit for this member instead."""
+    """Queue an e-mail about the visit for this member, who is told beside or for its host."""
     _queue(store, until, kind=kind, visit_id=visit_id, member_id=member_id)
 
 
@@ -81,13 +81,8 @@ def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
 
 def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
     """Queue the code for the address that was typed; a stranger's row is the same."""
-    _queue(
-        store,
-        until,
-        not_before=_soon(store),
-        kind=EmailKind.RIGHTS_CODE,
-        inquiry_id=inquiry.id,
-    )
+    kind, soon = EmailKind.RIGHTS_CODE, _soon(store)
+    _queue(store, until, soon, kind=kind, inquiry_id=inquiry.id)
 
 
 def confirmation_code(
@@ -120,9 +115,15 @@ def to_guest(store: Store, visit_id: int) -> list[Email]:
     return list(store.exec(emails))
 
 
-def was_delivered(store: Store, kind: EmailKind, visit_id: int) -> bool:
-    """Return whether the mail server has taken an e-mail of this kind about the visit."""
-    of_visit = (col(Email.visit_id) == visit_id, col(Email.kind) == kind)
+def was_delivered(
+    store: Store, kinds: Iterable[EmailKind], visit_id: int, but_for: Collection[int]
+) -> bool:
+    """Return whether the mail server has taken such an e-mail; these members' do not count."""
+    of_visit = (
+        col(Email.visit_id) == visit_id,
+        col(Email.kind).in_(kinds),
+        func.coalesce(col(Email.member_id), 0).not_in(but_for),
+    )
     taken = (col(Email.settled_at).is_not(None), col(Email.undelivered).is_(None))
     return store.exec(select(Email.id).where(*of_visit, *taken)).first() is not None
 
@@ -192,14 +193,14 @@ def not_delivered(
 
 def is_overtaken(store: Store, email: Email) -> bool:
     """True if a newer e-mail says all that this one would."""
+    same: tuple[Any, ...]
     if email.kind in ABOUT_INVITATION:
         same = _about_invitation(email.visit_id)
-    elif email.kind is EmailKind.GUEST_LATE:
-        same = col(Email.kind) == email.kind, col(Email.visit_id) == email.visit_id
-    elif email.kind is EmailKind.WELCOME:
+    elif email.kind in {EmailKind.GUEST_LATE, EmailKind.WELCOME}:
         same = (
             col(Email.kind) == email.kind,
-            col(Email.member_id) == email.member_id,
+            col(Email.visit_id).is_not_distinct_from(email.visit_id),
+            col(Email.member_id).is_not_distinct_from(email.member_id),
         )
     else:
         return False
@@ -255,10 +256,7 @@ def _soon(store: Store) -> datetime:
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
     """Order by urgency: a guest who waits for a code passes a morning's invitations."""
-    return case(
-        (col(Email.kind).in_(WITH_DIGITS), 0),
-        else_=1,
-    )
+    return case((col(Email.kind).in_(WITH_DIGITS), 0), else_=1)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

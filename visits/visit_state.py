@@ -9,14 +9,13 @@ each happens once, whoever tries at the same moment. Whoever comes back leaves a
 behind, as a row of its own, and arrives anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
 
@@ -24,23 +23,36 @@ from visits.store import locks
 from visits.store.channels import Channel
 from visits.store.database import Store
 from visits.store.listings import Listing
+from visits.store.people import Member
 from visits.store.rights import Restriction
 from visits.store.sites import Site
 from visits.store.visits import (
     Arrival,
+    CoHost,
     Departure,
-    EarlierStay,
     Invitation,
     Refusal,
     Visit,
     WalkIn,
     Withdrawal,
 )
-from visits.vocabulary.refusals import NotFound, VisitRefused
+from visits.vocabulary.refusals import (
+    AlreadyArrived,
+    AlreadyRefused,
+    AlreadyWithdrawn,
+    DayIsPast,
+    NotFound,
+    VisitRefused,
+)
 from visits.vocabulary.visits import EARLIEST, LetInBy, Level
 
-Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal
-
+IS_CO_HOST = (
+    col(CoHost.visit_id) == col(Visit.id),
+    col(Member.id) == col(CoHost.member_id),
+    col(Member.company_id) == col(Visit.company_id),
+    col(Member.closed_at).is_(None),
+)
+"""What makes a member a co-host: nobody is any more who moved company or closed their account."""
 BY_LEVEL = {
     Level.NAME_ONLY: LetInBy.NAME,
     Level.INVITED: LetInBy.INVITATION,
@@ -61,6 +73,15 @@ class Stage(StrEnum):
     REFUSED = "refused"
 
 
+NOT_EXPECTED: dict[Stage, type[VisitRefused]] = {
+    Stage.WITHDRAWN: AlreadyWithdrawn,
+    Stage.ASKING: AlreadyArrived,
+    Stage.ON_SITE: AlreadyArrived,
+    Stage.LEFT: AlreadyArrived,
+    Stage.REFUSED: AlreadyRefused,
+}
+
+
 @dataclass(frozen=True)
 class VisitState:
     """One visit with its facts; those that have not happened are None."""
@@ -76,6 +97,8 @@ class VisitState:
     walk_in: WalkIn | None = None
     has_channels: bool = True
     """False if host and front desk are known to have no channels beside e-mail."""
+    has_co_hosts: bool = True
+    """False if the host is known to have named none."""
 
     @property
     def id(self) -> int:
@@ -159,6 +182,17 @@ def of_host(store: Store, host_id: int, public_id: str) -> VisitState:
     return _one(store, col(Visit.public_id) == public_id, col(Visit.host_id) == host_id)
 
 
+def hosted_by(store: Store, member_id: int, public_id: str) -> VisitState:
+    """Return a visit that this member hosts or co-hosts; raises NotFound for any other."""
+    return _one(store, col(Visit.public_id) == public_id, is_hosted_by(member_id))
+
+
+def is_hosted_by(member_id: int) -> ColumnElement[bool]:
+    """Return the condition of SQL that this member hosts or co-hosts the visit."""
+    is_co_host = exists().where(*IS_CO_HOST, col(CoHost.member_id) == member_id)
+    return or_(col(Visit.host_id) == member_id, is_co_host)
+
+
 def at_site(store: Store, site_id: int, public_id: str) -> VisitState:
     """Return a visit to this site; raises NotFound, also for another site's."""
     return _one(store, col(Visit.public_id) == public_id, col(Visit.site_id) == site_id)
@@ -182,17 +216,12 @@ def listed(store: Store, visits: Listing, **values: Any) -> list[VisitState]:  #
     return [VisitState(visit, by_id[visit.site_id], *facts) for visit, *facts in rows]
 
 
-def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> None:
-    """Add the fact; raise `otherwise()` if another transaction has added it before.
-
-    A departure takes its guest off the list of those inside.
-    """
-    try:
-        store.prepared(_RECORD[type(fact)], **dict(fact))
-    except IntegrityError:
-        raise otherwise() from None
-    if isinstance(fact, Departure):
-        store.prepared(_GONE, visit=fact.visit_id)
+def refuse_unexpected(store: Store, visit: VisitState) -> None:
+    """Refuse a visit that is under way, over or cancelled, each by its own refusal."""
+    if visit.stage in NOT_EXPECTED:
+        raise NOT_EXPECTED[visit.stage]
+    if visit.invitation.day_ends_at <= store.now:
+        raise DayIsPast
 
 
 def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
@@ -249,10 +278,11 @@ _HAS_CHANNELS = or_(
     exists().where(col(Channel.member_id) == col(Visit.host_id)),
     exists().where(col(Channel.site_id) == col(Visit.site_id)),
 )
+_HAS_CO_HOSTS = exists().where(col(CoHost.visit_id) == col(Visit.id))
 _EVERY = (
     _with_facts(Visit, Site)
     .join(Site, col(Site.id) == col(Visit.site_id))
-    .add_columns(_HAS_CHANNELS)
+    .add_columns(_HAS_CHANNELS, _HAS_CO_HOSTS)
 )
 _ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
 _BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
@@ -266,10 +296,3 @@ _ID_BY_CODE = (
     .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Invitation.visit_id))
     .where(col(Invitation.code) == bindparam("code"))
 )
-_GONE = (
-    update(Arrival)
-    .where(col(Arrival.visit_id) == bindparam("visit"))
-    .values(inside_site_id=None)
-)
-_FACTS = (Arrival, Departure, EarlierStay, Withdrawal, Refusal)
-_RECORD = {kind: insert(kind) for kind in _FACTS}

@@ -122,6 +122,7 @@ def _label_of(key: str) -> Callable[[Row], str]:
 
 SENTENCES: dict[str, Callable[[Row], str]] = {
     "host": _host,
+    "co_hosts": lambda row: str(row["co_host"]),
     "planned": _planned,
     "lateness": _label_of("late_by"),
     "purpose": _label_of("purpose"),

@@ -112,6 +112,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         **_addresses(contents, links),
         "place": contents.place,
         "is_in_place_of_host": contents.is_in_place_of_host,
+        "is_to_co_host": contents.is_to_co_host,
         "is_asking": contents.visit_state.stage is Stage.ASKING,
         "is_declined": contents.visit_state.is_declined,
         "look": styles.look(contents.site.accent),

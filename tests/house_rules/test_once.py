@@ -20,7 +20,7 @@ from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import ORIGIN, face_of, signed_in
-from visits import host_answers, house_rules, sites, visit_state
+from visits import co_hosts, host_answers, house_rules, sites, visit_state
 from visits.lobby import (
     desk_queue,
     kiosks,
@@ -458,6 +458,30 @@ def take_over(world: World) -> Send:
     return browser.form(f"/answers/{link}", f"/answers/{link}/takeover")
 
 
+def name_co_host(world: World) -> Send:
+    visit, colleague = world.invite(), world.cast.dieter.public_id
+    place = f"/invitations/{visit.public_id}"
+    return world.hana.form(place, f"{place}/co-hosts", colleague=colleague)
+
+
+def dismiss_co_host(world: World) -> Send:
+    named = name_co_host(world)
+    named()
+    removal = f"{named.action}/{world.cast.dieter.public_id}/removal"
+    return world.hana.form(named.action.removesuffix("/co-hosts"), removal)
+
+
+def take_over_signed_in(world: World) -> Send:
+    visit = world.invite()
+    with world.database.transaction() as store:
+        colleague = visit.public_id, world.cast.dieter.public_id
+        co_hosts.name(store, world.cast.hana.id, *colleague)
+    casting.check_in(world.database, world.cast.kiosk, visit)
+    place = f"/invitations/{visit.public_id}"
+    dieter = signed_in(world.face("hosts"), world.cast.dieter.id).client
+    return Browser(dieter, {}).form(place, f"{place}/takeover")
+
+
 def name_delegate(world: World) -> Send:
     colleague = {"colleague": world.cast.dieter.public_id}
     days = {"first": "2026-11-23", "last": "2026-11-25"}
@@ -554,6 +578,9 @@ HOSTS = {
     "answers.answer_signed_in": answer_signed_in,
     "answers.hand_over": hand_over,
     "answers.take_over": take_over,
+    "answers.take_over_signed_in": take_over_signed_in,
+    "co_hosts.name": name_co_host,
+    "co_hosts.dismiss": dismiss_co_host,
     "absence.name": name_delegate,
     "absence.dismiss": dismiss_delegate,
     "absence.choose_walk_ins": lambda world: world.hana.form(

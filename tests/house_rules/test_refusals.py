@@ -54,6 +54,7 @@ UNMET: dict[str, Reasons] = {
         "TakenOver": "hosts take over, not the desk",
         "ChannelFieldWrong": "hosts add channels, not the desk",
         "TooManyChannels": "hosts add channels, not the desk",
+        "TooManyCoHosts": "hosts name co-hosts, not the desk",
         "AlreadyMember": "members are added by the operator",
     },
     "kiosk": {},

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, update
 from sqlmodel import SQLModel, col, select
 
-from visits import invitations, visit_state
+from visits import co_hosts, invitations, visit_state
 from visits.audit import entries
 from visits.keys.keyring import KeyDestroyedError
 from visits.people import (
@@ -74,6 +74,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     second_factors.remove(store, member_id, actor)
     delegates.forget(store, member_id)
     channels.forget(store, member_id)
+    co_hosts.forget(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
     # The login is a digest of no address, so that the person may join anew today.
     member.closed_at, member.password = store.now, None

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlmodel import col, select
 
-from visits import host_channels, house_rules, outbox, sites, visit_state
+from visits import host_channels, house_rules, sites, visit_facts, visit_state
 from visits.audit import entries
 from visits.house_rules import AcceptedRules
 from visits.lobby import desk_queue
@@ -121,10 +121,10 @@ def refuse(
         visit_id=visit.id, at=store.now, reason=reason, member_id=member_id
     )
     # The row comes first: its primary key refuses whoever is second before anything else is done.
-    visit_state.record(store, refusal, AlreadyRefused)
+    visit_facts.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(visit, refusal=refusal))
     until = visit.invitation.day_ends_at
-    outbox.about_visit(store, EmailKind.GUEST_REFUSED, visit.id, until)
+    host_channels.write_to_hosts(store, EmailKind.GUEST_REFUSED, visit, until)
     entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
     sites.changed(store, site_id)
 
@@ -144,7 +144,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     if is_return:
         visit = _put_away(store, visit)
     arrival = _arrival(store, visit, level, at, is_return=is_return)
-    visit_state.record(store, arrival, already_arrived)
+    visit_facts.record(store, arrival, already_arrived)
     deadlines.apply(store, replace(visit, arrival=arrival))
     badges.issue(store, visit, at.group_id, is_return=is_return)
     has_asked = visit.walk_in is not None and visit.walk_in.kiosk_id is not None
@@ -152,7 +152,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
         # What the desk heard of their host was about letting them in.
         desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     elif not is_return:
-        host_channels.tell_host(store, replace(visit, arrival=arrival))
+        host_channels.tell_hosts(store, replace(visit, arrival=arrival))
     if not is_return:
         host_channels.tell_front_desk(store, visit)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)
@@ -164,6 +164,13 @@ def has_come_back(store: Store, visit_id: int) -> bool:
     return store.exec(select(EarlierStay.left_at).where(of_visit)).first() is not None
 
 
+def is_let_in_by_host(visit: VisitState, at: "ArrivalPlace | Arrival") -> bool:
+    """True if the host, or a co-host beside the guest, has let them in themselves."""
+    # At a kiosk nobody else can (`lobby.verification.vouch`).
+    is_beside = at.member_id is not None and at.kiosk_id is not None
+    return is_beside or at.member_id == visit.visit.host_id
+
+
 def _arrival(
     store: Store,
     visit: VisitState,
@@ -173,7 +180,7 @@ def _arrival(
     is_return: bool,
 ) -> Arrival:
     # A host who let the guest in is beside them; one whose guest is back has heard.
-    is_met = is_return or at.member_id == visit.visit.host_id
+    is_met = is_return or is_let_in_by_host(visit, at)
     # What a walk-in accepted when they asked holds, whoever lets them in.
     rules = at.rules or (None if is_return else house_rules.of_walk_in(visit.walk_in))
     return Arrival(
@@ -203,7 +210,7 @@ def _put_away(store: Store, visit: VisitState) -> VisitState:
         rules_accepted_at=arrival.rules_accepted_at,
     )
     # First, as its primary key refuses whoever comes back at the same moment by another way.
-    visit_state.record(store, stay, partial(AlreadyArrived, visit.id))
+    visit_facts.record(store, stay, partial(AlreadyArrived, visit.id))
     # What the desk heard of a silent host ended when the guest left.
     desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     store.delete(departure)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from visits import sites, visit_state
+from visits import sites, visit_facts, visit_state
 from visits.audit import entries
 from visits.erasure import erasing
 from visits.lobby.admission import may_come_back
@@ -121,7 +121,7 @@ def _depart(store: Store, visit: VisitState, leaving: _Leaving) -> None:
         visit_id=visit.id, at=leaving.at, by=leaving.by, member_id=leaving.member_id
     )
     # First, as its primary key refuses a second departure before anything is erased.
-    visit_state.record(store, departure, NotInside)
+    visit_facts.record(store, departure, NotInside)
     entries.record(store, leaving.actor, Act.DEPARTED, visit.id)
     erasing.on_departure(store, replace(visit, departure=departure))
     sites.changed(store, visit.visit.site_id)

@@ -201,7 +201,7 @@ def count_vouch_attempt(store: Store, host_id: int) -> None:
 
 
 def vouch(store: Store, host_id: int, typed: str) -> Visit:
-    """Check in the host's own guest at a kiosk. A second call changes nothing.
+    """Check in a guest at a kiosk whom the member hosts or co-hosts. A second call changes nothing.
 
     The attempt was counted by `count_vouch_attempt`; a right one is taken back
     (`WrongCode`, `NotExpectedNow`).
@@ -275,7 +275,7 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
     # A locked tablet lets nobody in who has no invitation in hand, whoever stands beside it.
     is_locked = and_(~col(Encounter.by_scan), col(Kiosk.locked_until) > store.now)
     open_encounters = (
-        col(Visit.host_id) == host_id,
+        visit_state.is_hosted_by(host_id),
         col(Encounter.ended_at).is_(None),
         col(Encounter.touched_at) >= store.now - encounters.IDLE,
         col(Kiosk.revoked_at).is_(None),
@@ -286,9 +286,9 @@ def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
 
 
 def _of_host(host_id: int) -> tuple[Any, ...]:
-    """The host's visits whose guests stand at a kiosk, or stood there."""
+    """The member's visits whose guests stand at a kiosk, or stood there."""
     begun = select(Encounter.visit_id).where(col(Encounter.ended_at).is_(None))
-    return col(Visit.host_id) == host_id, col(Visit.id).in_(begun)
+    return visit_state.is_hosted_by(host_id), col(Visit.id).in_(begun)
 
 
 def _has_email(store: Store, encounter: Encounter) -> bool:

@@ -106,7 +106,7 @@ def ask(store: Store, kiosk: Kiosk, new: NewWalkIn) -> Encounter:
     asked.escalate_at = store.now
     asked.rules_version = rules.version if rules else None
     store.add(asked)
-    host_channels.tell_host(store, visit_state.of(store, visit.id))
+    host_channels.tell_hosts(store, visit_state.of(store, visit.id))
     entries.record(store, actors.kiosk(kiosk.id), Act.WALKED_IN, visit.id, ["name"])
     return _encounter(store, kiosk, visit)
 

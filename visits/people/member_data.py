@@ -24,7 +24,7 @@ from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
 from visits.store.sites import Company
-from visits.store.visits import Visit
+from visits.store.visits import CoHost, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.people import Role
@@ -58,6 +58,8 @@ class MemberData:
     sessions: list[SignedInBrowser]
     guests: int
     """The number of their visits that are still kept."""
+    co_hosted: int
+    """The number of colleagues' visits of which they are a co-host."""
     audit_entries: int
     """The number of audit entries about what they did."""
 
@@ -94,6 +96,7 @@ def _counts(store: Store, member_id: int) -> dict[str, int]:
     )
     return {
         "guests": _count(store, Visit, col(Visit.host_id) == member_id),
+        "co_hosted": _count(store, CoHost, col(CoHost.member_id) == member_id),
         "audit_entries": _count(store, AuditEntry, *own_entries),
     }
 
@@ -115,6 +118,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         **_absence(data),
         **_credentials(data),
         "visits_remembered": data.guests,
+        "visits_co_hosted": data.co_hosted,
         "audit_entries": data.audit_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",

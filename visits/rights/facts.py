@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from visits import co_hosts
 from visits.people import profiles
 from visits.retention import deadlines
 from visits.store.channels import Channel, Message
@@ -55,6 +56,11 @@ def _host(store: Store, visit: VisitState) -> Iterable[Row]:
     company = store.get_one(Company, visit.visit.company_id).name
     # A host who closed their account, and was erased, has no name.
     yield {"host": host or None, "company": company, "site": visit.site.name}
+
+
+def _co_hosts(store: Store, visit: VisitState) -> Iterable[Row]:
+    for co_host in co_hosts.named(store, visit):
+        yield {"co_host": co_host.name}
 
 
 def _planned(_: Store, visit: VisitState) -> Iterable[Row]:
@@ -228,6 +234,7 @@ def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
 # One for every fact of the register: what is kept and told to nobody must not exist.
 FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "host": _host,
+    "co_hosts": _co_hosts,
     "planned": _planned,
     "lateness": _lateness,
     "purpose": _purpose,

@@ -79,6 +79,13 @@ class Invitation(SQLModel, table=True):
     """What the guest said last."""
 
 
+class CoHost(SQLModel, table=True):
+    """A colleague of the host who is told of the guest beside the host, and may answer."""
+
+    visit_id: int = column(Integer(), to="visit.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
+
+
 class WalkIn(SQLModel, table=True):
     """Nobody invited the guest: they asked for a host at a kiosk, or the desk noted them."""
 

@@ -60,6 +60,11 @@ def as_host(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContex
     return AccessContext(member(member_id), Reader.HOST, purpose)
 
 
+def as_co_host(member_id: int) -> AccessContext:
+    """A colleague of the host, about a guest of whom they are told beside them."""
+    return AccessContext(member(member_id), Reader.CO_HOST, Purpose.IDENTIFY)
+
+
 def as_desk(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContext:
     """Somebody of the front desk."""
     return AccessContext(member(member_id), Reader.DESK, purpose)

@@ -42,6 +42,8 @@ class Act(StrEnum):
     COLLEAGUE_CHOSEN = "colleague_chosen"
     """The desk has told a colleague of a host who does not answer."""
     TAKEN_OVER = "taken_over"
+    CO_HOST_NAMED = "co_host_named"
+    CO_HOST_ENDED = "co_host_ended"
     DELEGATE_NAMED = "delegate_named"
     DELEGATE_ENDED = "delegate_ended"
     TOLD_NO_MORE = "told_no_more"

@@ -67,6 +67,7 @@ class Reader(StrEnum):
     """Who reads: a face's people, or the two edges that carry words outside."""
 
     HOST = "host"
+    CO_HOST = "co_host"
     DESK = "desk"
     KIOSK = "kiosk"
     GUEST = "guest"

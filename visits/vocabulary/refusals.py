@@ -163,6 +163,10 @@ class TooManyChannels(VisitRefused):
     """More ways to be told than anybody needs."""
 
 
+class TooManyCoHosts(VisitRefused):
+    """More colleagues beside the host than a visit needs."""
+
+
 class AlreadyMember(VisitRefused):
     """Somebody of this e-mail address is a member already."""
 

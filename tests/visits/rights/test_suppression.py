@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, Cast, Invite, SettableClock
-from visits import board, emails, invitations, visit_state
+from visits import emails, hosted_guests, invitations, visit_state
 from visits.emails import NotSendable
 from visits.rights import access, corrections, restricting, suppression
 from visits.rights.facts import Row
@@ -172,5 +172,5 @@ def test_the_host_sees_that_nothing_is_sent(
     visit = invite()
     ask_for_silence(database, visit)
     with database.reading() as store:
-        sheet = board.guest_details(store, cast.hana.id, visit.public_id)
+        sheet = hosted_guests.own(store, cast.hana.id, visit.public_id)
     assert [letter.kind for letter in sheet.emails] == [EmailKind.INVITATION]

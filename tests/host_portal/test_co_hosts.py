@@ -1,0 +1,97 @@
+"""A host names co-hosts on the page of a guest; a co-host sees the guest, and no more."""
+
+import pytest
+from flask import Flask
+
+from tests.cast import EMAIL, Cast, Invite, check_in
+from tests.web.cast import Browser, signed_in
+from visits.store.database import Database
+from visits.store.visits import Visit
+
+
+@pytest.fixture
+def dieter(portal: Flask, cast: Cast) -> Browser:
+    return signed_in(portal, cast.dieter.id)
+
+
+@pytest.fixture
+def guest(hana: Browser, cast: Cast, invite: Invite) -> Visit:
+    """Gita, whom Hana expects together with Dieter."""
+    visit = invite()
+    page = f"/invitations/{visit.public_id}"
+    hana.get(page)
+    named = hana.post(f"{page}/co-hosts", colleague=cast.dieter.public_id)
+    assert (named.status_code, named.location) == (303, page)
+    return visit
+
+
+def text(browser: Browser, page: str) -> str:
+    return browser.get(page).get_data(as_text=True)
+
+
+def test_a_host_names_a_co_host_and_removes_them(
+    hana: Browser, dieter: Browser, cast: Cast, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+
+    said = text(hana, page)
+    assert "Dieter Vogel" in said
+    assert 'name="colleague"' not in said  # There is nobody left to be named.
+
+    removal = f"{page}/co-hosts/{cast.dieter.public_id}/removal"
+    assert hana.post(removal).status_code == 303
+    assert dieter.get(page).status_code == 404
+    assert "Gita" not in text(dieter, "/")
+
+
+def test_a_co_host_sees_whose_guest_it_is_and_nothing_of_the_address(
+    dieter: Browser, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+
+    assert "Co-host, with <bdi>Hana Wijaya</bdi>" in text(dieter, "/")
+    said = text(dieter, page)
+
+    assert "<bdi>Hana Wijaya</bdi> is responsible for this visit." in said
+    assert EMAIL not in said
+    for act in ("schedule", "withdrawal", "emails", "co-hosts"):
+        assert f"{page}/{act}" not in said
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "schedule",
+        "withdrawal",
+        "emails",
+        "co-hosts",
+        "co-hosts/" + "x" * 26 + "/removal",
+    ],
+)
+def test_what_is_the_hosts_alone_does_not_exist_for_a_co_host(
+    dieter: Browser, cast: Cast, guest: Visit, act: str
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+    dieter.get(page)
+    typed = {"day": "2026-11-24", "starts": "10:00", "ends": "11:00"}
+
+    answer = dieter.post(f"{page}/{act}", colleague=cast.hana.public_id, **typed)
+
+    assert answer.status_code == 404
+    for shown in ("schedule", "withdrawal", "confirmation"):
+        assert dieter.get(f"{page}/{shown}").status_code == 404
+
+
+def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
+    database: Database, dieter: Browser, hana: Browser, cast: Cast, guest: Visit
+) -> None:
+    check_in(database, cast.kiosk, guest)
+    page = f"/invitations/{guest.public_id}"
+
+    dieter.get(page)
+    assert dieter.post(f"{page}/answers", answer="coming").status_code == 303
+    assert "I&#39;m coming" in text(hana, page)
+    assert dieter.post(f"{page}/takeover").status_code == 303
+
+    assert EMAIL in text(dieter, page)
+    assert hana.get(page).status_code == 404

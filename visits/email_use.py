@@ -1,0 +1,68 @@
+"""Whether an e-mail about a visit is still of use at the moment of sending, and to whom."""
+
+from visits import asked_members, outbox
+from visits.rights import suppression
+from visits.store.database import Store
+from visits.store.outbox import Email
+from visits.store.people import Member
+from visits.store.visits import LateReminder
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary.mail import (
+    ABOUT_INVITATION,
+    TO_HOST,
+    EmailKind,
+    UndeliveredReason,
+)
+
+STAGES = {
+    EmailKind.INVITATION: {Stage.EXPECTED},
+    EmailKind.RESCHEDULED: {Stage.EXPECTED},
+    # Whoever cannot go on proves by it who they are, and hears why.
+    EmailKind.ONE_TIME_CODE: set(Stage),
+    EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},
+    EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
+    EmailKind.WALK_IN: {Stage.ASKING, Stage.ON_SITE, Stage.LEFT},
+    EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+    EmailKind.GUEST_LATE: {Stage.EXPECTED},
+    EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
+    EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
+    EmailKind.GUEST_REFUSED: {Stage.REFUSED},
+}
+"""The stages of a visit in which each kind of e-mail is still worth sending."""
+
+
+def why_not(
+    store: Store, kind: EmailKind, visit: VisitState
+) -> UndeliveredReason | None:
+    """Return why an e-mail of this kind about the visit must not go out any more, if so."""
+    if visit.stage not in STAGES[kind] or _is_late_no_more(store, kind, visit):
+        return UndeliveredReason.OVER
+    # The host still hears of an arrival; the vault gives that e-mail no restricted name.
+    if kind not in TO_HOST and visit.restriction:
+        return UndeliveredReason.RESTRICTED
+    # Those that others cause: codes that the guests ask for themselves are still sent.
+    if kind in ABOUT_INVITATION and suppression.is_suppressed(store, visit.id):
+        return UndeliveredReason.SUPPRESSED
+    return None
+
+
+def why_not_to(
+    store: Store, email: Email, visit: VisitState, member: Member
+) -> UndeliveredReason | None:
+    """Return why the e-mail about the visit must not go to this member any more, if so."""
+    if member.quiet_since or member.closed_at:
+        return UndeliveredReason.SUPPRESSED
+    if email.member_id is None:
+        # A co-host or colleague who has become the host was sent one of their own.
+        is_told = outbox.is_told(store, [email.kind], visit.id, member.id)
+        return UndeliveredReason.OVERTAKEN if is_told else None
+    # Nobody's co-host any more.
+    is_asked = member.id in asked_members.of(store, visit)
+    return None if is_asked else UndeliveredReason.OVER
+
+
+def _is_late_no_more(store: Store, kind: EmailKind, visit: VisitState) -> bool:
+    """True if this would tell the host that the guest is late, and they moved the visit since."""
+    if kind is EmailKind.NOT_HERE_YET:
+        return store.get(LateReminder, visit.id) is None
+    return kind is EmailKind.GUEST_LATE and visit.invitation.late_by is None

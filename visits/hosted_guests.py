@@ -1,0 +1,74 @@
+"""What the page about one guest shows to their host, or to a co-host."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from visits import board, co_hosts, invitations, outbox, series, visit_state
+from visits.board import BoardRow
+from visits.lobby import desk_queue
+from visits.people import guest_email_limits
+from visits.people.delegates import Colleague
+from visits.people.guest_email_limits import SentToGuest
+from visits.store.database import Store
+from visits.store.outbox import Email
+from visits.vault import envelopes
+from visits.vault.personal import Guest
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary import actors
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestDetails:
+    """One guest as their own host sees them, or a co-host, who sees no contact and no e-mails."""
+
+    row: BoardRow
+    contact: Guest = field(default_factory=Guest, repr=False)
+    emails: Sequence[Email] = ()
+    sent: SentToGuest | None = None
+    """How often the host wrote to this guest of late."""
+    is_at_desk: bool
+    co_hosts: Sequence[Colleague]
+    days: Sequence[VisitState] = field(default=(), repr=False)
+    """The days of its series; colleagues may have taken some of them over."""
+    link: str = field(default="", repr=False)
+    """The last part of the link to pass on; empty if the guest is written to, or restricted."""
+
+    @property
+    def rest(self) -> Sequence[VisitState]:
+        """The host's own days after this one that may still be changed with it."""
+        this = self.row.visit_state
+        return [
+            day
+            for day in self.days
+            if day.stage is Stage.EXPECTED
+            and day.visit.host_id == this.visit.host_id
+            and day.invitation.starts_at > this.invitation.starts_at
+        ]
+
+
+def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
+    """Return what the page about one guest of the host's own shows (`NotFound`)."""
+    row = board.row_of_host(store, host_id, public_id)
+    visit, contact = row.visit_state, ["email", "phone"]
+    return GuestDetails(
+        row=row,
+        contact=envelopes.read_one(store, visit.id, contact, actors.as_host(host_id)),
+        emails=outbox.to_guest(store, visit.id),
+        sent=guest_email_limits.sent(store, host_id, visit.id),
+        is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
+        co_hosts=co_hosts.named(store, visit),
+        days=series.days(store, visit),
+        link=invitations.link_to_pass_on(store, visit),
+    )
+
+
+def hosted(store: Store, member_id: int, public_id: str) -> GuestDetails:
+    """Return the same of a guest whom the member hosts or co-hosts (`NotFound`)."""
+    visit = visit_state.hosted_by(store, member_id, public_id)
+    if visit.visit.host_id == member_id:
+        return own(store, member_id, public_id)
+    return GuestDetails(
+        row=board.row_of_co_host(store, member_id, visit),
+        is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
+        co_hosts=co_hosts.named(store, visit),
+    )
