@@ -19,8 +19,12 @@ from front_desk.rights import decisions, requests
 from front_desk.rights import filters as request_filters
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
+from visits.people.accounts import SignedIn
+from visits.people.channels import ChannelOwner
 from visits.store.database import Database
-from web import account, sign_in
+from visits.vocabulary.people import Role
+from web import account, channels, sign_in
+from web.channels import ChannelPages
 from web.context import database
 from web.face import FaceSettings, create_face
 from web.pages import register_flash_messages
@@ -58,7 +62,12 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     tablets.set_up(app)
     request_filters.set_up(app)
     account.set_up(app, "desk.html")
+    channels.set_up(app, ChannelPages(Role.DESK, _channels_of_site, "desk.html"))
     return app
+
+
+def _channels_of_site(member: SignedIn) -> ChannelOwner:
+    return ChannelOwner(site_id=member.site_id, changed_by=member.id)
 
 
 def _audit_head() -> AuditHead | None:

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from host_portal import (
     absence,
     answers,
-    channels,
     co_hosts,
     guests,
     invitations,
@@ -15,9 +14,13 @@ from host_portal import (
 from host_portal.labels import NOT_SENT
 from visits.co_hosts import MOST
 from visits.lobby.admission import level_for
+from visits.people.accounts import SignedIn
+from visits.people.channels import ChannelOwner
 from visits.store.database import Database
+from visits.vocabulary.people import Role
 from visits.vocabulary.visits import Answer
-from web import account, names, sign_in
+from web import account, channels, names, sign_in
+from web.channels import ChannelPages
 from web.face import FaceSettings, create_face, links
 from web.link_converters import ProvenLinkConverter
 from web.pages import register_flash_messages
@@ -32,9 +35,6 @@ FLASH_MESSAGES = {
     "told_again": _("You are told of your guests again."),
     "walk_ins_welcome": _("Guests without an invitation may ask for you again."),
     "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
-    "channel_added": _("Added. A test is on its way there."),
-    "channel_first": _("From now on you are told this way first."),
-    "channel_removed": _("Removed. Nothing goes out that way any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
     "co_host_ended": _("Your colleague is told of this guest no more."),
@@ -52,7 +52,6 @@ MODULES = (
     vouching,
     answers,
     absence,
-    channels,
 )
 
 
@@ -72,4 +71,9 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     app.jinja_env.filters["initials"] = names.initials
     register_flash_messages(app, FLASH_MESSAGES)
     account.set_up(app, "portal.html")
+    channels.set_up(app, ChannelPages(Role.HOST, _own_channels, "portal.html"))
     return app
+
+
+def _own_channels(member: SignedIn) -> ChannelOwner:
+    return ChannelOwner(member_id=member.id)

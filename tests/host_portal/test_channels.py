@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from flask import Flask
 
 from tests.cast import Cast
 from tests.visits.people.test_channel_fields import SLACK
-from tests.web.cast import Browser
+from tests.web.cast import Browser, signed_in
 from visits import channel_outbox, host_channels
 from visits.people import channel_fields, channels, push_key
 from visits.people.channels import ChannelOwner, OwnChannel
@@ -169,3 +170,12 @@ def test_nobody_else_touches_a_hosts_channel(
     assert raka.post(f"/channels/{channel.public_id}/first").status_code == 404
     raka.post(f"/channels/{channel.public_id}/removal")
     assert len(own(database, cast)) == 1
+
+
+def test_somebody_of_the_desk_has_no_channels_in_the_portal(
+    portal: Flask, cast: Cast
+) -> None:
+    dewi = signed_in(portal, cast.dewi.id)
+
+    assert dewi.get("/channels").status_code == 403
+    assert dewi.get("/channels/new/slack").status_code == 403

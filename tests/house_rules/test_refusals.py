@@ -14,6 +14,7 @@ from visits.keys.keyring import Keys
 from visits.store.database import Database
 from visits.vocabulary import refusals
 from visits.vocabulary.refusals import VisitRefused
+from web.channel_labels import REFUSALS as OF_CHANNELS
 from web.face import FaceSettings
 from web.sign_in import REFUSALS as AT_THE_DOOR
 
@@ -21,8 +22,8 @@ Kind = type[VisitRefused]
 Reasons = dict[str, str]
 
 TABLES: dict[str, set[Kind]] = {
-    "hosts": {*host_portal.labels.REFUSALS, *AT_THE_DOOR},
-    "desk": {*front_desk.labels.REFUSALS, *AT_THE_DOOR},
+    "hosts": {*host_portal.labels.REFUSALS, *AT_THE_DOOR, *OF_CHANNELS},
+    "desk": {*front_desk.labels.REFUSALS, *AT_THE_DOOR, *OF_CHANNELS},
     "kiosk": set(),
     "api": set(),
 }
@@ -52,8 +53,6 @@ UNMET: dict[str, Reasons] = {
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING, "TooManyDays": NO_INVITING, "DayTaken": NO_INVITING,
         "TakenOver": "hosts take over, not the desk",
-        "ChannelFieldWrong": "hosts add channels, not the desk",
-        "TooManyChannels": "hosts add channels, not the desk",
         "TooManyCoHosts": "hosts name co-hosts, not the desk",
         "AlreadyMember": "members are added by the operator",
     },

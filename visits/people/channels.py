@@ -39,10 +39,13 @@ class ChannelOwner:
 
     member_id: int | None = None
     site_id: int | None = None
+    changed_by: int | None = None
+    """Who of the front desk changes a site's; None for the operator."""
 
     @property
     def actor(self) -> Actor:
-        return actors.member(self.member_id) if self.member_id else actors.OPERATOR
+        member_id = self.member_id or self.changed_by
+        return actors.member(member_id) if member_id else actors.OPERATOR
 
 
 @dataclass(frozen=True, kw_only=True)

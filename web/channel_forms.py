@@ -38,7 +38,7 @@ class ChannelForm(FaceForm):
     host = StringField(_("Base URL"), [DataRequired(), Length(max=80)])
     key = StringField(_("API key"), [DataRequired(), Length(max=120)])
     sender = TelField(_("Number that sends"), [DataRequired(), Phone()])
-    phone = TelField(_("Your phone number"), [DataRequired(), Phone()])
+    phone = TelField(_("Number that is told"), [DataRequired(), Phone()])
     # A browser's own, which nobody types.
     p256dh = HiddenField(validators=[DataRequired(), Length(max=100)])
     auth = HiddenField(validators=[DataRequired(), Length(max=40)])

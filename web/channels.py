@@ -1,45 +1,84 @@
-"""Channels: by what else than e-mail a host is told of guests, in which order, and does it work."""
+"""Channels: by what else than e-mail hosts, or a front desk, are told of guests, and does it work.
 
+One set of pages for the portal and the desk, which differ in whose channels they are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
-from host_portal.channel_forms import ChannelForm
-from host_portal.labels import (
-    CHANNEL_HELP,
-    CHANNEL_PROBLEMS,
-    CHANNEL_REFUSALS,
-)
 from visits import host_channels
 from visits.people import channels, delegates, push_key
+from visits.people.accounts import SignedIn
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
-from web.face import database
+from web.channel_forms import ChannelForm
+from web.channel_labels import HELP, PROBLEMS, REFUSALS
+from web.context import database
 from web.labels import CHANNEL_KINDS
-from web.pages import flash, page
+from web.pages import flash, page, register_flash_messages
 from web.posts import answer_refusals, takes_form
+
+FLASH_MESSAGES = {
+    "channel_added": _("Added. A test is on its way there."),
+    "channel_first": _("It is the first from now on."),
+    "channel_removed": _("Removed. Nothing goes out that way any more."),
+}
 
 views = Blueprint("channels", __name__, url_prefix="/channels")
 
 
+@dataclass(frozen=True)
+class ChannelPages:
+    """What the pages are in one face."""
+
+    role: Role
+    """Who may open them there, and nobody else."""
+    owner: Callable[[SignedIn], ChannelOwner]
+    """Whose channels they are."""
+    frame: str
+    """The template that they stand in."""
+
+
+def set_up(app: Flask, pages: ChannelPages) -> None:
+    """Add the pages to the face."""
+    app.register_blueprint(views)
+    app.extensions[__name__] = pages
+    app.jinja_env.globals["channel_frame"] = pages.frame
+    register_flash_messages(app, FLASH_MESSAGES)
+
+
+@views.before_request
+def refuse_others() -> None:
+    """Refuse whoever may open another face's channels only."""
+    if _pages().role not in this_member().roles:
+        abort(HTTPStatus.FORBIDDEN)
+
+
 def _page(problem: str = "", **_: str) -> str:
+    owner = _own()
     with database().reading() as store:
-        own = channels.shown(store, _own())
+        own = channels.shown(store, owner)
         is_told = delegates.is_told(store, this_member().id)
     by_email = sum(channel.place < OF_EMAIL for channel in own)
-    ways = [*own[:by_email], None, *own[by_email:]]
+    # A front desk is told by all of them at once, and by no e-mail.
+    ways = own if owner.site_id else [*own[:by_email], None, *own[by_email:]]
     return page(
         "channels.html",
         ways=ways,
         is_told=is_told,
+        is_of_site=owner.site_id is not None,
         is_full=len(own) >= channels.MOST,
         names=CHANNEL_KINDS,
         push=ChannelKind.WEB_PUSH,
         push_key=push_key.public(database().keys.secrets),
-        problems=CHANNEL_PROBLEMS,
+        problems=PROBLEMS,
         problem=problem,
     )
 
@@ -50,36 +89,40 @@ def _form_page(form: ChannelForm, problem: str = "", **_: str) -> str:
         form=form,
         kind=form.kind,
         name=CHANNEL_KINDS[form.kind],
-        help=CHANNEL_HELP[form.kind],
+        help=HELP[form.kind],
+        is_of_site=_own().site_id is not None,
         problem=problem,
     )
 
 
 def _form(kind: str) -> ChannelForm:
-    if kind not in set(ChannelKind):
+    # A browser that is told by push is a member's own.
+    is_own = kind != ChannelKind.WEB_PUSH or _own().member_id
+    if kind not in set(ChannelKind) or not is_own:
         abort(HTTPStatus.NOT_FOUND)
     return ChannelForm(ChannelKind(kind))
 
 
 @views.get("")
-@open_to(Role.HOST)
+@open_to(*Role)
 def show() -> ResponseReturnValue:
-    """Show how the host is told, and whether each way works."""
+    """Show by what the owner is told, and whether each way works."""
     return _page()
 
 
 @views.get("/new/<kind>")
-@open_to(Role.HOST)
+@open_to(*Role)
 def new(kind: str) -> ResponseReturnValue:
     """Ask for what a channel of this kind needs."""
-    if kind == ChannelKind.WEB_PUSH:
+    form = _form(kind)
+    if form.kind is ChannelKind.WEB_PUSH:
         return redirect(url_for(".show"))
-    return _form_page(_form(kind))
+    return _form_page(form)
 
 
 @views.post("/new/<kind>")
-@open_to(Role.HOST)
-@takes_form(_form, _form_page, CHANNEL_REFUSALS)
+@open_to(*Role)
+@takes_form(_form, _form_page, REFUSALS)
 def add(kind: str, form: ChannelForm) -> ResponseReturnValue:
     """Add the channel, and test it."""
     del kind
@@ -90,8 +133,8 @@ def add(kind: str, form: ChannelForm) -> ResponseReturnValue:
 
 
 @views.post("/<public_id>/test")
-@open_to(Role.HOST)
-@answer_refusals(_page, CHANNEL_REFUSALS)
+@open_to(*Role)
+@answer_refusals(_page, REFUSALS)
 def test(public_id: str) -> ResponseReturnValue:
     """Send a test by the channel; the page says what came of it."""
     with database().transaction() as store:
@@ -100,25 +143,27 @@ def test(public_id: str) -> ResponseReturnValue:
 
 
 @views.post("/<public_id>/first")
-@open_to(Role.HOST)
+@open_to(*Role)
 def make_first(public_id: str) -> ResponseReturnValue:
-    """Try the channel before the others."""
+    """Put the channel before the others."""
     with database().transaction() as store:
         channels.make_first(store, _own(), public_id)
     return _done("channel_first")
 
 
 @views.post("/email/first")
-@open_to(Role.HOST)
+@open_to(*Role)
 def make_email_first() -> ResponseReturnValue:
     """Send the e-mail before the channels are tried."""
+    if _own().site_id:
+        abort(HTTPStatus.NOT_FOUND)
     with database().transaction() as store:
         channels.make_first(store, _own(), None)
     return _done("channel_first")
 
 
 @views.post("/<public_id>/removal")
-@open_to(Role.HOST)
+@open_to(*Role)
 def remove(public_id: str) -> ResponseReturnValue:
     """Remove the channel."""
     with database().transaction() as store:
@@ -126,8 +171,13 @@ def remove(public_id: str) -> ResponseReturnValue:
     return _done("channel_removed")
 
 
+def _pages() -> ChannelPages:
+    pages: ChannelPages = current_app.extensions[__name__]
+    return pages
+
+
 def _own() -> ChannelOwner:
-    return ChannelOwner(member_id=this_member().id)
+    return _pages().owner(this_member())
 
 
 def _done(message: str) -> ResponseReturnValue:
