@@ -8,6 +8,7 @@ from host_portal import (
     answers,
     co_hosts,
     guests,
+    home_screen,
     invitations,
     vouching,
 )
@@ -52,6 +53,7 @@ MODULES = (
     vouching,
     answers,
     absence,
+    home_screen,
 )
 
 

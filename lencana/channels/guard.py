@@ -6,7 +6,8 @@ that leads elsewhere a moment after it was looked at, and a redirect, are caught
 
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,17 +19,21 @@ from ipaddress import (
     IPv6Network,
     ip_address,
 )
-from threading import Lock, Timer
+from threading import Lock, Thread, Timer
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 SECONDS = 10.0
 """For all of an attempt: a server that sends a byte now and then would never be given up."""
+ATTEMPT = "channel attempt"
+"""The name of an attempt's thread."""
 MOST_ADDRESSES = 10
 """That an attempt connects to; services have two or four."""
 # RFC 6052: the last 32 bits are the address that is meant.
 TRANSLATED = IPv6Network("64:ff9b::/96")
 # Of IANA's registries of special purposes; some versions of Python leave them out.
 SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
+Result = TypeVar("Result")
 IPAddress = IPv4Address | IPv6Address
 Addresses = frozenset[tuple[IPAddress, int]]
 """IP addresses with their ports."""
@@ -133,6 +138,27 @@ def public_only(
         timer.cancel()
         _guarded.reset(mark)
         guarded.close()
+
+
+def bounded(
+    work: Callable[[], Result], allowed: Addresses, seconds: float = SECONDS
+) -> Result:
+    """Do the work as `public_only` says, and return what it returns; TimeoutError after so long.
+
+    A look-up of a name cannot be ended, and may take a resolver half a minute: it is left to a
+    thread of its own, which connects to nothing any more when it goes on.
+    """
+    outcome: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            with public_only(allowed, seconds):
+                outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            outcome.set_exception(error)
+
+    Thread(target=run, name=ATTEMPT, daemon=True).start()
+    return outcome.result(seconds)
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:

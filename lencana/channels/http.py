@@ -6,9 +6,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
-from lencana.channels.guard import Addresses, PrivateAddressError, public_only
+from lencana.channels import guard
+from lencana.channels.guard import Addresses, PrivateAddressError
 from visits.vocabulary.channels import ChannelProblem
 
 SECONDS = 5.0
@@ -43,10 +45,10 @@ class Post:
     headers: dict[str, str] = field(repr=False)
 
 
-def send(post: Post, allowed: Addresses) -> None:
-    """Send it once, and follow no redirect (`NotTaken`)."""
+def send(post: Post, allowed: Addresses, seconds: float = guard.SECONDS) -> None:
+    """Send it once within so many seconds, and follow no redirect (`NotTaken`)."""
     with explained():
-        status = _status(post, allowed)
+        status = guard.bounded(partial(_status, post), allowed, seconds)
     if problem := _problem(status):
         raise NotTaken(problem)
 
@@ -66,13 +68,13 @@ def explained() -> Iterator[None]:
         raise NotTaken(ChannelProblem.UNREACHABLE) from None
 
 
-def _status(post: Post, allowed: Addresses) -> int:
+def _status(post: Post) -> int:
     context = ssl.create_default_context()
     # No proxy, no pool and no cookies: http.client does this and nothing else.
     connection = http.client.HTTPSConnection(
         post.host, post.port, timeout=SECONDS, context=context
     )
-    with public_only(allowed), closing(connection):
+    with closing(connection):
         connection.request("POST", post.path, post.body, post.headers)
         with closing(connection.getresponse()) as response:
             return response.status

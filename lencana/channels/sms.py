@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from lencana.channels.guard import Addresses, public_only
+from lencana.channels import guard
+from lencana.channels.guard import Addresses
 from lencana.channels.http import NotTaken, explained
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
 
@@ -15,8 +16,8 @@ Fields = Mapping[str, str]
 def send(kind: ChannelKind, fields: Fields, text: str, allowed: Addresses) -> None:
     """Hand the text to the provider once (`NotTaken`: why, Apprise does not say)."""
     provider = PROVIDERS[kind](fields)
-    with explained(), public_only(allowed):
-        is_taken = provider.send(body=text)
+    with explained():
+        is_taken = guard.bounded(partial(provider.send, body=text), allowed)
     if not is_taken:
         raise NotTaken(ChannelProblem.NOT_TAKEN)
 

@@ -12,10 +12,11 @@ from visits import host_answers, outbox, visit_state
 from visits.people import delegates
 from visits.people.delegates import Absence
 from visits.store.database import Database
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.visits import Visit
 from visits.visit_state import Stage
-from visits.vocabulary.mail import UndeliveredReason
+from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.visits import Answer, Level
 
 FORM = {"name": "Sekar Ayu", "search": "hana", "purpose": "tour"}
@@ -131,6 +132,33 @@ def test_the_board_shows_a_walk_in_who_is_asking_and_what_was_said(
     dewi.post(f"/visits/{visit.public_id}/refusal", reason="host_declined")
     with database.reading() as store:
         assert visit_state.of(store, visit.id).stage is Stage.REFUSED
+
+
+@pytest.mark.parametrize("is_waiting", [False, True], ids=["asking", "at the desk"])
+def test_the_desk_tells_a_colleague_of_a_walk_in_too(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    dewi: Browser,
+    *,
+    is_waiting: bool,
+) -> None:
+    visit, _ = ask_for(database, cast.kiosk, cast.hana)
+    if is_waiting:
+        clock.forward(seconds=90)
+        jobs.escalate(database)
+    place = f"/visits/{visit.public_id}/colleague"
+
+    assert f'href="{place}"' in board_of(dewi)
+    dewi.get(place)
+    assert dewi.post(place, colleague=cast.dieter.public_id).location == "/"
+
+    assert "The front desk at" in board_of(dewi)
+    with database.reading() as store:
+        state = visit_state.of(store, visit.id)
+        asked = select(Email).where(col(Email.kind) == EmailKind.WALK_IN)
+        told = [email.member_id for email in store.exec(asked)]
+    assert (state.stage, told) == (Stage.ASKING, [None, cast.dieter.id])
 
 
 def test_the_board_names_hosts_whom_no_e_mail_reaches(

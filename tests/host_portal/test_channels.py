@@ -12,8 +12,9 @@ from visits import channel_outbox, host_channels
 from visits.people import channel_fields, channels, push_key
 from visits.people.channels import ChannelOwner, OwnChannel
 from visits.store.database import Database
-from visits.vocabulary.channels import ChannelKind, ChannelProblem
+from visits.vocabulary.channels import FINAL, ChannelKind, ChannelProblem
 
+SECRET = "whsec_" + "A" * 40
 TWILIO = {
     "account": "AC" + "0a" * 16,
     "token": "1b" * 16,
@@ -179,3 +180,23 @@ def test_somebody_of_the_desk_has_no_channels_in_the_portal(
 
     assert dewi.get("/channels").status_code == 403
     assert dewi.get("/channels/new/slack").status_code == 403
+
+
+def test_a_test_tells_nobody_which_names_exist_inside(
+    hana: Browser, database: Database
+) -> None:
+    add(hana, "webhook", address="https://wiki.corp/", secret=SECRET)
+    hana.get("/channels")  # It says once that the channel was added.
+    said = []
+    for problem in (ChannelProblem.HOST_UNKNOWN, ChannelProblem.PRIVATE_ADDRESS):
+        settle(database, problem)
+        page = hana.get("/channels").get_data(as_text=True)
+        [place] = re.findall(r'action="(/channels/\w+)/test"', page)
+        assert "Is it spelt right?" in page
+        said.append(re.sub(r'value="[^"]+"', "", page))
+        hana.post(f"{place}/test")
+
+    assert said[0] == said[1]
+    # Nor by how often it is tried.
+    kinds = {ChannelProblem.HOST_UNKNOWN, ChannelProblem.PRIVATE_ADDRESS}
+    assert not kinds & FINAL

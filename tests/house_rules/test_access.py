@@ -66,7 +66,11 @@ LINKED = {
 OPEN = {
     "guest": SHARED | LINKED | {"inquiries.ask", "inquiries.begin", "inquiries.erased"},
     # By the link in the e-mail that a guest is here (visits/host_answers.py).
-    "hosts": SHARED | SIGN_IN | {"answers.show", "answers.answer", "answers.take_over"},
+    "hosts": SHARED
+    | SIGN_IN
+    | {"answers.show", "answers.answer", "answers.take_over"}
+    # A phone asks for it without a cookie.
+    | {"home_screen.icon"},
     "desk": SHARED | SIGN_IN | {"first_run.ask", "first_run.complete"},
     "api": {"agents.pair", "description.show"},
 }

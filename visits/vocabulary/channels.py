@@ -36,6 +36,7 @@ class ChannelProblem(StrEnum):
     REDIRECTED = "redirected"
     PRIVATE_ADDRESS = "private_address"
     HOST_UNKNOWN = "host_unknown"
+    """Tried and told like a private address: nobody learns by it which names exist inside."""
     TLS = "tls"
     UNREACHABLE = "unreachable"
     BUSY = "busy"
@@ -53,7 +54,6 @@ FINAL = frozenset(
         ChannelProblem.REFUSED,
         ChannelProblem.GONE,
         ChannelProblem.REDIRECTED,
-        ChannelProblem.PRIVATE_ADDRESS,
         ChannelProblem.OVER,
         ChannelProblem.UNWANTED,
     }

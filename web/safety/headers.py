@@ -19,8 +19,9 @@ PLAIN = {
 }
 # The one policy by which these faces turn an answer into elements (trusted_types.js).
 FRAGMENTS = {"trusted-types": "lencana"}
-# The portal's worker, which shows what a push service passes on (channels.js).
-PUSH = {"trusted-types": "lencana", "worker-src": "'self'"}
+# The portal's worker, which shows what a push service passes on (channels.js), for which an
+# iPhone wants the portal on its home screen.
+PUSH = {"trusted-types": "lencana", "worker-src": "'self'", "manifest-src": "'self'"}
 # The kiosk has a camera, a worker that reads its pictures, and no Bootstrap.
 CAMERA = {
     "img-src": "'self'",

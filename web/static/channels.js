@@ -9,8 +9,8 @@ if (document.querySelector("[data-under-way]")) {
 const form = document.querySelector("[data-push-key]");
 
 // Made once: a page may have no second policy of the name.
-const policy = window.trustedTypes?.createPolicy("lencana", {
-  createScriptURL: () => form?.dataset.worker ?? "",
+const policy = form && window.trustedTypes?.createPolicy("lencana", {
+  createScriptURL: () => form.dataset.worker,
 });
 
 /**

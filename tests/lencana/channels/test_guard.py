@@ -2,6 +2,8 @@
 
 import socket
 from ipaddress import ip_address
+from threading import Event
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -137,6 +139,28 @@ def test_a_server_that_never_answers_is_given_up() -> None:
             socket.create_connection(place) as connection,
         ):
             assert connection.recv(1) == b""
+
+
+def test_a_name_whose_look_up_does_not_end_is_given_up_and_leads_nowhere_later(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = Event()
+    lead(monkeypatch, ("127.0.0.1", service.port))
+    look_up = socket.getaddrinfo
+
+    def hang(*asked: Any, **options: Any) -> Any:
+        goes_on.wait()
+        return look_up(*asked, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    with pytest.raises(NotTaken) as refusal:
+        http.send(post(), service.allowed, seconds=0.05)
+    [attempt] = [one for one in enumerate_threads() if one.name == guard.ATTEMPT]
+    goes_on.set()
+    attempt.join()
+
+    assert refusal.value.problem is ChannelProblem.UNREACHABLE
+    assert service.calls == []
 
 
 def test_once_its_time_is_over_an_attempt_connects_to_nothing_more() -> None:
