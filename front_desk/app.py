@@ -62,7 +62,12 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     tablets.set_up(app)
     request_filters.set_up(app)
     account.set_up(app, "desk.html")
-    channels.set_up(app, ChannelPages(Role.DESK, _channels_of_site, "desk.html"))
+    channels.set_up(
+        app,
+        ChannelPages(
+            Role.DESK, _channels_of_site, frame="desk.html", back="devices.show"
+        ),
+    )
     return app
 
 

@@ -44,6 +44,8 @@ class ChannelPages:
     """Whose channels they are."""
     frame: str
     """The template that they stand in."""
+    back: str = ""
+    """The endpoint of the page that leads here, where the navigation does not."""
 
 
 def set_up(app: Flask, pages: ChannelPages) -> None:
@@ -73,6 +75,7 @@ def _page(problem: str = "", **_: str) -> str:
         "channels.html",
         ways=ways,
         is_told=is_told,
+        back=_pages().back,
         is_of_site=owner.site_id is not None,
         is_full=len(own) >= channels.MOST,
         names=CHANNEL_KINDS,

@@ -69,13 +69,13 @@ def test_another_sites_channels_do_not_exist(
     assert kinds(database, cast.mitte.id) == [ChannelKind.SLACK]
 
 
-@pytest.mark.parametrize("page", ["", "/new/slack"])
+@pytest.mark.parametrize("place", ["", "/new/slack"])
 def test_a_host_who_is_not_of_the_desk_gets_none_of_it(
-    database: Database, cast: Cast, front_desk: Flask, page: str
+    database: Database, cast: Cast, front_desk: Flask, place: str
 ) -> None:
     hana = signed_in(front_desk, cast.hana.id)
 
-    assert hana.get(f"/channels{page}").status_code == 403
+    assert hana.get(f"/channels{place}").status_code == 403
     assert hana.post("/channels/new/slack", address=SLACK).status_code == 403
     assert kinds(database, cast.senopati.id) == []
 

@@ -47,7 +47,7 @@ from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.people import Member
-from visits.store.visits import Arrival, Visit
+from visits.store.visits import Arrival, CoHost, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import TO_HOST
@@ -233,12 +233,17 @@ def move(store: Store, sari: Member, visit: Visit) -> None:
     store.get_one(Member, sari.id).company_id = companies.pop()
 
 
+def close_at_this_moment(store: Store, sari: Member, _: Visit) -> None:
+    """Close the account while another transaction still names her."""
+    store.get_one(Member, sari.id).closed_at = store.now
+
+
 def dismiss(store: Store, sari: Member, visit: Visit) -> None:
     co_hosts.dismiss(store, visit.host_id, visit.public_id, sari.public_id)
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before", "in the queue"])
-@pytest.mark.parametrize("end", [be_quiet, close, move, dismiss])
+@pytest.mark.parametrize("end", [be_quiet, close, close_at_this_moment, move, dismiss])
 def test_nobody_is_told_who_is_no_co_host_or_wants_no_news(
     database: Database,
     visit: Visit,
@@ -267,6 +272,16 @@ def test_nobody_is_told_who_is_no_co_host_or_wants_no_news(
         assert board.of_host(store, sari.id) == []
         with pytest.raises(NotFound):
             hosted_guests.hosted(store, sari.id, visit.public_id)
+
+
+def test_a_closed_account_leaves_no_row_of_a_co_host(
+    database: Database, visit: Visit, sari: Member
+) -> None:
+    with database.transaction() as store:
+        close(store, sari, visit)
+
+    with database.reading() as store:
+        assert store.exec(select(CoHost)).all() == []
 
 
 def test_a_message_in_the_queue_does_not_reach_a_co_host_of_before(
