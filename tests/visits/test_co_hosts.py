@@ -60,6 +60,9 @@ from visits.vocabulary.refusals import (
 )
 from visits.vocabulary.visits import Answer, Lateness, RefusalReason
 
+BOTH_STORES = pytest.mark.parametrize(
+    "kind_of_store", ["sqlite", "postgresql"], indirect=True
+)
 HANA, SARI = "hana@example.com", "sari@example.com"
 Act = Callable[[Store], object]
 
@@ -331,6 +334,7 @@ def test_who_is_told_of_a_guest_who_is_here_is_changed_no_more(
             change(database, visit, sari)
 
 
+@BOTH_STORES
 def test_a_guest_is_read_by_host_and_co_host_alone(
     database: Database, cast: Cast, invite: Invite, visit: Visit, sari: Member
 ) -> None:
@@ -410,6 +414,7 @@ def test_a_co_host_answers_by_their_link_and_stays_one(
         assert row.visit_state.visit.host_id == cast.hana.id
 
 
+@BOTH_STORES
 def test_a_co_host_lets_the_guest_in_at_the_kiosk_and_nobody_waits(
     database: Database, cast: Cast, visit: Visit, sari: Member
 ) -> None:
