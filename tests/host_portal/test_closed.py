@@ -14,6 +14,8 @@ SHARED = (
     "bootstrap.",
     "web.",
     "second_factor.",
+    # Icons, which a phone asks for without a cookie.
+    "home_screen.",
 )
 BY_LINK = ("answers.show", "answers.answer", "answers.take_over")
 """Open to whoever has the link of an e-mail (tests/host_portal/test_answers.py)."""
