@@ -51,8 +51,9 @@ def test_a_list_shows_each_visit_and_badge_as_its_rows_are_and_changes_none(
 
     assert {visit.stage for visit in listed} == set(Stage)
     for shown_visit, row in zip(listed, rows, strict=True):
-        # Whether there are channels is asked for one visit, and not for a board.
-        for field in (one for one in fields(row) if one.name != "has_channels"):
+        # Whether there are channels or co-hosts is asked for one visit, and not for a board.
+        of_one = {"has_channels", "has_co_hosts"}
+        for field in (one for one in fields(row) if one.name not in of_one):
             both = (shown_visit, row)
             shown_row, whole_row = (getattr(one, field.name) for one in both)
             assert written(shown_row) == written(whole_row)

@@ -119,6 +119,7 @@ def stored_type(column: Column[Any]) -> type:
 YOUNGER = {
     "calendarhost",
     "channel",
+    "cohost",
     "decisionposition",
     "delegation",
     "earlierstay",
