@@ -190,11 +190,10 @@ def hosted_by(store: Store, member_id: int, public_id: str) -> VisitState:
 def is_hosted_by(member_id: int) -> ColumnElement[bool]:
     """Return the condition of SQL that this member hosts or co-hosts the visit."""
     own = select(col(Visit.id)).where(col(Visit.host_id) == member_id)
-    is_named = col(CoHost.member_id) == member_id
-    named = select(col(CoHost.visit_id)).where(*IS_CO_HOST, is_named)
+    is_named = *IS_CO_HOST, col(CoHost.member_id) == member_id
+    named = select(col(CoHost.visit_id)).where(*is_named)
     # Two searches by an index each, as none serves both; neither for each visit that is found.
-    both = union_all(own.correlate(None), named.correlate(None))
-    return col(Visit.id).in_(both)
+    return col(Visit.id).in_(union_all(own.correlate(None), named.correlate(None)))
 
 
 def at_site(store: Store, site_id: int, public_id: str) -> VisitState:
@@ -249,13 +248,10 @@ def _of_now(store: Store, days: Sequence[VisitState]) -> VisitState:
 
 
 def _nearness(
-    now: datetime,
-    starts_at: datetime,
-    day_ends_at: datetime,
-    withdrawn_at: datetime | None,
+    now: datetime, starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None
 ) -> tuple[bool, bool, bool, timedelta]:
     """Sort the days of a series: first the one that its code opens now, or next."""
-    is_over, is_early = day_ends_at <= now, now < starts_at - EARLIEST
+    is_over, is_early = ends_at <= now, now < starts_at - EARLIEST
     return is_over, withdrawn_at is not None, is_early, abs(starts_at - now)
 
 
