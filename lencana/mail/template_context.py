@@ -110,15 +110,21 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "asks_for_code": contents.asks_for_code,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
         **_addresses(contents, links),
+        **_to_host(contents),
+        "look": styles.look(contents.site.accent),
+        **_moments(contents),
+        **_days(contents),
+        "notice": _notice(contents, f"{links.guest}/{contents.link}"),
+    }
+
+
+def _to_host(contents: AboutVisit) -> dict[str, Any]:
+    return {
         "place": contents.place,
         "is_in_place_of_host": contents.is_in_place_of_host,
         "is_to_co_host": contents.is_to_co_host,
         "is_asking": contents.visit_state.stage is Stage.ASKING,
         "is_declined": contents.visit_state.is_declined,
-        "look": styles.look(contents.site.accent),
-        **_moments(contents),
-        **_days(contents),
-        "notice": _notice(contents, f"{links.guest}/{contents.link}"),
     }
 
 
