@@ -109,7 +109,7 @@ def invite(page: Page, lobby: Lobby, plan: Plan) -> EmailMessage:
     page.goto(lobby.at("hosts/invitations/new"))
     page.get_by_label("Name", exact=True).fill(plan.name)
     page.get_by_label(re.compile("^E\N{NON-BREAKING HYPHEN}mail")).fill(plan.email)
-    page.get_by_label("Day").fill(plan.day)
+    page.get_by_label("Day", exact=True).fill(plan.day)
     page.get_by_label("From").fill("00:00")
     page.get_by_label("Until").fill("23:59")
     page.get_by_label("Meeting").check()

@@ -61,7 +61,7 @@ def invite_in_arabic(page: Page, lobby: Lobby) -> EmailMessage:
     in_arabic(page)
     page.get_by_label("الاسم", exact=True).fill(PLAN.name)
     page.get_by_label(re.compile("^البريد الإلكتروني")).fill(PLAN.email)
-    page.get_by_label("اليوم").fill(PLAN.day)
+    page.get_by_label("اليوم", exact=True).fill(PLAN.day)
     page.get_by_label("من", exact=True).fill("00:00")
     page.get_by_label("إلى", exact=True).fill("23:59")
     page.get_by_label("اجتماع").check()
