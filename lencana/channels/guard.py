@@ -126,16 +126,24 @@ def public_only(
     After so many seconds its connections are ended, and no more are made; there are ten at
     most. Raises `PrivateAddressError`.
     """
-    _watch()
     guarded = Guarded(allowed)
     timer = Timer(seconds, guarded.cut)
     timer.daemon = True
-    mark = _guarded.set(guarded)
     timer.start()
+    try:
+        with _under(guarded):
+            yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _under(guarded: Guarded) -> Iterator[None]:
+    _watch()
+    mark = _guarded.set(guarded)
     try:
         yield
     finally:
-        timer.cancel()
         _guarded.reset(mark)
         guarded.close()
 
@@ -148,17 +156,21 @@ def bounded(
     A look-up of a name cannot be ended, and may take a resolver half a minute: it is left to a
     thread of its own, which connects to nothing any more when it goes on.
     """
-    outcome: Future[Result] = Future()
+    guarded, outcome = Guarded(allowed), Future[Result]()
 
     def run() -> None:
         try:
-            with public_only(allowed, seconds):
+            with _under(guarded):
                 outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             outcome.set_exception(error)
 
     Thread(target=run, name=ATTEMPT, daemon=True).start()
-    return outcome.result(seconds)
+    try:
+        return outcome.result(seconds)
+    finally:
+        # At the moment at which it is given up: a clock of the thread's own would begin later.
+        guarded.cut()
 
 
 def _embedded(address: IPv6Address) -> IPv4Address | None:
