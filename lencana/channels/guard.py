@@ -19,7 +19,7 @@ from ipaddress import (
     IPv6Network,
     ip_address,
 )
-from threading import Lock, Thread, Timer
+from threading import Lock, Thread
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -48,7 +48,7 @@ class PrivateAddressError(Exception):
 
 @dataclass(eq=False)
 class Guarded:
-    """What is connected to while the guard is on."""
+    """What an attempt may connect to, and is connected to."""
 
     allowed: Addresses
     _connections: list[socket.socket] = field(default_factory=list)
@@ -118,27 +118,11 @@ def _address(written: str) -> tuple[IPAddress, int]:
 
 
 @contextmanager
-def public_only(
-    allowed: Addresses = frozenset(), seconds: float = SECONDS
-) -> Iterator[None]:
-    """Let this thread connect to public and `allowed` addresses only while the block runs.
+def public_only(guarded: Guarded) -> Iterator[None]:
+    """Let this thread connect only to where `guarded` allows it while the block runs.
 
-    After so many seconds its connections are ended, and no more are made; there are ten at
-    most. Raises `PrivateAddressError`.
+    Raises `PrivateAddressError`, and TimeoutError once `guarded` was cut.
     """
-    guarded = Guarded(allowed)
-    timer = Timer(seconds, guarded.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        with _under(guarded):
-            yield
-    finally:
-        timer.cancel()
-
-
-@contextmanager
-def _under(guarded: Guarded) -> Iterator[None]:
     _watch()
     mark = _guarded.set(guarded)
     try:
@@ -151,7 +135,10 @@ def _under(guarded: Guarded) -> Iterator[None]:
 def bounded(
     work: Callable[[], Result], allowed: Addresses, seconds: float = SECONDS
 ) -> Result:
-    """Do the work as `public_only` says, and return what it returns; TimeoutError after so long.
+    """Do the work, which reaches public and `allowed` addresses only, and return what it returns.
+
+    After so many seconds its connections are ended, and no more are made: TimeoutError. There are
+    ten at most. Raises `PrivateAddressError`.
 
     A look-up of a name cannot be ended, and may take a resolver half a minute: it is left to a
     thread of its own, which connects to nothing any more when it goes on.
@@ -160,7 +147,7 @@ def bounded(
 
     def run() -> None:
         try:
-            with _under(guarded):
+            with public_only(guarded):
                 outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
             outcome.set_exception(error)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lencana.channels import guard, http
-from lencana.channels.guard import PrivateAddressError, public_only
+from lencana.channels.guard import Guarded, PrivateAddressError, public_only
 from lencana.channels.http import NotTaken, Post
 from lencana.settings import Settings
 from tests.lencana.channels.conftest import Service, lead
@@ -124,7 +124,7 @@ def test_an_allowed_address_is_allowed_at_its_port_only(service: Service) -> Non
 def test_a_name_where_an_address_belongs_is_refused() -> None:
     with (
         socket.socket() as connection,
-        public_only(),
+        public_only(Guarded(frozenset())),
         pytest.raises(PrivateAddressError),
     ):
         connection.connect(("localhost", 443))
@@ -134,10 +134,12 @@ def test_a_server_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         place = silent.getsockname()
         allowed = frozenset({(ip_address(place[0]), place[1])})
+        guarded = Guarded(allowed)
         with (
-            public_only(allowed, seconds=0.05),
+            public_only(guarded),
             socket.create_connection(place) as connection,
         ):
+            guarded.cut()
             assert connection.recv(1) == b""
 
 
@@ -168,11 +170,9 @@ def test_once_its_time_is_over_an_attempt_connects_to_nothing_more() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         place = silent.getsockname()
         allowed = frozenset({(ip_address(place[0]), place[1])})
-        with (
-            public_only(allowed, seconds=0.05),
-            socket.create_connection(place) as connection,
-        ):
-            assert connection.recv(1) == b""
+        guarded = Guarded(allowed)
+        with public_only(guarded), socket.create_connection(place):
+            guarded.cut()
             with pytest.raises(TimeoutError):
                 socket.create_connection(place)
 
@@ -181,7 +181,7 @@ def test_of_a_names_addresses_ten_are_tried() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         place = server.getsockname()
         allowed = frozenset({(ip_address(place[0]), place[1])})
-        with public_only(allowed):
+        with public_only(Guarded(allowed)):
             for _ in range(10):
                 socket.create_connection(place).close()
             with pytest.raises(TimeoutError):
@@ -190,7 +190,7 @@ def test_of_a_names_addresses_ten_are_tried() -> None:
 
 def test_other_connections_are_left_alone() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        with public_only():
+        with public_only(Guarded(frozenset())):
             pass
         socket.create_connection(server.getsockname()).close()
 
