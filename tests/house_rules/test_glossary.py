@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.house_rules.product import PACKAGES
+from tests.house_rules.product import PACKAGES, ROOT
 from tests.house_rules.test_translations import TRANSLATED, Message, translated
 
+MOST_OWN_WORDS = 35
+"""A newcomer learns no more, and finds everything else under the name that it has anywhere."""
 TERMS = tomllib.loads((Path(__file__).parent / "glossary.toml").read_text())["term"]
 
 
@@ -68,3 +70,11 @@ def test_another_word_for_a_term_is_found(
     found = list(offences({(english,): (translation,)}, language))
 
     assert [line.endswith(f"say {instead!r}") for line in found] == [True]
+
+
+def test_the_products_own_words_are_few() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    words = page.partition("## Glossary")[2].partition("\n## ")[0]
+    rows = [line for line in words.splitlines() if line.startswith("| ")]
+
+    assert 0 < len(rows) - 1 <= MOST_OWN_WORDS
