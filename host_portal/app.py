@@ -30,6 +30,7 @@ FLASH_MESSAGES = {
     "rescheduled": _("The new time is set. Your guest's code stays the same."),
     "withdrawn": _("The invitation is withdrawn. Its code no longer works."),
     "day_withdrawn": _("It is withdrawn. The code stays good for the other days."),
+    "guest_withdrawn": _("It is withdrawn. The code stays good for the other guests."),
     "delegate_named": _("Your colleague is told of your guests on these days."),
     "delegate_ended": _("No colleague is told in your place any more."),
     "told_no_more": _("You are told of no guests; the front desk hears at once."),

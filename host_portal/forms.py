@@ -27,6 +27,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput
 
+from host_portal.guest_rows import GuestRows, OthersForm
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from host_portal.suggested_times import as_planned, next_hour
 from visits import sites
@@ -90,7 +91,7 @@ class RescheduleForm(ScheduleForm):
     rest = BooleanField(_("Move the days after it as far, to the same hours"))
 
 
-class InvitationForm(ScheduleForm):
+class InvitationForm(OthersForm, ScheduleForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
     nonce = NonceField()
@@ -139,6 +140,11 @@ class InvitationForm(ScheduleForm):
             return
         field.data = whole_number(field.data, self.place().region)
 
+    def validate_others(self, field: GuestRows) -> None:
+        """Read the numbers of the other guests likewise."""
+        if self.site.data in self.places:
+            field.read_phones(self.place().region)
+
     def validate_last_day(self, field: DateField) -> None:
         """Refuse days that no invitation reaches."""
         if not (field.data and self.day.data):
@@ -179,6 +185,11 @@ class InvitationForm(ScheduleForm):
             if level == AS_USUAL
             else Level(int(level)),
         )
+
+    def guests(self) -> list[NewInvitation]:
+        """The new invitations of all guests, the first one's first; the form must be valid."""
+        first = self.announcement()
+        return [first, *(row.announcement(first) for row in self.others.given())]
 
 
 TYPE_THE_DIGITS = _(
@@ -267,7 +278,10 @@ def invitation_form(**_: str) -> InvitationForm:
 def schedule_form(details: GuestDetails) -> RescheduleForm:
     """A form with the day and window that the guest knows."""
     times = as_planned(details.row.site, details.row.visit_state.invitation)
-    return RescheduleForm(data=asdict(times))
+    form = RescheduleForm(data=asdict(times))
+    if details.rest_of_party:
+        form.rest.label.text = _("Move the other guests as far, to the same hours")
+    return form
 
 
 def colleague_form(named: Sequence[Colleague] = (), **_: str) -> ColleagueForm:

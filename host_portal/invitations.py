@@ -12,11 +12,11 @@ from host_portal.forms import (
     schedule_form,
 )
 from host_portal.labels import CHANGE_REFUSALS, REFUSALS
-from visits import hosted_guests, invitations, series
+from visits import hosted_guests, invitations, parties, party_invitations, series
 from visits.hosted_guests import GuestDetails
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
-from visits.vocabulary.visits import MOST_DAYS
+from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
@@ -39,7 +39,13 @@ def _hosted_guest(public_id: str) -> GuestDetails:
 
 
 def _invite_page(form: InvitationForm, problem: str = "") -> str:
-    return page("invite.html", form=form, problem=problem, most_days=MOST_DAYS)
+    return page(
+        "invite.html",
+        form=form,
+        problem=problem,
+        most_days=MOST_DAYS,
+        most_guests=MOST_GUESTS,
+    )
 
 
 def guest_page(
@@ -74,11 +80,11 @@ def new() -> ResponseReturnValue:
 @open_to(Role.HOST)
 @takes_form(invitation_form, _invite_page, REFUSALS)
 def invite(form: InvitationForm) -> ResponseReturnValue:
-    """Invite the guest; their e-mail is queued in the same transaction."""
+    """Invite the guests, all or none; their e-mails are queued in the same transaction."""
     host, nonce, site = this_member().id, text(form.nonce), form.place().id
     with database().transaction() as store:
         # By the nonce a second tap returns the visit that the first one made.
-        visit = invitations.invite(store, host, site, form.announcement(), nonce)
+        visit = party_invitations.invite(store, host, site, form.guests(), nonce)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 
 
@@ -86,7 +92,8 @@ def invite(form: InvitationForm) -> ResponseReturnValue:
 @open_to(Role.HOST)
 def confirm(public_id: str) -> ResponseReturnValue:
     """Show what the guest gets now."""
-    return page("invited.html", details=own_guest(public_id))
+    details, now = own_guest(public_id), database().clock()
+    return page("invited.html", details=details, now=now)
 
 
 @views.get("/<public_id>")
@@ -107,7 +114,7 @@ def choose_time(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @takes_form(_schedule_form, _schedule_page, REFUSALS)
 def reschedule(public_id: str, form: RescheduleForm) -> ResponseReturnValue:
-    """Move the visit to the new time, and the days after it as far if that was ticked."""
+    """Move the visit to the new time, and the days after it or its party too if that was ticked."""
     host, window, with_rest = this_member().id, form.window(), form.rest.data
     with database().transaction() as store:
         invitations.reschedule(store, host, public_id, window, with_rest=with_rest)
@@ -125,13 +132,14 @@ def confirm_withdrawal(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @answer_refusals(guest_page, CHANGE_REFUSALS)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    """Withdraw the invitation, of this day or of the rest: its code is no longer accepted."""
+    """Withdraw the invitation, of this day or guest or of the rest too: its code opens nothing."""
     with_rest = "rest" in request.form
     with database().transaction() as store:
         host = this_member().id
         visit = invitations.withdraw(store, host, public_id, with_rest=with_rest)
-        left = series.to_come(store, visit)
-    return _done("day_withdrawn" if left else "withdrawn", public_id)
+        days, others = series.to_come(store, visit), parties.with_rest(store, visit)[1:]
+    what = "day_withdrawn" if days else "guest_withdrawn" if others else "withdrawn"
+    return _done(what, public_id)
 
 
 @views.post("/<public_id>/emails")

@@ -19,6 +19,8 @@ from visits.vocabulary.refusals import (
     NobodyWaits,
     NotExpectedNow,
     NotFound,
+    PartyOnSeveralDays,
+    PartyTooLarge,
     SentTooOften,
     TakenOver,
     TimeDoesNotExist,
@@ -29,7 +31,7 @@ from visits.vocabulary.refusals import (
     VisitRefused,
     WrongCode,
 )
-from visits.vocabulary.visits import MOST_DAYS
+from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyCoHosts: _("Ten co-hosts are enough. Remove one before you name another."),
@@ -40,6 +42,10 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooFarAhead: _("Choose a day within the next 90 days."),
     TooManyDays: _("One invitation has at most %(most)s days.", most=MOST_DAYS),
     DayTaken: _("Your guest is expected on that day already. Choose another one."),
+    PartyTooLarge: _("One invitation has at most %(most)s guests.", most=MOST_GUESTS),
+    PartyOnSeveralDays: _(
+        "Several guests can be invited for one day only. Leave the last day empty."
+    ),
     EndsBeforeItStarts: _(
         "The end must be later than the start, and on the next day at most 16 hours later."
     ),
@@ -95,6 +101,7 @@ FIELDS: dict[type[VisitRefused], str] = {
     TooFarAhead: "day",
     TooManyDays: "last_day",
     DayTaken: "day",
+    PartyOnSeveralDays: "last_day",
     EndsBeforeItStarts: "ends",
     TimeDoesNotExist: "starts",
     EndDoesNotExist: "ends",

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 
 from visits import host_news
 from visits.host_news import HostNews
-from visits.lobby import encounters
+from visits.lobby import encounters, party_scans
 from visits.printing import badge_recovery, badges
 from visits.printing.print_problems import ON_ITS_WAY, PATIENCE
 from visits.store.database import Store
@@ -44,6 +44,8 @@ class BadgeStatus:
     number: str
     state: PrintStatus
     news: HostNews
+    more_expected: int = 0
+    """How many others of their party are expected by the same code."""
 
 
 def result(store: Store, encounter: Encounter) -> BadgeStatus:
@@ -57,6 +59,7 @@ def result(store: Store, encounter: Encounter) -> BadgeStatus:
         number=badge.number,
         state=_status(store, job),
         news=host_news.of_guest(store, visit_id, str(get_locale())),
+        more_expected=party_scans.more_expected(store, encounter),
     )
 
 

@@ -14,7 +14,6 @@ from kiosk.screens import rules_are_new, rules_of_site, step_screen
 from visits import sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
-from visits.lobby.encounters import Step
 from visits.rights import proofs
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -121,12 +120,12 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
 @views.post("/encounters/<encounter_id>/family-name")
 @open_to_everyone
 def tell_family_name(encounter_id: str) -> ResponseReturnValue:
-    """Check in, of the guests who share an address, the one with this family name."""
+    """Go on with the one of several guests, who share a code or an address, of this family name."""
     kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
     try:
         typed = request_data.family_name()
         with _attempt(kiosk_id, encounter_id) as place:
-            verification.tell_family_name(*place, typed, rules)
+            check_in.tell_family_name(*place, typed, rules)
     except request_data.Mistyped:
         return _step(kiosk_id, encounter_id, _("Please type your family name.")), 422
     except WrongCode:
@@ -254,7 +253,7 @@ def _vouching(
     with database().reading() as store:
         kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
         # The tablet polls this page: once the host has vouched, it moves on by itself.
-        if encounters.step(store, encounter) not in {Step.ENTER_CODE, Step.FAMILY_NAME}:
+        if not encounters.may_be_vouched(store, encounter):
             return _next_step(encounter_id)
         rules = rules_of_site(store, kiosk.site_id)
         shown = {"encounter_id": encounter_id, "rules": rules, "problem": problem}

@@ -154,8 +154,7 @@ def _step_context(
     rules_changed: bool = False,
 ) -> dict[str, Any]:
     step, asks_why = encounters.step(store, encounter), encounters.asks_why(encounter)
-    # Who asks why a code opens nothing comes in only if it opens meanwhile.
-    asks_to_accept = step in RULES_STEPS and (rules_changed or not asks_why)
+    asks_to_accept = _accepts_now(encounter, step, rules_changed=rules_changed)
     return {
         "encounter_id": encounter.public_id,
         "problem": problem,
@@ -165,10 +164,20 @@ def _step_context(
         "may_ask_why": False,
         "asks_why": asks_why,
         "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
+        "is_of_party": encounters.awaits_name(encounter),
         "rules": rules_of_site(store, kiosk.site_id) if asks_to_accept else None,
         "badge": result(store, encounter) if step is Step.ARRIVED else None,
         "asking": walk_in_status.of(store, encounter) if step is Step.ASKING else None,
     }
+
+
+def _accepts_now(encounter: Encounter, step: Step, *, rules_changed: bool) -> bool:
+    """True if it is at this step that the guest accepts the house rules."""
+    # One of a party does it after their name.
+    if step not in RULES_STEPS or encounters.awaits_name(encounter):
+        return False
+    # Who asks why a code opens nothing comes in only if it opens meanwhile.
+    return rules_changed or not encounters.asks_why(encounter)
 
 
 def walk_in_notice(store: Store, site_id: int) -> ArrivalNotice:

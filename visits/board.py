@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from visits import (
     host_replies,
     listed_visits,
+    parties,
     sites,
     visit_state,
 )
@@ -169,6 +170,12 @@ def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
     """Return one guest of the host's own (`NotFound`)."""
     visit = visit_state.of_host(store, host_id, public_id)
     return _rows(store, [visit], actors.as_host(host_id))[0]
+
+
+def party_of_host(store: Store, visit: VisitState) -> list[BoardRow]:
+    """Return the other guests of the visit's party whom its host has invited as well."""
+    others, host_id = parties.others_of_host(store, visit), visit.visit.host_id
+    return _rows(store, others, actors.as_host(host_id)) if others else []
 
 
 def row_of_co_host(store: Store, member_id: int, visit: VisitState) -> BoardRow:

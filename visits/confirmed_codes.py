@@ -6,6 +6,7 @@ invitation code alone.
 """
 
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 
 from visits import codes, planned_visits, sites
@@ -44,6 +45,14 @@ def is_genuine(store: Store, visit: VisitState, confirmation: str) -> bool:
     known = [_confirmation(store, whose, slot) for slot in (now, now - 1, now + 1)]
     # Without an address nobody has confirmed one.
     return bool(whose) and any(hmac.compare_digest(one, confirmation) for one in known)
+
+
+def guest_of(
+    store: Store, party: Sequence[VisitState], confirmation: str
+) -> VisitState | None:
+    """Return the guest of a party whose confirmed page shows this; None for nobody's."""
+    genuine = (guest for guest in party if is_genuine(store, guest, confirmation))
+    return next(genuine, None)
 
 
 def _whose(store: Store, visit: VisitState) -> tuple[object, ...]:

@@ -17,6 +17,15 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 
 
+@dataclass(frozen=True)
+class PartyGuest:
+    """Another guest of the same party, as their host sees them."""
+
+    row: BoardRow
+    link: str = field(repr=False)
+    """The last part of the link to pass on; empty if the guest is written to, or restricted."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GuestDetails:
     """One guest as their own host sees them, or a co-host, who sees no contact and no e-mails."""
@@ -30,8 +39,15 @@ class GuestDetails:
     co_hosts: Sequence[Colleague]
     days: Sequence[VisitState] = field(default=(), repr=False)
     """The days of its series; colleagues may have taken some of them over."""
+    party: Sequence[PartyGuest] = field(default=(), repr=False)
+    """The other guests of its party whom the same host has invited."""
     link: str = field(default="", repr=False)
     """The last part of the link to pass on; empty if the guest is written to, or restricted."""
+
+    @property
+    def rest_of_party(self) -> Sequence[PartyGuest]:
+        """The other guests of the party who may still be withdrawn or moved with this one."""
+        return [one for one in self.party if one.row.stage is Stage.EXPECTED]
 
     @property
     def rest(self) -> Sequence[VisitState]:
@@ -58,6 +74,10 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
         is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
         co_hosts=co_hosts.named(store, visit),
         days=series.days(store, visit),
+        party=[
+            PartyGuest(one, invitations.link_to_pass_on(store, one.visit_state))
+            for one in board.party_of_host(store, visit)
+        ],
         link=invitations.link_to_pass_on(store, visit),
     )
 

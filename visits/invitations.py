@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from visits import (
     outbox,
+    parties,
     planned_visits,
     series,
     sites,
@@ -23,7 +24,7 @@ from visits.retention import deadlines
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Site
-from visits.store.visits import Visit, Withdrawal
+from visits.store.visits import Invitation, Visit, Withdrawal
 from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
 from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes, Window
@@ -60,6 +61,8 @@ class NewInvitation:
     purpose: VisitPurpose
     language: str
     least_level: Level
+    party_of: int | None = None
+    """The visit of the first guest of their party, if they are another of it."""
 
     def items(self) -> list[str]:
         """Return the names of the register's items that were given."""
@@ -92,8 +95,7 @@ def invite(
     visit = planned_visits.add_visit(
         store, host_id, site_id, announcement.language, digest
     )
-    plan = announcement.purpose, announcement.least_level
-    first = planned_visits.add_invitation(store, visit, days[0], *plan)
+    first = _first_day(store, visit, announcement, days[0])
     coming = [
         visit,
         *(planned_visits.add_day(store, visit, first, times) for times in days[1:]),
@@ -118,11 +120,12 @@ def reschedule(
 
     The same time again changes nothing. Refuses a visit that is under way, over or
     cancelled, every impossible time, `DayTaken` by another day of the series, and
-    `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours.
+    `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours,
+    and so does every other guest of the party.
     """
     visit = _still_expected(store, host_id, public_id)
     by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
-    for day in series.with_rest(store, visit) if with_rest else [visit]:
+    for day in _with_rest(store, visit) if with_rest else [visit]:
         to_day = sites.day_of(day.site, day.invitation.starts_at) + by
         if _move(store, day, replace(window, day=to_day)):
             moved.append(day)
@@ -166,11 +169,12 @@ def withdraw(
 ) -> VisitState:
     """Withdraw an invitation: its code opens nothing that day, and an e-mail says so.
 
-    The host does it, unless an `actor` is named; with the rest, of every day after it as well.
+    The host does it, unless an `actor` is named; with the rest, of every day after it as well, or
+    of every guest of the party, of which otherwise the code stays good for the others.
     Refuses a visit that is under way, over or cancelled.
     """
     visit = _still_expected(store, host_id, public_id)
-    called_off = series.with_rest(store, visit) if with_rest else [visit]
+    called_off = _with_rest(store, visit) if with_rest else [visit]
     for day in called_off:
         call_off(store, day, host_id)
     withdrawn_by = actor or actors.member(host_id)
@@ -208,6 +212,16 @@ def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | Non
         if visit is None or store.get(Withdrawal, visit.id) is None:
             return digest, visit
     raise AssertionError
+
+
+def _first_day(
+    store: Store, visit: Visit, announcement: NewInvitation, times: VisitTimes
+) -> Invitation:
+    plan = announcement.purpose, announcement.least_level
+    first = planned_visits.add_invitation(store, visit, times, *plan)
+    if announcement.party_of:
+        planned_visits.join_party(store, first, announcement.party_of)
+    return first
 
 
 def _checked_times(
@@ -262,10 +276,20 @@ def _done(
     act: Act,
     kind: EmailKind,
 ) -> None:
-    series.write(store, changed[-1], kind)
+    # Of a series its last day tells the guest of all; each guest of a party has their own.
+    last_days = {visit.invitation.series_id: visit for visit in changed}
+    for visit in last_days.values():
+        series.write(store, visit, kind)
     for visit in changed:
         entries.record(store, actor, act, visit.id)
     sites.changed(store, changed[-1].visit.site_id)
+
+
+def _with_rest(store: Store, visit: VisitState) -> list[VisitState]:
+    """Return the visit with the days after it, or the other guests of its party."""
+    if visit.invitation.party_id:
+        return parties.with_rest(store, visit)
+    return series.with_rest(store, visit)
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:

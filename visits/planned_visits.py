@@ -52,6 +52,15 @@ def add_invitation(
     return invitation
 
 
+def join_party(store: Store, invitation: Invitation, first_visit_id: int) -> None:
+    """Make it one of the party of the first guest, whose code is theirs too."""
+    first = store.get_one(Invitation, first_visit_id)
+    first.party_id = invitation.party_id = first_visit_id
+    invitation.generation, invitation.code = first.generation, first.code
+    # Only the code is shared: each guest has a page of their own.
+    invitation.link = codes.digest(shared_link(store, invitation))
+
+
 def add_day(
     store: Store, first_visit: Visit, first: Invitation, times: VisitTimes
 ) -> Visit:
@@ -65,8 +74,8 @@ def add_day(
 
 
 def code(store: Store, invitation: Invitation) -> str:
-    """Return the valid invitation code, as the QR code holds it; a series has one."""
-    parts = (invitation.series_id, invitation.generation)
+    """Return the valid invitation code, as the QR code holds it; a series or a party has one."""
+    parts = (invitation.party_id or invitation.series_id, invitation.generation)
     return codes.derive(store.keys.secrets, codes.CodeKind.INVITATION, *parts)
 
 

@@ -150,26 +150,39 @@ def by_invitation_code(store: Store, digest: bytes) -> VisitState:
 
     Of the days of a series it is the one that the code opens now, or next.
     """
+    return of_now(store, every_by_invitation_code(store, digest))
+
+
+def every_by_invitation_code(store: Store, digest: bytes) -> list[VisitState]:
+    """Return the visits that share this invitation code: a guest's days, or a party."""
     locks.visits(store, col(Invitation.code) == digest)
-    days = [VisitState(*row) for row in store.execute(_BY_CODE, {"code": digest})]
-    return _of_now(store, days)
+    return [VisitState(*row) for row in store.execute(_BY_CODE, {"code": digest})]
 
 
 def id_by_invitation_code(store: Store, digest: bytes) -> int | None:
-    """Return the number of the visit that `by_invitation_code` returns, if any."""
+    """Return the number of the visit that `by_invitation_code` returns; None for a party's."""
     locks.visits(store, col(Invitation.code) == digest)
     days = store.execute(_ID_BY_CODE, {"code": digest}).all()
     near = [(_nearness(store.now, *plan), visit_id) for visit_id, *plan in days]
     return min(near)[1] if near else None
 
 
-def by_shared_link(store: Store, digest: bytes) -> VisitState:
-    """Return the visit whose link to pass on has this digest; raises NotFound.
+def of_now(store: Store, days: Sequence[VisitState]) -> VisitState:
+    """Return the one that a code which they share opens now, or next; raises NotFound of none."""
+    if not days:
+        raise NotFound
 
-    Of the days of a series it is that of now, as in `by_invitation_code`.
-    """
+    def nearness(day: VisitState) -> tuple[bool, bool, bool, timedelta]:
+        plan = day.invitation
+        return _nearness(store.now, plan.starts_at, plan.day_ends_at, day.withdrawal)
+
+    return min(days, key=nearness)
+
+
+def by_shared_link(store: Store, digest: bytes) -> VisitState:
+    """Return the visit with this link to pass on, of a series that of now; raises NotFound."""
     locks.visits(store, col(Invitation.link) == digest)
-    return _of_now(store, every(store, col(Invitation.link) == digest))
+    return of_now(store, every(store, col(Invitation.link) == digest))
 
 
 def by_public_id(store: Store, public_id: str) -> VisitState:
@@ -235,24 +248,12 @@ def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL ex
     return visits[0]
 
 
-def _of_now(store: Store, days: Sequence[VisitState]) -> VisitState:
-    if not days:
-        raise NotFound
-
-    def nearness(day: VisitState) -> tuple[bool, bool, bool, timedelta]:
-        plan = day.invitation.starts_at, day.invitation.day_ends_at
-        withdrawn_at = day.withdrawal.at if day.withdrawal else None
-        return _nearness(store.now, *plan, withdrawn_at)
-
-    return min(days, key=nearness)
-
-
 def _nearness(
-    now: datetime, starts_at: datetime, ends_at: datetime, withdrawn_at: datetime | None
+    now: datetime, starts_at: datetime, ends_at: datetime, withdrawn: object
 ) -> tuple[bool, bool, bool, timedelta]:
     """Sort the days of a series: first the one that its code opens now, or next."""
     is_over, is_early = ends_at <= now, now < starts_at - EARLIEST
-    return is_over, withdrawn_at is not None, is_early, abs(starts_at - now)
+    return is_over, withdrawn is not None, is_early, abs(starts_at - now)
 
 
 def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: ANN401 - a select, of any columns
@@ -295,4 +296,5 @@ _ID_BY_CODE = (
     )
     .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(Invitation.visit_id))
     .where(col(Invitation.code) == bindparam("code"))
+    .where(col(Invitation.party_id).is_(None))
 )

@@ -1,7 +1,7 @@
 """Forms with a token and translated messages, and validators for names, e-mails and phones."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, TimeField
+from wtforms import Field, FieldList, Form, FormField, HiddenField, TimeField
 from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -78,6 +78,10 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             abort(HTTPStatus.BAD_REQUEST)
         return is_right
 
+    def wrong_fields(self) -> Iterator[Field]:
+        """The fields with errors; of a form that this one encloses its own."""
+        return _wrong(self)
+
     def show_at_field(self, refusal: VisitRefused, text: str) -> str:
         """Put the text at the refusal's field and return ""; without a field return the text."""
         name = self.refused_at.get(type(refusal), "")
@@ -85,6 +89,14 @@ class FaceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF ships no types
             return text
         self[name].errors = [*self[name].errors, text]
         return ""
+
+
+def _wrong(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        if isinstance(field, FieldList | FormField):
+            yield from _wrong(field)
+        elif field.errors:
+            yield field
 
 
 class OwnMessages:

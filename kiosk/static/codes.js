@@ -24,11 +24,17 @@ const { dataset } = document.documentElement;
 const { arrivals = "", departures = "", explanations = "", guest = "" } = dataset;
 
 let newest = "";
-/** The code that brought the step on the screen, or one before it in the same encounter. */
+/**
+ * The code that brought the step on the screen, or one before it in the same encounter; none once
+ * the next of a party may come with the same code.
+ */
 let answered = "";
 
 onStep((step) => {
-  if (!step.dataset.end && !ANSWERS.includes(step.dataset.step ?? "")) answered = "";
+  const isNextOfParty = step.dataset.party !== undefined;
+  if (isNextOfParty || (!step.dataset.end && !ANSWERS.includes(step.dataset.step ?? ""))) {
+    answered = "";
+  }
 });
 
 /**

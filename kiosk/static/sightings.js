@@ -19,9 +19,14 @@ const UNTIL_FOREIGN_GONE = 250;
  */
 const inSight = new Map();
 
-// Nobody has answered: the code that is still held up is read again.
+/** Whether the screen said that others of a party are to come with the same code. */
+let isPartyExpected = false;
+
+// Nobody has answered, or the next of a party holds up the same code: it is read again.
 onStep((step) => {
-  if (step.dataset.step === "offline") inSight.clear();
+  const isNextOfParty = isPartyExpected && step.dataset.step === "welcome";
+  if (isNextOfParty || step.dataset.step === "offline") inSight.clear();
+  isPartyExpected = step.dataset.party !== undefined;
 });
 
 /**

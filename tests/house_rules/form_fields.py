@@ -43,6 +43,8 @@ TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>", re.DOTALL)
 TYPED = re.compile(r"<(?:input|select|textarea)\b")
 ATTRIBUTE = re.compile(r"""\b(?P<which>name|id)\s*=\s*["'](?P<value>[^"']*)["']""")
 KIOSK_FIELD = re.compile(r"""\bfield\(\s*["'](\w+)["']""")
+IN_ROW = re.compile(r"^[a-z]+-\d+-")
+"""What stands before a field's name in one of several rows of a form."""
 EDITABLE = re.compile(r"\bcontenteditable\b")
 
 
@@ -54,7 +56,7 @@ def known() -> set[str]:
 
 def undeclared(found: Iterator[str]) -> list[str]:
     """Those of the field names that are neither the register's nor controls."""
-    return sorted(set(found) - known())
+    return sorted({IN_ROW.sub("", name) for name in found} - known())
 
 
 def in_page(html: str) -> Iterator[str]:

@@ -33,43 +33,8 @@ def starts_before(store: Store, site: Site) -> datetime:
     return max(day_end, store.now + EARLIEST + timedelta.resolution)
 
 
-def refuse_unless_expected(
-    store: Store, kiosk: Kiosk, visit: VisitState, *, is_proven: bool = False
-) -> None:
-    """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now.
-
-    A walk-in may not, whatever they show: somebody vouches for them, or the desk sees an ID.
-    """
-    reason = _why_not(store, kiosk, visit)
-    # Whoever asked for a host is let in by a person, each time, and never by a code.
-    if reason is None and visit.walk_in:
-        reason = WaitReason.ID_CHECK
-    _refuse(visit, reason, is_proven=is_proven)
-
-
-def refuse_vouched(store: Store, kiosk: Kiosk, visit: VisitState) -> None:
-    """Refuse as `refuse_unless_expected` does, but for a walk-in whose host is there."""
-    _refuse(visit, _why_not(store, kiosk, visit), is_proven=False)
-
-
-def _refuse(visit: VisitState, reason: WaitReason | None, *, is_proven: bool) -> None:
-    if reason:
-        # The desk of another site has no business with this visit: it is not told which it is.
-        is_elsewhere = reason is WaitReason.ANOTHER_SITE
-        told_id = None if is_elsewhere else visit.id
-        raise NotExpectedNow(reason, told_id, visit.id if is_proven else None)
-
-
-def may_come_back(store: Store, visit: VisitState) -> bool:
-    """True for a guest who has left, in time for what they were invited to."""
-    left = visit.departure
-    # Closing time ends the day for everybody, and nobody knows when they really left.
-    if left is None or left.by is LeftBy.CLOSING_TIME:
-        return False
-    return store.now < visit.invitation.ends_at + BACK_WITHIN
-
-
-def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:
+def why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None:
+    """Return why the guest may not check in here and now, whatever they show; else None."""
     stages = {
         Stage.WITHDRAWN: WaitReason.WITHDRAWN,
         Stage.REFUSED: WaitReason.REFUSED,
@@ -89,3 +54,39 @@ def _why_not(store: Store, kiosk: Kiosk, visit: VisitState) -> WaitReason | None
     if store.now < visit.invitation.starts_at - EARLIEST:
         return WaitReason.TOO_EARLY
     return WaitReason.TOO_LATE if store.now >= visit.invitation.day_ends_at else None
+
+
+def refuse_unless_expected(
+    store: Store, kiosk: Kiosk, visit: VisitState, *, is_proven: bool = False
+) -> None:
+    """Refuse with `NotExpectedNow` and its reason unless the guest may check in here and now.
+
+    A walk-in may not, whatever they show: somebody vouches for them, or the desk sees an ID.
+    """
+    reason = why_not(store, kiosk, visit)
+    # Whoever asked for a host is let in by a person, each time, and never by a code.
+    if reason is None and visit.walk_in:
+        reason = WaitReason.ID_CHECK
+    _refuse(visit, reason, is_proven=is_proven)
+
+
+def refuse_vouched(store: Store, kiosk: Kiosk, visit: VisitState) -> None:
+    """Refuse as `refuse_unless_expected` does, but for a walk-in whose host is there."""
+    _refuse(visit, why_not(store, kiosk, visit), is_proven=False)
+
+
+def _refuse(visit: VisitState, reason: WaitReason | None, *, is_proven: bool) -> None:
+    if reason:
+        # The desk of another site has no business with this visit: it is not told which it is.
+        is_elsewhere = reason is WaitReason.ANOTHER_SITE
+        told_id = None if is_elsewhere else visit.id
+        raise NotExpectedNow(reason, told_id, visit.id if is_proven else None)
+
+
+def may_come_back(store: Store, visit: VisitState) -> bool:
+    """True for a guest who has left, in time for what they were invited to."""
+    left = visit.departure
+    # Closing time ends the day for everybody, and nobody knows when they really left.
+    if left is None or left.by is LeftBy.CLOSING_TIME:
+        return False
+    return store.now < visit.invitation.ends_at + BACK_WITHIN

@@ -1,5 +1,7 @@
 """Check-in: a guest begins at the kiosk, with an invitation code or with an address they type."""
 
+from typing import NamedTuple
+
 from visits import confirmed_codes, house_rules, sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import (
@@ -9,6 +11,7 @@ from visits.lobby import (
     encounters,
     kiosks,
     one_time_codes,
+    party_scans,
     verification,
 )
 from visits.lobby.admission import level_for, refuse_unless_expected
@@ -19,8 +22,19 @@ from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.vault import blind_index, phone_numbers
 from visits.visit_state import Stage, VisitState
-from visits.vocabulary.refusals import NotExpectedNow, NotFound
+from visits.vocabulary.refusals import NotExpectedNow
 from visits.vocabulary.visits import Level, Lookup, WaitReason
+
+
+class Scanned(NamedTuple):
+    """What the code shows besides whose it is."""
+
+    confirmation: str = ""
+    party: bytes | None = None
+    """The digest of the code, if it is a party's."""
+
+
+NOTHING_ELSE = Scanned()
 
 
 def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Encounter:
@@ -30,8 +44,16 @@ def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Enc
     here; out of date it is nothing. The same code again goes on with its encounter, in which
     nothing is sent a second time. Refuses `NotExpectedNow` with the reason for the desk, and
     `NoMoreTries`. A locked kiosk reads it too: nobody guesses one, and whoever has it must get in.
+    A party's code asks which of its guests this is, unless a confirmed page says it.
     """
-    return _begin(store, kiosk, _invited(store, code), confirmation)
+    visits = _invited(store, code)
+    if visits[0].invitation.party_id is None:
+        invited = visit_state.of_now(store, visits)
+        return _begin(store, kiosk, invited, Scanned(confirmation))
+    known = confirmed_codes.guest_of(store, visits, confirmation)
+    if known is None:
+        return party_scans.begin(store, kiosk, visits, code)
+    return _begin(store, kiosk, known, Scanned(confirmation, party=code))
 
 
 def scan_badge(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | None:
@@ -84,6 +106,20 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter, rules: int = 0) -> N
     arrivals.arrive(store, visit, level, arrivals.ArrivalPlace.at(kiosk, accepted))
 
 
+def tell_family_name(
+    store: Store, kiosk: Kiosk, encounter: Encounter, typed: str, rules: int = 0
+) -> None:
+    """Note which of several guests this is, of a party or of those who share an address.
+
+    A second call changes nothing. Refuses as `party_scans.tell_name` and
+    `verification.tell_family_name` do.
+    """
+    if encounters.awaits_name(encounter):
+        party_scans.tell_name(store, kiosk, encounter, typed)
+    elif not encounter.by_scan:
+        verification.tell_family_name(store, kiosk, encounter, typed, rules)
+
+
 def announce_address(store: Store, kiosk: Kiosk, item: str, value: str) -> Encounter:
     """Begin an encounter with a typed e-mail or phone; send a code if it is expected today.
 
@@ -129,13 +165,13 @@ def _tell_desk(
 
 
 def _begin(
-    store: Store, kiosk: Kiosk, visit: VisitState, confirmation: str = ""
+    store: Store, kiosk: Kiosk, visit: VisitState, scanned: Scanned = NOTHING_ELSE
 ) -> Encounter:
     # A scanner reads twice, and a tablet asks again when an answer was lost.
-    before = encounters.going_on(store, kiosk, visit.id)
+    before = encounters.going_on(store, kiosk, visit.id, scanned.party)
     if before and _is_inside_by(before, visit):
         return encounters.touch(store, before)
-    confirms = confirmed_codes.is_genuine(store, visit, confirmation)
+    confirms = confirmed_codes.is_genuine(store, visit, scanned.confirmation)
     refuse_unless_expected(store, kiosk, visit, is_proven=confirms)
     # The desk knows who comes, and why, before the guest stands there.
     if level_for(visit) is Level.ID_SEEN:
@@ -143,7 +179,9 @@ def _begin(
     if before and _goes_on(store, before, visit, confirms=confirms):
         before.confirmed = before.confirmed or confirms
         return encounters.touch(store, before)
-    encounter = encounters.begin(store, kiosk, visit.id, Beginning(by_scan=True))
+    encounter = encounters.begin(
+        store, kiosk, visit.id, Beginning(by_scan=True, digest=scanned.party)
+    )
     encounter.confirmed = confirms
     if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
         verification.send_code(store, kiosk, encounter)
@@ -172,9 +210,9 @@ def _is_inside_by(encounter: Encounter, visit: VisitState) -> bool:
     return is_theirs and visit.stage is Stage.ON_SITE
 
 
-def _invited(store: Store, code: bytes) -> VisitState:
-    try:
-        return visit_state.by_invitation_code(store, code)
-    except NotFound:
+def _invited(store: Store, code: bytes) -> list[VisitState]:
+    visits = visit_state.every_by_invitation_code(store, code)
+    if not visits:
         # Erased, invented or never ours: the answer does not tell which.
-        raise NotExpectedNow(WaitReason.UNKNOWN_CODE) from None
+        raise NotExpectedNow(WaitReason.UNKNOWN_CODE)
+    return visits

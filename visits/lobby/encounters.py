@@ -142,12 +142,20 @@ def end(store: Store, kiosk: Kiosk, public_id: str) -> None:
 
 def step(store: Store, encounter: Encounter) -> Step:
     """Return the next step; whoever is not known is asked for a code, as a guest is."""
+    if awaits_name(encounter):
+        return Step.FAMILY_NAME
     if encounter.visit_id and is_of_walk_in(encounter):
         return Step.ARRIVED if arrived_here(store, encounter) else Step.ASKING
     # A stranger and a guest who has not proved who they are see the same screen.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         return Step.ENTER_CODE
     return step_of(store, encounter, visit_state.of(store, encounter.visit_id))
+
+
+def may_be_vouched(store: Store, encounter: Encounter) -> bool:
+    """True while a host beside their guest may let them in, which of a party must be known."""
+    at = step(store, encounter)
+    return at in {Step.ENTER_CODE, Step.FAMILY_NAME} and not awaits_name(encounter)
 
 
 def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
@@ -158,6 +166,11 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
         # Confirmed and not in: the visit asks for an ID, unless only the name is missing.
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
     return _with_code_in_hand(level_for(visit), encounter)
+
+
+def awaits_name(encounter: Encounter) -> bool:
+    """True after the scan of a party's code, until its guest has told which one they are."""
+    return encounter.by_scan and encounter.visit_id is None
 
 
 def asks_why(encounter: Encounter) -> bool:

@@ -13,8 +13,8 @@ from visits.lobby import (
     arrivals,
     desk_queue,
     encounters,
-    family_names,
     kiosks,
+    named_guests,
     one_time_codes,
 )
 from visits.lobby.admission import level_for, refuse_unless_expected, refuse_vouched
@@ -26,12 +26,11 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
 from visits.store.visits import Visit
-from visits.vault import blind_index, envelopes
+from visits.vault import blind_index
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited
-from visits.vocabulary.policy import Purpose
 from visits.vocabulary.refusals import (
     NoMoreTries,
     NotExpectedNow,
@@ -83,8 +82,11 @@ def send_again(
     """Send another one-time code, as `send_code` does, after so many sendings.
 
     A request that was made before the last sending, or by somebody who is in, sends
-    nothing; None for one that does not say.
+    nothing; None for one that does not say. Of a party nobody is sent any before they
+    told their name (`NotExpectedNow`).
     """
+    if encounters.awaits_name(encounter):
+        raise NotExpectedNow(WaitReason.ID_CHECK)
     is_repeat = after is not None and after != encounter.sendings
     if not (is_repeat or encounters.arrived_here(store, encounter)):
         send_code(store, kiosk, encounter)
@@ -167,19 +169,10 @@ def tell_family_name(
     if encounters.arrived_here(store, encounter):
         return
     sharing = encounters.sharing(store, encounter) if encounter.confirmed else []
-    context = actors.as_kiosk(kiosk.id, Purpose.VERIFY)
-    guests = envelopes.read(store, [visit.id for visit in sharing], ["name"], context)
-    named = [
-        visit
-        for visit in sharing
-        if family_names.is_part_of(typed, guests[visit.id].name.reveal())
-    ]
-    # Nobody of that name, or two: one answer, so that the tablet confirms no name.
-    if len(named) != 1:
-        raise WrongCode
-    encounter.visit_id = named[0].id
+    visit = named_guests.only(store, kiosk, sharing, typed)
+    encounter.visit_id = visit.id
     encounters.touch(store, encounter)
-    _admit(store, kiosk, named[0], _place(kiosk, named[0], rules, store.now))
+    _admit(store, kiosk, visit, _place(kiosk, visit, rules, store.now))
 
 
 def vouch_digits(store: Store, encounter: Encounter) -> str:
@@ -227,7 +220,8 @@ def _count_sending(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     An address counts for each tablet by itself: typed at one by a stranger, it stays open to its
     owner at the others, and a scanned code never counts against a typed address.
     """
-    contact = (encounter.contact_digest or b"").hex()
+    typed = None if encounter.by_scan else encounter.contact_digest
+    contact = (typed or b"").hex()
     whose = contact or f"visit {encounter.visit_id}"
     subject = f"{contact} at {kiosk.id}" if contact else whose
     counted = {RateLimited.SENDING: subject, RateLimited.SENDING_CONTACT: whose}

@@ -23,7 +23,8 @@ class Encounter(SQLModel, table=True):
     kiosk_id: int = Field(foreign_key="kiosk.id")
     visit_id: int | None = column(Integer(), to="visit.id", nullable=True, index=True)
     contact_digest: bytes | None = column(Digest(), nullable=True)
-    """The blind index of what was typed, or the digest of a code that opens nothing now.
+    """The blind index of what was typed, or the digest of a code: a party's, or one that opens
+    nothing now.
 
     Only it tells one stranger from another.
     """

@@ -67,6 +67,11 @@ class Invitation(SQLModel, table=True):
 
     Code and links are derived from it. No foreign key, as that day may be erased before the others.
     """
+    party_id: int | None = None
+    """The visit of the first guest of its party; None for whoever was invited alone.
+
+    The code is derived from it, and the links are not. No foreign key, as above.
+    """
     generation: int
     code: bytes = column(Digest(), index=True)
     link: bytes = column(Digest(), index=True)

@@ -11,6 +11,8 @@ class VisitRefused(Exception):
 
     values: Mapping[str, str] = {}
     """What the face's text has a place for; never a guest's words."""
+    guest_number = 0
+    """Which guest of a new party it is about; 0 for the first."""
 
 
 class OperatorError(Exception):
@@ -92,6 +94,14 @@ class TooManyDays(VisitRefused):
 
 class DayTaken(VisitRefused):
     """The guest is expected on that day already, by the same code."""
+
+
+class PartyTooLarge(VisitRefused):
+    """More guests than one invitation may have."""
+
+
+class PartyOnSeveralDays(VisitRefused):
+    """Several guests on several days: one code is for the one or for the other."""
 
 
 class EndsBeforeItStarts(VisitRefused):

@@ -23,6 +23,7 @@ class FlashMessage(StrEnum):
     RESCHEDULED = "rescheduled"
     WITHDRAWN = "withdrawn"
     DAY_WITHDRAWN = "day_withdrawn"
+    GUEST_WITHDRAWN = "guest_withdrawn"
     RESENT = "resent"
     ANSWERED = "answered"
     CO_HOST_NAMED = "co_host_named"

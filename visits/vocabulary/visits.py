@@ -12,6 +12,8 @@ EARLIEST = timedelta(minutes=60)
 """Before the start of a visit: from then on its code works."""
 MOST_DAYS = 14
 """Of one invitation: each is a visit of its own, and an entry in the guest's calendar."""
+MOST_GUESTS = 10
+"""Of one invitation, with the first: each has a visit and an e-mail of their own."""
 
 
 class VisitPurpose(StrEnum):

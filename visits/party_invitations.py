@@ -1,0 +1,56 @@
+"""Inviting a party: several guests at once, all of them or none."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, replace
+
+from visits import invitations
+from visits.invitations import NewInvitation
+from visits.store.database import Store
+from visits.store.visits import Visit
+from visits.vocabulary.refusals import (
+    PartyOnSeveralDays,
+    PartyTooLarge,
+    VisitRefused,
+)
+from visits.vocabulary.visits import MOST_GUESTS
+
+
+def invite(
+    store: Store,
+    host_id: int,
+    site_id: int,
+    guests: Sequence[NewInvitation],
+    nonce: str,
+) -> Visit:
+    """Invite the guests under one code, which is a party if they are several; return the first.
+
+    Refuses as `invitations.invite` does, with the number of the guest it is about; then the
+    transaction must be rolled back, so that nobody is invited. Refuses `PartyTooLarge` and
+    `PartyOnSeveralDays` too.
+    """
+    if len(guests) == 1:
+        return invitations.invite(store, host_id, site_id, guests[0], nonce)
+    _refuse_no_party(guests)
+    # With other words for one of them it is another party, and not half of the first.
+    words = [word for guest in guests for word in astuple(guest)]
+    of_all = store.keys.secrets.digest("nonce", nonce, *words).hex()
+    visits: list[Visit] = []
+    for number, guest in enumerate(guests):
+        joining = replace(guest, party_of=visits[0].id if visits else None)
+        try:
+            one = invitations.invite(
+                store, host_id, site_id, joining, f"{of_all} {number}"
+            )
+        except VisitRefused as refusal:
+            refusal.guest_number = number
+            raise
+        visits.append(one)
+    return visits[0]
+
+
+def _refuse_no_party(guests: Sequence[NewInvitation]) -> None:
+    if len(guests) > MOST_GUESTS:
+        raise PartyTooLarge
+    # One code tells either which guest or which day is meant.
+    if any(guest.more_days for guest in guests):
+        raise PartyOnSeveralDays
