@@ -212,6 +212,17 @@ def test_after_the_name_it_goes_on_as_the_visit_requires(
     assert is_at_desk == (level is Level.ID_SEEN)
 
 
+def test_digits_are_counted_for_each_guest_and_not_for_the_code(
+    database: Database, cast: Cast, party: Party
+) -> None:
+    # More guests than one may ask for digits within minutes.
+    names = ("Gita Ayu", "Budi Eka", "Citra Sari", "Dian Putra", "Eko Jaya")
+    for guest, name in zip(party(*names), names, strict=True):
+        come(database, cast, guest, name)
+
+        assert stage(database, guest) is Stage.ON_SITE
+
+
 @pytest.mark.parametrize("typed", ["Wibowo", "Santos", "S", "Gita Santoso"])
 def test_a_name_of_nobody_opens_nothing(
     database: Database, cast: Cast, party: Party, typed: str
