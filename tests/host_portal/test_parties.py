@@ -104,6 +104,13 @@ def test_a_bad_row_is_told_at_its_place_and_nobody_is_invited(
     assert kept(database) == []
 
 
+def test_all_bad_rows_are_told_at_once(hana: Browser, cast: Cast) -> None:
+    answer = send(hana, cast, **rows({"name": "Budi"}, BUDI, {"name": "Citra"}))
+
+    missing = [f'id="others-{row}-email-error"' in shown(answer) for row in range(3)]
+    assert missing == [True, False, True]
+
+
 def test_a_guest_who_was_written_to_too_often_is_named_by_their_row(
     hana: Browser, cast: Cast, database: Database
 ) -> None:
