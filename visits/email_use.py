@@ -31,6 +31,14 @@ STAGES = {
 """The stages of a visit in which each kind of e-mail is still worth sending."""
 
 
+class NotSendable(Exception):
+    """The e-mail must not be sent any more."""
+
+    def __init__(self, why: UndeliveredReason) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 def why_not(
     store: Store, kind: EmailKind, visit: VisitState
 ) -> UndeliveredReason | None:
@@ -59,6 +67,19 @@ def why_not_to(
     # Nobody's co-host any more.
     is_asked = member.id in asked_members.of(store, visit)
     return None if is_asked else UndeliveredReason.OVER
+
+
+def refuse(why: UndeliveredReason | None) -> None:
+    """Raise `NotSendable` for the reason, if there is one."""
+    if why:
+        raise NotSendable(why)
+
+
+def known(address: str) -> str:
+    """Return the address; raises `NotSendable` for none."""
+    if not address:
+        raise NotSendable(UndeliveredReason.NO_ADDRESS)
+    return address
 
 
 def _is_late_no_more(store: Store, kind: EmailKind, visit: VisitState) -> bool:

@@ -10,6 +10,7 @@ from visits import (
     co_hosts,
     email_use,
     host_answers,
+    member_emails,
     outbox,
     planned_visits,
     series,
@@ -18,9 +19,11 @@ from visits import (
 )
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
+from visits.email_use import NotSendable, known, refuse
 from visits.lobby import one_time_codes
 from visits.lobby.admission import level_for
-from visits.people import channels, profiles, welcome_links
+from visits.member_emails import AboutMember
+from visits.people import profiles
 from visits.retention import deadlines
 from visits.rights import inquiries, proofs
 from visits.series import PlannedDay
@@ -34,7 +37,6 @@ from visits.vault import blind_index, envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import as_mailer
-from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     ASKS_FOR_ANSWER,
@@ -44,19 +46,11 @@ from visits.vocabulary.mail import (
     UndeliveredReason,
 )
 from visits.vocabulary.policy import Period
-from visits.vocabulary.refusals import LinkExpired, NotFound
+from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Level, Lookup
 
 NO_ID = 0
 """The number of no visit, member or company."""
-
-
-class NotSendable(Exception):
-    """The e-mail must not be sent any more."""
-
-    def __init__(self, why: UndeliveredReason) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,17 +96,6 @@ class RightsCode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AboutMember:
-    """The values that an e-mail to a member may use."""
-
-    to: str = field(repr=False)
-    name: str = field(repr=False)
-    language: str
-    link: str = field(repr=False, default="")
-    broken: Sequence[ChannelKind] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class AuditHeadNote:
     """What the weekly e-mail to a site's privacy contact says: counts and a digest, of nobody."""
 
@@ -134,33 +117,20 @@ def contents(store: Store, email: Email) -> Contents:
     if email.expires_at <= store.now:
         raise NotSendable(UndeliveredReason.OVER)
     if email.member_id is not None and email.visit_id is None:
-        return _to_member(store, email, email.member_id)
+        return member_emails.to_member(store, email, email.member_id)
+    if email.reset is not None:
+        return member_emails.password_reset(store, email, email.reset)
     if email.site_id is not None:
         return _audit_head(store, store.get_one(Site, email.site_id))
     if email.kind is EmailKind.RIGHTS_CODE:
         return _rights_code(store, store.get_one(Inquiry, email.inquiry_id))
     visit_id, digits = _visit_and_digits(store, email)
     visit = _visit_of_use(store, email.kind, visit_id)
-    _refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
+    refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
     if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
         raise NotSendable(UndeliveredReason.UNANNOUNCED)
     return _about_visit(store, email, visit, digits)
-
-
-def _to_member(store: Store, email: Email, member_id: int) -> AboutMember:
-    _refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
-    member = store.get_one(Member, member_id)
-    own = profiles.profile(store, member)
-    told: dict[str, Any] = {}
-    if email.kind is EmailKind.CHANNEL_BROKEN:
-        told = {"broken": channels.broken_of(store, member_id)}
-    with suppress(LinkExpired):
-        if email.kind is EmailKind.WELCOME:
-            told = {"link": welcome_links.welcome_link(store, member_id)}
-    if not any(told.values()):
-        raise NotSendable(UndeliveredReason.OVER)
-    return AboutMember(to=own.email, name=own.name, language=member.language, **told)
 
 
 def _audit_head(store: Store, site: Site) -> AuditHeadNote:
@@ -225,7 +195,7 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
         visit = visit_state.of(store, visit_id or 0)
     except NotFound:
         raise NotSendable(UndeliveredReason.OVER) from None
-    _refuse(email_use.why_not(store, kind, visit))
+    refuse(email_use.why_not(store, kind, visit))
     return visit
 
 
@@ -266,7 +236,7 @@ def _recipient(
     """Return whom the e-mail goes to, in which language, and the link that is theirs."""
     if email.kind in TO_HOST:
         return _host(store, email, visit)
-    to, link = _known(guest.email.reveal()), proofs.mailed_link(store, visit)
+    to, link = known(guest.email.reveal()), proofs.mailed_link(store, visit)
     return {"to": to, "language": visit.visit.language, "link": link}
 
 
@@ -274,8 +244,8 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
     """Return the same for the host, or for whoever is told in their place or beside them."""
     host_id = visit.visit.host_id
     member = store.get_one(Member, email.member_id or host_id)
-    _refuse(email_use.why_not_to(store, email, visit, member))
-    to = _known(profiles.profile(store, member).email)
+    refuse(email_use.why_not_to(store, email, visit, member))
+    to = known(profiles.profile(store, member).email)
     recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
     if email.kind in ASKS_FOR_ANSWER:
         recipient["answer_link"] = host_answers.link(store, visit, member.id)
@@ -286,14 +256,3 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
         "is_in_place_of_host": is_in_place,
         "is_to_co_host": is_to_co_host,
     }
-
-
-def _refuse(why: UndeliveredReason | None) -> None:
-    if why:
-        raise NotSendable(why)
-
-
-def _known(address: str) -> str:
-    if not address:
-        raise NotSendable(UndeliveredReason.NO_ADDRESS)
-    return address

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from visits import outbox, sites
+from visits import sites
 from visits.store.database import Store
 from visits.store.outbox import Email
 from visits.store.people import Member
@@ -79,7 +79,7 @@ def accepted(store: Store, *, is_rehearsed: bool = False) -> None:
     if row is None or is_rehearsed:
         return
     if row.problem in OF_EVERY_EMAIL:
-        outbox.retry_now(store)
+        _retry_now(store)
     store.delete(row)
     sites.all_changed(store)
 
@@ -104,3 +104,13 @@ def _rejected(member_id: int | None = None) -> Any:  # noqa: ANN401 - a select o
     if member_id is not None:
         rejected = rejected.where(told == member_id)
     return rejected.where(~told_since.exists())
+
+
+def _retry_now(store: Store) -> None:
+    """Let every e-mail that was tried in vain be tried again at once."""
+    waiting = (col(Email.settled_at).is_(None), col(Email.leased_until).is_(None))
+    store.execute(
+        update(Email)
+        .where(*waiting, col(Email.attempts) > 0)
+        .values(not_before=store.now)
+    )

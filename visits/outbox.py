@@ -21,10 +21,11 @@ from visits.store.series import in_series_of
 from visits.store.visits import Invitation
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
-    WITH_DIGITS,
+    AWAITED,
     EmailKind,
     UndeliveredReason,
 )
+from visits.vocabulary.sessions import FaceName
 
 LEASE = timedelta(minutes=2)
 """Longer than an SMTP conversation takes; one that is overtaken is sent twice, not lost."""
@@ -69,14 +70,9 @@ def is_told(
 
 def one_time_code(store: Store, encounter: Encounter, until: datetime) -> None:
     """Queue the encounter's newest one-time code; a stranger's row is the same and goes nowhere."""
-    _queue(
-        store,
-        until,
-        not_before=_soon(store),
-        kind=EmailKind.ONE_TIME_CODE,
-        encounter_id=encounter.id,
-        sending=encounter.sendings,
-    )
+    kind, soon = EmailKind.ONE_TIME_CODE, _soon(store)
+    sending = {"encounter_id": encounter.id, "sending": encounter.sendings}
+    _queue(store, until, soon, kind=kind, **sending)
 
 
 def rights_code(store: Store, inquiry: Inquiry, until: datetime) -> None:
@@ -98,9 +94,21 @@ def confirmation_code(
     )
 
 
-def to_member(store: Store, kind: EmailKind, member_id: int, until: datetime) -> None:
+def to_member(
+    store: Store,
+    kind: EmailKind,
+    member_id: int,
+    until: datetime,
+    face: FaceName | None = None,
+) -> None:
     """Queue an e-mail to the member; it is not sent after `until`."""
-    _queue(store, until, kind=kind, member_id=member_id)
+    _queue(store, until, kind=kind, member_id=member_id, face=face)
+
+
+def password_reset(store: Store, link: bytes, face: FaceName, until: datetime) -> None:
+    """Queue the link that the store knows by this digest; a stranger's row is the same."""
+    asked = {"kind": EmailKind.PASSWORD_RESET, "reset": link, "face": face}
+    _queue(store, until, _soon(store), **asked)
 
 
 def audit_head(store: Store, site_id: int, until: datetime) -> None:
@@ -220,20 +228,10 @@ def is_announced(store: Store, visit_id: int, but_for: int = 0) -> bool:
     return any(store.exec(query.limit(1)).first() for query in (known, under_way))
 
 
-def retry_now(store: Store) -> None:
-    """Let every e-mail that was tried in vain be tried again at once."""
-    waiting = (col(Email.settled_at).is_(None), col(Email.leased_until).is_(None))
-    store.execute(
-        update(Email)
-        .where(*waiting, col(Email.attempts) > 0)
-        .values(not_before=store.now)
-    )
-
-
 def _pause(store: Store, email: Email) -> timedelta:
     """Return how long to wait; never longer than half of the time that is left."""
     pause = PAUSES[min(email.attempts, len(PAUSES)) - 1]
-    if email.kind in WITH_DIGITS:
+    if email.kind in AWAITED:
         pause = min(pause, LONGEST_FOR_DIGITS)
     return min(pause, (email.expires_at - store.now) / 2)
 
@@ -255,8 +253,8 @@ def _soon(store: Store) -> datetime:
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
-    """Order by urgency: a guest who waits for a code passes a morning's invitations."""
-    return case((col(Email.kind).in_(WITH_DIGITS), 0), else_=1)
+    """Order by urgency: who waits for a code or a link passes a morning's invitations."""
+    return case((col(Email.kind).in_(AWAITED), 0), else_=1)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

@@ -15,9 +15,9 @@ from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused
-from web import own_sessions, second_factor, sign_in
+from web import forgotten_password, own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
-from web.context import database
+from web.context import database, this_face
 from web.forms import FaceForm, text
 from web.pages import flash, json_file, page, register_flash_messages
 from web.posts import takes_form
@@ -72,6 +72,7 @@ class CloseAccountForm(FaceForm):
 def set_up(app: Flask, frame: str) -> None:
     """Add the account pages to the face, inside its own frame template."""
     app.register_blueprint(views)
+    app.register_blueprint(forgotten_password.views)
     app.register_blueprint(own_sessions.views)
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
@@ -148,7 +149,7 @@ def change_password(form: NewPasswordForm) -> ResponseReturnValue:
     kept = mine.password if is_set else None
     password_hash = kept or passwords.chosen(chosen, *names)
     with database().transaction() as store:
-        accounts.set_password(store, member.id, password_hash)
+        accounts.set_password(store, member.id, password_hash, this_face())
     this_browser().renew()
     flash("password_changed")
     return redirect(url_for(".show"), 303)

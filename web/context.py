@@ -13,6 +13,7 @@ from visits.keys.secrets import Secrets
 from visits.printing.printer_setup import PrinterCheck
 from visits.store.database import Database
 from visits.store.sites import Site
+from visits.vocabulary.sessions import FaceName
 
 EXTENSION = "lencana"
 
@@ -49,6 +50,8 @@ class FaceSettings:
     paper: Callable[[str], bytes | None] | None = None
     check_printer: PrinterCheck | None = None
     writable_scripts: WritableScripts | None = None
+    sends_emails: bool = True
+    """False where no mail server is set."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def face_context() -> FaceContext:
     """The face that answers the current request."""
     face: FaceContext = current_app.extensions[EXTENSION]
     return face
+
+
+def this_face() -> FaceName:
+    """The name of the face that answers the current request."""
+    return FaceName(face_context().name)
 
 
 def database() -> Database:

@@ -129,6 +129,8 @@ EMAIL_KINDS = {
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),
+    EmailKind.PASSWORD_RESET: _("Link to a new password, which somebody asked for"),
+    EmailKind.PASSWORD_CHANGED: _("To a member: their password was changed"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),
     EmailKind.AUDIT_HEAD: _("Audit log: its last entry"),
 }

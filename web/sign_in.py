@@ -1,4 +1,6 @@
-"""Signing in and out of the portal and the desk, by password or a new member's first link."""
+"""Signing in and out of the portal and the desk, by password or by a link to another one."""
+
+from typing import ClassVar
 
 from flask import Blueprint, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, passwords, profiles, second_factors, welcome_links
+from visits.people import accounts, password_links, passwords, profiles, second_factors
 from visits.people.passwords import PasswordRefused
 from visits.store.people import Member
 from visits.vocabulary.people import Role
@@ -19,7 +21,7 @@ from visits.vocabulary.refusals import (
 )
 from web import known_browsers
 from web.access import current_member, open_to_everyone, safe_path, way_back
-from web.context import database
+from web.context import database, this_face
 from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
 from web.posts import takes_form
@@ -53,6 +55,7 @@ class SignInForm(FaceForm):
 class PasswordForm(FaceForm):
     """A new password."""
 
+    refused_at: ClassVar = {PasswordRefused: "password"}
     password = PasswordField(
         _("New password"),
         [DataRequired(), Length(max=passwords.LONGEST), Length(min=passwords.SHORTEST)],
@@ -65,7 +68,7 @@ def _sign_in_page(form: SignInForm, problem: str = "") -> str:
 
 def _password_form(token: str) -> PasswordForm:
     with database().reading() as store:
-        welcome_links.find(store, token)
+        password_links.find(store, token)
     return PasswordForm()
 
 
@@ -105,7 +108,7 @@ def leave() -> ResponseReturnValue:
 @views.get("/welcome/<token>")
 @open_to_everyone
 def welcome(token: str) -> ResponseReturnValue:
-    """Show the form for a new member's password; looking does not use the link up."""
+    """Show the form for another password; looking does not use the link up."""
     return _welcome_page(_password_form(token), token)
 
 
@@ -113,12 +116,12 @@ def welcome(token: str) -> ResponseReturnValue:
 @open_to_everyone
 @takes_form(_password_form, _welcome_page, REFUSALS)
 def accept(form: PasswordForm, token: str) -> ResponseReturnValue:
-    """Set the new member's password and sign them in."""
+    """Set the member's password and sign them in; whoever has a second factor gives it first."""
     with database().reading() as store:
-        own_names = welcome_links.own_names(store, token)
+        own_names = password_links.own_names(store, token)
     password_hash = passwords.chosen(text(form.password), *own_names)
     with database().transaction() as store:
-        member = welcome_links.accept_welcome(store, token, password_hash)
+        member = password_links.accept(store, token, password_hash, this_face())
         email = profiles.profile(store, member).email
     return _enter(member, email, first_page(member.id))
 
@@ -132,7 +135,8 @@ def link_over(refusal: LinkExpired) -> ResponseReturnValue:
 def first_page(member_id: int, onward: str = "/") -> str:
     """Return where a new member goes first: who is at the desk is offered a second factor."""
     with database().reading() as store:
-        is_offered = Role.DESK in accounts.roles(store, member_id)
+        is_of_desk = Role.DESK in accounts.roles(store, member_id)
+        is_offered = is_of_desk and not second_factors.is_on(store, member_id)
     if is_offered and "second_factor" in current_app.blueprints:
         return url_for("second_factor.show", next=onward)
     return request.script_root + onward

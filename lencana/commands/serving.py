@@ -101,6 +101,7 @@ def _bridge(settings: Settings, database: Database) -> Bridge:
         proxy_hops=1 if settings.behind_proxy else 0,
         check_printer=printer_setup.machine,
         writable_scripts=app.WRITABLE_SCRIPTS,
+        sends_emails=settings.smtp_url is not None,
     )
     application = app.mount(app.build(face_settings, database), health=Health(database))
     return app.bridge(application, database)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from visits import invitations, place_texts, planned_visits, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import kiosks
-from visits.people import accounts, passwords, welcome_links
+from visits.people import accounts, password_links, passwords, welcome_links
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
@@ -19,6 +19,7 @@ from visits.store.sites import Company, Site
 from visits.visit_times import Window
 from visits.vocabulary.people import Role
 from visits.vocabulary.places import PlaceTextKind
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import Level, VisitPurpose
 
 MIDNIGHT_IS_NEAR = timedelta(minutes=2)
@@ -137,10 +138,11 @@ def _member(
     member = accounts.add_member(store, new)
     # 64 random bits: the demo is on this machine only, and the password is copied by hand.
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    welcome_links.accept_welcome(
+    password_links.accept(
         store,
         welcome_links.welcome_link(store, member.id),
         passwords.hashed(password),
+        FaceName.HOSTS,
     )
     return member, SignIn(_address(name), password)
 

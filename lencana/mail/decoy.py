@@ -1,12 +1,13 @@
-"""The decoy: a code asked for by a stranger is rendered like a guest's, then thrown away.
+"""The decoy: what a stranger asks for is rendered like a guest's or member's, then thrown away.
 
 Without it, an unknown address would be answered measurably faster than a known one, and who is
-expected could be found out by timing.
+expected, or a member, could be found out by timing.
 """
 
 from datetime import datetime, timedelta
 
 from visits.emails import AboutVisit, RightsCode
+from visits.member_emails import AboutMember
 from visits.store.sites import Company, Site
 from visits.store.visits import Invitation, Visit
 from visits.vault.personal import Guest, Personal
@@ -16,11 +17,20 @@ from visits.vocabulary.policy import Period
 from visits.vocabulary.visits import CODE_DIGITS, Level, VisitPurpose
 
 NAME = "0" * 26
-KINDS = frozenset({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
+KINDS = frozenset(
+    {EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE, EmailKind.PASSWORD_RESET}
+)
 
 
-def contents(kind: EmailKind, at: datetime) -> AboutVisit | RightsCode:
+def contents(kind: EmailKind, at: datetime) -> AboutVisit | AboutMember | RightsCode:
     """Return contents for an e-mail to nobody, of the usual length."""
+    if kind is EmailKind.PASSWORD_RESET:
+        return AboutMember(
+            to="nobody@lobby.example",
+            name="Nobody Inparticular",
+            language="en",
+            link="00000000000000000000000000",
+        )
     if kind is EmailKind.RIGHTS_CODE:
         return RightsCode(
             to="nobody@lobby.example", language="en", digits="0" * CODE_DIGITS

@@ -10,7 +10,8 @@ from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from lencana.mail.smtp import MailTransport, NotSent
 from visits import codes, emails, mail_health, outbox
-from visits.emails import NotSendable
+from visits.email_use import NotSendable
+from visits.member_emails import AboutMember
 from visits.people import accounts
 from visits.store.database import Database, Store
 from visits.store.outbox import Email
@@ -96,11 +97,9 @@ def _rendered(database: Database, mail: MailSettings, email: Email) -> EmailMess
     # The transaction ends before the mail server is spoken to, which may take seconds.
     with database.reading() as store:
         contents = emails.contents(store, email)
-        roles = (
-            accounts.roles(store, email.member_id)
-            if email.member_id
-            else frozenset[Role]()
-        )
+        roles = frozenset[Role]()
+        if isinstance(contents, AboutMember):
+            roles = accounts.roles(store, contents.member_id)
         # SQLite may use an id again once its row is deleted, but never with the same moment.
         name = codes.symbols(
             store.keys.secrets.digest("message", email.id, email.queued_at)

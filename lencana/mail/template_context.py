@@ -12,10 +12,12 @@ import regex
 
 from lencana.mail import styles
 from visits import confirmed_codes, sites
-from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.emails import AboutVisit, AuditHeadNote, Contents, RightsCode
 from visits.languages import OWN_NAMES, SOURCE, catalogue, comma
 from visits.lobby import one_time_codes
 from visits.lobby.admission import level_for
+from visits.member_emails import AboutMember
+from visits.people import password_resets
 from visits.people.welcome_links import LIFETIME
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
@@ -23,6 +25,7 @@ from visits.rights import inquiries
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period, Way
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import EARLIEST, Level
 from web import maps
 from web.dates import SiteDates
@@ -60,16 +63,33 @@ def _to_member(
 ) -> dict[str, Any]:
     # The portal is for hosts: somebody of the desk only would set a password there and see a 403.
     invites = Role.HOST in roles or Role.DESK not in roles
+    asked_at_desk = contents.face is FaceName.DESK and Role.DESK in roles
+    opens_desk = asked_at_desk or not invites
     return {
         "name": greeted(contents.name),
         "invites": invites,
-        "button": f"{links.hosts if invites else links.desk}/welcome/{contents.link}",
+        "button": f"{links.desk if opens_desk else links.hosts}/welcome/{contents.link}",
         "hours": LIFETIME // _HOUR,
+        "is_first": contents.is_first,
+        "minutes": password_resets.LIFETIME // _MINUTE,
+        **_changed(contents),
         "broken": comma(spoken(contents.language)).join(
             CHANNEL_KINDS[kind] for kind in contents.broken
         ),
         "channels": f"{links.hosts}/channels",
         "look": styles.look(styles.LENCANA),
+    }
+
+
+def _changed(contents: AboutMember) -> dict[str, Any]:
+    """When and where a password was set, if the e-mail is about that."""
+    if contents.at is None or contents.site is None:
+        return {"when": "", "at_desk": False}
+    dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
+    at = contents.at
+    return {
+        "when": f"{dates.long_day(at)}, {dates.clock(at)} {dates.zone_name(at)}",
+        "at_desk": contents.face is FaceName.DESK,
     }
 
 

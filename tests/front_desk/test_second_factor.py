@@ -6,13 +6,16 @@ import re
 import pyotp
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
 from tests.web.cast import Browser
-from visits.people import passwords, second_factors, welcome_links
+from visits.people import password_resets, passwords, second_factors, welcome_links
+from visits.people.password_resets import ResetOrigin
 from visits.store.database import Database
-from visits.store.people import Member
+from visits.store.people import Member, PasswordReset
 from visits.store.sites import Site
+from visits.vocabulary.sessions import FaceName
 
 PASSWORD = "three quiet lamps"
 Factor = tuple[pyotp.TOTP, list[str]]
@@ -149,6 +152,25 @@ def test_a_new_member_of_the_desk_is_offered_it_and_may_wait(
     assert "Keep your account to yourself" in page
     assert '<a class="btn btn-bare" href="/">Later</a>' in page
     assert browser.get("/").status_code == 200
+
+
+def test_a_forgotten_password_is_no_way_around_it(
+    front_desk: Flask, database: Database, factor: Factor, clock: SettableClock
+) -> None:
+    origin = ResetOrigin(FaceName.DESK, "192.0.2.1")
+    with database.transaction() as store:
+        password_resets.ask(store, "dewi@example.com", origin)
+        reset = store.exec(select(PasswordReset)).one()
+        link = f"/welcome/{password_resets.link(store, reset.digest)}"
+    browser = Browser(front_desk)
+    browser.get(link)
+    answer = browser.post(link, password="four loud kettles")
+    assert answer.location == "/second-factor/digits?next=/"
+    assert browser.get("/").status_code == 303
+    shown(browser, answer.location or "")
+    clock.forward(minutes=1)
+    answer = browser.post("/second-factor/digits", code=factor[0].at(clock.now))
+    assert (answer.location, browser.get("/").status_code) == ("/", 200)
 
 
 def test_where_the_site_asks_for_it_nothing_else_opens_before(

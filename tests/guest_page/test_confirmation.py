@@ -12,7 +12,7 @@ from guest_page import own_visit
 from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import send, token, words
-from visits import codes, emails, invitations, visit_state
+from visits import codes, email_use, emails, invitations, visit_state
 from visits.emails import AboutVisit
 from visits.erasure import erasing
 from visits.lobby import departures
@@ -405,7 +405,7 @@ def test_digits_of_no_more_use_are_not_mailed(
         else:
             corrections.correct(store, state, {"email": "n@x.example"}, actors.CLOCK)
 
-    with pytest.raises(emails.NotSendable, match="over"):
+    with pytest.raises(email_use.NotSendable, match="over"):
         mailed_digits(database)
 
 

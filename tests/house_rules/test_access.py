@@ -29,6 +29,9 @@ SIGN_IN = {
     "sign_in.leave",
     "sign_in.welcome",
     "sign_in.accept",
+    "forgotten_password.ask",
+    "forgotten_password.begin",
+    "forgotten_password.sent",
     "second_factor.ask",
     "second_factor.enter",
 }

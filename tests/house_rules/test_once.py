@@ -566,6 +566,15 @@ def accept(world: World) -> Send:
     return browser.form(link, link, password=PASSWORD)
 
 
+def forgotten(face: str) -> Callable[[World], Send]:
+    def ask(world: World) -> Send:
+        browser = Browser(world.face(face).test_client(), {})
+        page = "/forgotten-password"
+        return browser.form(page, page, email="hana@example.com")
+
+    return ask
+
+
 HOSTS = {
     "invitations.invite": invite_somebody,
     "invitations.reschedule": invitation(
@@ -608,6 +617,7 @@ HOSTS = {
     "sign_in.enter": sign_in,
     "sign_in.leave": lambda world: world.hana.form("/", "/sign-out"),
     "sign_in.accept": accept,
+    "forgotten_password.begin": forgotten("hosts"),
     "languages.choose": lambda world: world.hana.posting("/language", language="id"),
 }
 
@@ -746,6 +756,7 @@ def note_request(world: World) -> Send:
 
 GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0"}
 DESK = {
+    "forgotten_password.begin": forgotten("desk"),
     "board.settle": settle,
     "visits.arrive": of_visit("arrival", is_in=False),
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),

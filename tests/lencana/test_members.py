@@ -10,7 +10,7 @@ from sqlmodel import select
 from lencana import installation
 from lencana.command_line import main
 from lencana.settings import Settings
-from visits.people import second_factors, sessions, welcome_links
+from visits.people import password_links, second_factors, sessions, welcome_links
 from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.store.people import FaceSession, Member
@@ -65,7 +65,7 @@ def test_a_new_link_voids_the_one_before(
     assert "an older link is void" in capsys.readouterr().out
     assert link_in_force(database) != first
     with database.reading() as store, pytest.raises(LinkExpired):
-        welcome_links.find(store, first)
+        password_links.find(store, first)
 
 
 def test_a_closed_account_has_no_link_and_gets_none(

@@ -32,7 +32,8 @@ from visits import (
     visit_state,
 )
 from visits.audit.access_log import AccessLog
-from visits.emails import AboutVisit, NotSendable
+from visits.email_use import NotSendable
+from visits.emails import AboutVisit
 from visits.erasure import account_closure
 from visits.escalation import HostStatus
 from visits.lobby import arrivals, verification

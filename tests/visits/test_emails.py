@@ -19,10 +19,12 @@ from tests.cast import (
 )
 from tests.visits.audit.tampering import minutes, verified
 from visits import audit_heads, emails, invitations, place_texts
-from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, NotSendable
+from visits.email_use import NotSendable
+from visits.emails import AboutVisit, AuditHeadNote, Contents
 from visits.erasure import purge
 from visits.lobby import check_in as reception
 from visits.lobby import one_time_codes
+from visits.member_emails import AboutMember
 from visits.people import accounts, welcome_links
 from visits.people.accounts import NewMember
 from visits.store.database import Database

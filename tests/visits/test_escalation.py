@@ -34,7 +34,7 @@ from visits import (
 )
 from visits.audit.access_log import AccessLog
 from visits.board import of_site
-from visits.emails import NotSendable
+from visits.email_use import NotSendable
 from visits.erasure import account_closure
 from visits.escalation import CHAINS, HostStatus, steps_due
 from visits.keys.keyring import open_keys

@@ -16,7 +16,15 @@ from tests.cast import (
     invitation_code,
     send_emails,
 )
-from visits import calendar_ids, codes, emails, guest_answers, invitations, visit_state
+from visits import (
+    calendar_ids,
+    codes,
+    email_use,
+    emails,
+    guest_answers,
+    invitations,
+    visit_state,
+)
 from visits.board import of_site
 from visits.emails import AboutVisit
 from visits.store.database import Database
@@ -75,7 +83,7 @@ def test_a_late_guest_is_told_of_once_for_each_answer_and_can_still_come(
             .where(col(Email.kind) == EmailKind.GUEST_LATE)
             .order_by(col(Email.id))
         )
-        with pytest.raises(emails.NotSendable):
+        with pytest.raises(email_use.NotSendable):
             emails.contents(store, older)
         contents = emails.contents(store, newer)
     assert contents.to == "hana@example.com"
@@ -94,7 +102,7 @@ def test_how_late_is_said_of_one_time_and_said_anew_of_another(
             moved = invitations.reschedule(store, cast.hana.id, visit.public_id, to)
             assert moved.invitation.late_by is kept
 
-    with database.reading() as store, pytest.raises(emails.NotSendable):
+    with database.reading() as store, pytest.raises(email_use.NotSendable):
         emails.contents(
             store,
             store.exec(

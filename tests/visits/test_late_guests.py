@@ -10,7 +10,7 @@ from lencana import jobs
 from tests.cast import Cast, Invite, SettableClock, check_in
 from tests.query_plans import plans
 from visits import emails, guest_answers, invitations, late_guests, visit_state
-from visits.emails import NotSendable
+from visits.email_use import NotSendable
 from visits.lobby import arrivals
 from visits.people import delegates
 from visits.store.database import Database

@@ -30,6 +30,7 @@ from visits.lobby import check_in as reception
 from visits.people import (
     accounts,
     channels,
+    password_links,
     rate_limits,
     second_factors,
     welcome_links,
@@ -53,6 +54,7 @@ from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import Level, RefusalReason
 
 HALF = PROCESSES // 2
@@ -439,7 +441,7 @@ def test_what_is_good_once_is_used_once(
         second_factors.check(store, cast.dewi.id, given[1])
 
     def accept(store: Store, given: tuple[str, str, str]) -> None:
-        welcome_links.accept_welcome(store, given[2], "$argon2id$of")
+        password_links.accept(store, given[2], "$argon2id$of", FaceName.HOSTS)
 
     def claim(store: Store, _: object) -> str:
         return f"claimed {0 if outbox.claim(store) is None else 1}"

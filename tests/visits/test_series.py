@@ -26,7 +26,8 @@ from visits import (
     series,
     visit_state,
 )
-from visits.emails import AboutVisit, NotSendable
+from visits.email_use import NotSendable
+from visits.emails import AboutVisit
 from visits.erasure import purge
 from visits.keys.decision_log import digest_of
 from visits.lobby import arrivals, departures

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 from visits.store.database import Database
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
-from web import sign_in
+from web import forgotten_password, sign_in
 from web.access import open_to, open_to_everyone, this_member
 from web.face import FaceSettings, create_face
 from web.forms import EmailAddress, FaceForm, PersonName, Phone
@@ -35,6 +35,7 @@ def create_app(
 ) -> Flask:
     app = create_face(name, __name__, settings, database)
     app.register_blueprint(sign_in.views)
+    app.register_blueprint(forgotten_password.views)
     app.register_blueprint(views)
     return app
 

@@ -18,10 +18,10 @@ from visits.people import (
     accounts,
     channels,
     delegates,
+    password_links,
     profiles,
     second_factors,
     sessions,
-    welcome_links,
 )
 from visits.policy.register import register
 from visits.store import locks
@@ -70,7 +70,7 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     for expected in _expected(store, member_id):
         invitations.withdraw(store, member_id, expected.visit.public_id, actor)
     sessions.end_all_of(store, member_id)
-    welcome_links.void(store, member_id)
+    password_links.void(store, member)
     second_factors.remove(store, member_id, actor)
     delegates.forget(store, member_id)
     channels.forget(store, member_id)

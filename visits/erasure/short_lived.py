@@ -16,7 +16,7 @@ from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
-from visits.store.people import Delegation, WelcomeLink
+from visits.store.people import Delegation, PasswordReset, WelcomeLink
 from visits.store.rights import Inquiry, RightsRequest
 from visits.store.sites import PairingCode, PlaceText
 from visits.vocabulary.policy import Period
@@ -30,8 +30,8 @@ Step = Callable[[Store, int], int]
 def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
-    yield from (_inquiries, _requests, _audit_log, _attempts, _sessions)
-    yield from (_delegations, _messages, _house_rules)
+    yield from (_password_resets, _inquiries, _requests, _audit_log, _attempts)
+    yield from (_sessions, _delegations, _messages, _house_rules)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -83,6 +83,11 @@ def _pairing_codes(store: Store, most: int) -> int:
 def _welcome_links(store: Store, most: int) -> int:
     past = col(WelcomeLink.expires_at) <= store.now
     return _some(store, WelcomeLink.member_id, past, most)
+
+
+def _password_resets(store: Store, most: int) -> int:
+    past = col(PasswordReset.expires_at) <= store.now
+    return _some(store, PasswordReset.login, past, most)
 
 
 def _delegations(store: Store, most: int) -> int:

@@ -11,6 +11,7 @@ from visits import codes
 from visits.audit import entries
 from visits.keys.secrets import Secrets
 from visits.people import (
+    password_links,
     passwords,
     profiles,
     rate_limits,
@@ -28,6 +29,7 @@ from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
+from visits.vocabulary.sessions import FaceName
 
 MARK_DIGITS = 16
 """64 bits: no two of the few addresses of one browser have the same."""
@@ -207,17 +209,19 @@ def note_failure(store: Store, email: str) -> None:
     entries.record_once_a_minute(store, actors.ANYBODY, Act.SIGN_IN_FAILED, member_id)
 
 
-def set_password(store: Store, member_id: int, password_hash: str) -> None:
+def set_password(
+    store: Store, member_id: int, password_hash: str, face: FaceName
+) -> None:
     """Set another password, which signs the member out everywhere (`NotFound`).
 
     `password_hash` is what `passwords.chosen` returned, before the transaction began; if it is
     the one that is kept, the member is signed out all the same.
     """
     member = by_id(store, member_id)
-    sessions.end_all_of(store, member_id)
     if member.password == password_hash:
+        sessions.end_all_of(store, member_id)
         return
-    member.password = password_hash
+    password_links.change(store, member, password_hash, face)
     entries.record_about(store, actors.member(member_id), Act.PASSWORD_SET, member_id)
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel
 
-from visits.store.columns import Code, column, index_where_set
+from visits.store.columns import Code, Digest, column, index_where_set
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.sessions import FaceName
 
 
 class Email(SQLModel, table=True):
@@ -29,6 +30,10 @@ class Email(SQLModel, table=True):
     )
     site_id: int | None = Field(default=None, foreign_key="site.id")
     """Whose privacy contact it goes to."""
+    reset: bytes | None = column(Digest(), nullable=True)
+    """The link to a new password, as the store knows it."""
+    face: FaceName | None = column(Code(FaceName, 20), nullable=True)
+    """Where a password was asked for, or set."""
     sending: int = 0
     queued_at: datetime
     not_before: datetime

@@ -57,6 +57,20 @@ class WelcomeLink(SQLModel, table=True):
     expires_at: datetime
 
 
+class PasswordReset(SQLModel, table=True):
+    """Somebody asked for a new password with an address; a stranger's differs by nothing.
+
+    The newest of an address replaces the one before; a member's goes once it is used.
+    """
+
+    login: bytes = column(Digest(), primary_key=True)
+    generation: int
+    digest: bytes = column(Digest(), unique=True)
+    form: bytes = column(Digest())
+    """The form that asked: sent twice, it asks once."""
+    expires_at: datetime
+
+
 class SecondFactor(SQLModel, table=True):
     """A member's authenticator app, in force once digits of it were typed."""
 

@@ -75,6 +75,7 @@ class Act(StrEnum):
     MEMBER_ADDED = "member_added"
     WELCOME_SENT = "welcome_sent"
     PASSWORD_SET = "password_set"  # noqa: S105 - that one was set
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - that it was set anew by a mailed link
     PURGED = "forgotten"
     KEYS_DESTROYED = "keys_destroyed"
     DISCLOSED = "told"

@@ -19,6 +19,8 @@ class EmailKind(StrEnum):
     GUEST_REFUSED = "guest_refused"
     CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of e-mail
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of e-mail
     RIGHTS_CODE = "rights_code"
     AUDIT_HEAD = "audit_head"
 
@@ -31,6 +33,10 @@ WITH_DIGITS = frozenset(
     {EmailKind.ONE_TIME_CODE, EmailKind.CONFIRMATION_CODE, EmailKind.RIGHTS_CODE}
 )
 """The e-mails that somebody waits for, to type what they hold."""
+
+
+AWAITED = WITH_DIGITS | {EmailKind.PASSWORD_RESET}
+"""The e-mails that somebody asked for and waits for: they pass the others."""
 
 
 TO_HOST = frozenset(

@@ -9,7 +9,8 @@ from typing import Any
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.rendering import render
 from visits.audit.anchor import AuditHead
-from visits.emails import AboutMember, AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.emails import AboutVisit, AuditHeadNote, Contents, RightsCode
+from visits.member_emails import AboutMember
 from visits.series import PlannedDay
 from visits.store.sites import Company, Site
 from visits.store.visits import Arrival, Invitation, Visit
@@ -47,6 +48,8 @@ def written(
         EmailKind.RIGHTS_CODE: rights_code,
         EmailKind.WELCOME: to_member,
         EmailKind.CHANNEL_BROKEN: to_member,
+        EmailKind.PASSWORD_RESET: to_member,
+        EmailKind.PASSWORD_CHANGED: to_member,
         EmailKind.AUDIT_HEAD: audit_head,
     }
     contents: Contents = makers.get(kind, about_visit)(**changes)
@@ -106,6 +109,8 @@ def to_member(**changes: Any) -> AboutMember:
             language="en",
             link=SECRET,
             broken=(ChannelKind.SLACK,),
+            at=STARTS,
+            site=senopati(),
         ),
         **changes,
     )

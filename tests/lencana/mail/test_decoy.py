@@ -9,6 +9,7 @@ from email.message import EmailMessage
 import pytest
 from sqlmodel import col, select
 
+from lencana.mail import decoy
 from lencana.mail.delivery import deliver_due
 from lencana.mail.even_pace import EvenPace
 from lencana.mail.mail_settings import MailSettings
@@ -19,11 +20,14 @@ from tests.kiosk.tablet import statements
 from tests.lencana.mail.conftest import Inbox, Listen
 from visits import outbox, visit_state
 from visits.lobby import check_in
+from visits.people import password_resets
+from visits.people.password_resets import ResetOrigin
 from visits.rights import inquiries, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.vocabulary import actors
-from visits.vocabulary.mail import EmailKind, MailProblem
+from visits.vocabulary.mail import MailProblem
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import Lookup
 
 Ask = Callable[[str], None]
@@ -57,7 +61,7 @@ class Failing(Nowhere):
         raise NotSent(MailProblem.UNREACHABLE)
 
 
-@pytest.fixture(params=["kiosk", "inquiry"])
+@pytest.fixture(params=["kiosk", "inquiry", "password"])
 def ask(request: pytest.FixtureRequest, database: Database, cast: Cast) -> Ask:
     """Types an address, where a code is then sent to it."""
 
@@ -70,7 +74,15 @@ def ask(request: pytest.FixtureRequest, database: Database, cast: Cast) -> Ask:
         with database.transaction() as store:
             inquiries.ask(store, address, "en", "10.0.0.1")
 
-    return at_kiosk if request.param == "kiosk" else on_page
+    def at_sign_in(address: str) -> None:
+        # Who is known here is a member.
+        known = {EMAIL: "hana@example.com"}
+        asked_from = ResetOrigin(FaceName.HOSTS, "10.0.0.1")
+        with database.transaction() as store:
+            password_resets.ask(store, known.get(address, address), asked_from)
+
+    asks = {"kiosk": at_kiosk, "inquiry": on_page, "password": at_sign_in}
+    return asks[request.param]
 
 
 def calls_of(work: Callable[[], object]) -> int:
@@ -149,7 +161,7 @@ def test_nothing_is_done_for_a_code_at_the_time_at_which_it_was_asked_for(
             ask(address)
     assert deliver_due(database, Nowhere(), office) == 0
     with database.reading() as store:
-        of_codes = col(Email.kind).in_({EmailKind.ONE_TIME_CODE, EmailKind.RIGHTS_CODE})
+        of_codes = col(Email.kind).in_(decoy.KINDS)
         codes = store.exec(select(Email).where(of_codes)).all()
     waits = [code.not_before - code.queued_at for code in codes]
     least, most = (timedelta(seconds=seconds) for seconds in outbox.CODES_WAIT)

@@ -36,6 +36,7 @@ from visits.languages import OWN_NAMES
 from visits.store.visits import WalkIn, Withdrawal
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import CODE_DIGITS, Level
 from web import names, qr
 
@@ -49,6 +50,8 @@ TO_GUEST = [
         *TO_HOST,
         EmailKind.WELCOME,
         EmailKind.CHANNEL_BROKEN,
+        EmailKind.PASSWORD_RESET,
+        EmailKind.PASSWORD_CHANGED,
         EmailKind.AUDIT_HEAD,
     }
 ]
@@ -99,6 +102,10 @@ SUBJECTS = {
     ("guest_declined", "id"): "G.P. tidak bisa datang",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
     ("welcome", "id"): "Selamat datang di Lencana: buat kata sandi Anda",
+    ("password_reset", "en"): "Your link to a new password",
+    ("password_reset", "id"): "Tautan Anda untuk kata sandi baru",
+    ("password_changed", "en"): "Your password was changed",
+    ("password_changed", "id"): "Kata sandi Anda sudah diganti",
     ("channel_broken", "en"): "Slack does not work: we tell you by e-mail",
     (
         "channel_broken",
@@ -367,6 +374,36 @@ def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
     assert f"{LINKS.hosts}/welcome/{SECRET}" in text(message)
     assert f'href="{LINKS.hosts}/welcome/{SECRET}"' in html(message)
     assert "72 hours" in text(message)
+
+
+def test_a_forgotten_password_leads_back_to_where_it_was_asked_for() -> None:
+    both = frozenset({Role.DESK, Role.HOST})
+    for roles, face, place in (
+        (both, FaceName.DESK, LINKS.desk),
+        (both, FaceName.HOSTS, LINKS.hosts),
+        (frozenset({Role.HOST}), FaceName.DESK, LINKS.hosts),
+        (frozenset({Role.DESK}), FaceName.HOSTS, LINKS.desk),
+    ):
+        message = written(EmailKind.PASSWORD_RESET, roles, face=face)
+        for words in (text(message), html(message)):
+            assert f"{place}/welcome/{SECRET}" in words
+            assert "30 minutes" in words
+            assert "asked for a new password" in words
+    first = written(EmailKind.PASSWORD_RESET, is_first=True)
+    assert first["Subject"] == "Welcome to Lencana: choose your password"
+    assert "has no password yet" in text(first)
+
+
+def test_a_changed_password_is_told_with_when_and_where_and_without_a_link() -> None:
+    for face, place in (
+        (FaceName.DESK, "At the front desk"),
+        (FaceName.HOSTS, "In the host portal"),
+    ):
+        message = written(EmailKind.PASSWORD_CHANGED, face=face)
+        for words in (text(message), html(message)):
+            assert f"{place}: Monday, 23 November 2026, 10:00 Western" in words
+            assert "http" not in words
+            assert SECRET not in words
 
 
 @pytest.mark.parametrize(

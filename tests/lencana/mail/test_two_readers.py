@@ -38,6 +38,8 @@ def written(kind: EmailKind, language: str) -> bytes:
         EmailKind.RIGHTS_CODE: samples.rights_code,
         EmailKind.WELCOME: samples.to_member,
         EmailKind.CHANNEL_BROKEN: samples.to_member,
+        EmailKind.PASSWORD_RESET: samples.to_member,
+        EmailKind.PASSWORD_CHANGED: samples.to_member,
         EmailKind.AUDIT_HEAD: samples.audit_head,
     }
     contents = sample.get(kind, samples.about_visit)(language=language)

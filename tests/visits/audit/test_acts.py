@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from visits import codes, invitations
 from visits.lobby import arrivals, departures, kiosks, printer_groups, verification
-from visits.people import accounts, passwords, welcome_links
+from visits.people import accounts, password_links, passwords, welcome_links
 from visits.printing import badges, printers
 from visits.printing.badges import Reprint
 from visits.store.audit import AuditEntry
@@ -22,6 +22,7 @@ from visits.vocabulary.actors import CLOCK, OPERATOR, Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
 from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import RefusalReason
 
 Do = Callable[[Store, Cast, str], object]
@@ -259,10 +260,11 @@ def test_whoever_may_read_guests_data_was_added_by_somebody(
     )
     with database.transaction() as store:
         sari = accounts.add_member(store, new).id
-        welcome_links.accept_welcome(
+        password_links.accept(
             store,
             welcome_links.welcome_link(store, sari),
             passwords.hashed("correct horse battery staple"),
+            FaceName.HOSTS,
         )
         said = store.exec(
             select(AuditEntry).where(AuditEntry.subject_id == sari)

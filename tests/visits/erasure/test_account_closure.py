@@ -9,7 +9,14 @@ from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from visits import board
 from visits.erasure import account_closure, purge
-from visits.people import accounts, passwords, profiles, sessions, welcome_links
+from visits.people import (
+    accounts,
+    password_links,
+    passwords,
+    profiles,
+    sessions,
+    welcome_links,
+)
 from visits.people.accounts import NewMember
 from visits.people.sessions import SessionData
 from visits.store.audit import AuditEntry
@@ -82,7 +89,7 @@ def test_closing_ends_every_session_and_voids_the_link(
     with database.reading() as store:
         assert sessions.find(store, "hosts", cookie) is None
         with pytest.raises(LinkExpired):
-            welcome_links.find(store, link)
+            password_links.find(store, link)
 
 
 def test_guests_who_have_not_come_are_told_and_those_inside_stay(

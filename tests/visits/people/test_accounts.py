@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from tests.cast import Cast, SettableClock
-from visits.people import accounts, passwords, profiles, welcome_links
+from visits.people import accounts, password_links, passwords, profiles, welcome_links
 from visits.people.accounts import NewMember, SignInOrigin
 from visits.store.database import Database
 from visits.store.outbox import Email
@@ -13,6 +13,7 @@ from visits.store.people import Member
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries
+from visits.vocabulary.sessions import FaceName
 
 PASSWORD = "three quiet lamps"
 HANA, HOME = "hana@example.com", "192.0.2.1"
@@ -65,7 +66,7 @@ def test_a_new_member_gets_a_letter_and_no_password(
         assert member.password is None
         assert accounts.roles(store, member.id) == {Role.HOST}
         assert (
-            welcome_links.find(store, welcome_links.welcome_link(store, member.id)).id
+            password_links.find(store, welcome_links.welcome_link(store, member.id)).id
             == member.id
         )
 
@@ -174,7 +175,7 @@ def test_many_networks_together_are_bounded_and_a_known_browser_is_free(
         welcome_links.send(store, cast.hana.id)
         link = welcome_links.welcome_link(store, cast.hana.id)
     with database.transaction() as store:
-        welcome_links.accept_welcome(store, link, passwords.hashed(PASSWORD))
+        password_links.accept(store, link, passwords.hashed(PASSWORD), FaceName.HOSTS)
     knock(database)
 
 

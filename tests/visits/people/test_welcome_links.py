@@ -4,12 +4,13 @@ import pytest
 
 from tests.cast import Cast, SettableClock
 from visits.erasure import account_closure
-from visits.people import accounts, passwords, sessions, welcome_links
+from visits.people import accounts, password_links, passwords, sessions, welcome_links
 from visits.people.passwords import PasswordRefused
 from visits.people.sessions import SessionData
 from visits.store.database import Database
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.refusals import LinkExpired
+from visits.vocabulary.sessions import FaceName
 
 PASSWORD = "three quiet lamps"
 
@@ -27,10 +28,10 @@ def offered(database: Database, cast: Cast) -> str:
 
 def accept(database: Database, link: str, password: str = PASSWORD) -> None:
     with database.reading() as store:
-        own_names = welcome_links.own_names(store, link)
+        own_names = password_links.own_names(store, link)
     password_hash = passwords.chosen(password, *own_names)
     with database.transaction() as store:
-        welcome_links.accept_welcome(store, link, password_hash)
+        password_links.accept(store, link, password_hash, FaceName.HOSTS)
 
 
 def test_a_link_sets_a_password_once(database: Database, link: str) -> None:

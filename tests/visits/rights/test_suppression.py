@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from tests.cast import EMAIL, Cast, Invite, SettableClock
 from visits import emails, hosted_guests, invitations, visit_state
-from visits.emails import NotSendable
+from visits.email_use import NotSendable
 from visits.rights import access, corrections, restricting, suppression
 from visits.rights.facts import Row
 from visits.store.database import Database

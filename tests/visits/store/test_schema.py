@@ -128,6 +128,7 @@ YOUNGER = {
     "latereminder",
     "mailfailure",
     "message",
+    "passwordreset",
     "placetext",
     "recoverycode",
     "secondfactor",
