@@ -152,9 +152,16 @@ def _addresses(contents: AboutVisit, links: Links) -> dict[str, str]:
     return {
         "page": f"{links.guest}/{contents.link}",
         "no_more": f"{links.guest}/{contents.link}/emails",
-        "portal": links.hosts,
+        "portal": _portal(contents, links),
         "answers": f"{links.hosts}/answers/{contents.answer_link}",
     }
+
+
+def _portal(contents: AboutVisit, links: Links) -> str:
+    """The page about this guest, which opens to the host and to co-hosts, or the portal's first."""
+    if contents.is_in_place_of_host:
+        return links.hosts
+    return f"{links.hosts}/invitations/{contents.visit_state.visit.public_id}"
 
 
 def _moments(contents: AboutVisit) -> dict[str, str]:

@@ -1,18 +1,24 @@
 """What hosts see of their guests, and of nobody else's."""
 
 import json
+import re
 from datetime import date, time
 
 import pytest
 from flask import Flask
 
-from tests.cast import BERLIN, Cast, Invite, SettableClock
+from lencana.mail.delivery import deliver_due
+from lencana.mail.mailbox import MemoryMailbox
+from tests.cast import BERLIN, Cast, Invite, SettableClock, check_in
 from tests.host_portal.invitation_form import shown
 from tests.host_portal.test_changes import arrive
+from tests.lencana.mail.sample_emails import LINKS, OFFICE
 from tests.web.cast import Browser, signed_in
 from visits import guest_answers, invitations, outbox, visit_state
 from visits.lobby import departures, desk_queue
+from visits.people import passwords
 from visits.store.database import Database
+from visits.store.people import Member
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.mail import UndeliveredReason
@@ -245,3 +251,26 @@ def test_pages_are_indonesian_for_who_chose_it(
     hana.post("/language", language="id")
     assert "Ditunggu pukul 10.00" in shown(hana.get("/"))
     assert "Yang sudah dikirim" in shown(hana.get(f"/invitations/{visit.public_id}"))
+
+
+def test_the_arrival_e_mail_leads_through_the_sign_in_to_that_guest(
+    portal: Flask, database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit, password = invite(), "three quiet lamps"
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).password = passwords.hashed(password)
+    check_in(database, cast.kiosk, visit)
+    box = MemoryMailbox()
+    deliver_due(database, box, OFFICE)
+    [told] = [mail for mail in box.mails() if mail.to == "hana@example.com"]
+    [link] = re.findall(rf"{LINKS.hosts}(/invitations/\S+)", told.text)
+    browser = Browser(portal)
+    asked = browser.get(link).location or ""
+    browser.get(asked)
+
+    answer = browser.post(
+        "/sign-in", email=told.to, password=password, next=asked.partition("next=")[2]
+    )
+
+    assert answer.location == link == f"/invitations/{visit.public_id}"
+    assert "Gita Pramesti" in shown(browser.get(link))

@@ -332,7 +332,7 @@ def test_the_host_reads_initials_only_and_is_led_to_the_portal() -> None:
     assert all(body.count(told) == 1 for body in (text(message), html(message)))
     assert f"\n{answers}\n" in text(message)
     assert f'href="{answers}"' in html(message)
-    assert f"\n{LINKS.hosts}\n" in text(message)
+    assert f"\n{LINKS.hosts}/invitations/{PUBLIC_ID}\n" in text(message)
     assert not {
         word for word in (*NAME.split(), ADDRESS, SECRET, CODE) if word in everything
     }
@@ -364,6 +364,8 @@ def test_of_a_walk_in_is_said_what_is_true_when_it_is_sent(
 def test_a_colleague_is_told_in_whose_place_they_are_told() -> None:
     message = written(EmailKind.ARRIVED, is_in_place_of_host=True)
 
+    # The page about the guest opens to the host and to co-hosts.
+    assert f"\n{LINKS.hosts}\n" in text(message)
     assert "\nYou are told in place of Hana Wijaya.\n" in text(message)
     assert "You are told in place of Hana Wijaya." in html(message)
     assert "because you invited this guest" not in html(message)
