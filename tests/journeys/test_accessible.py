@@ -35,6 +35,8 @@ def heading(page: Page, words: str) -> None:
     [
         "hosts/sign-in",
         "desk/sign-in",
+        "hosts/forgotten-password",
+        "desk/forgotten-password/sent",
         "kiosk/",
         f"hosts/welcome/{UNKNOWN}",
         f"guest/{UNKNOWN}",
