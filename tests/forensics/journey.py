@@ -158,7 +158,7 @@ def use_rights(house: House, people: People, invited: dict[str, Invited]) -> Non
     page.goto(invited[PLAIN].link)
     expect(page.get_by_role("main")).to_contain_text(PLAIN)
     page.goto(people.lobby.at("guest/"))
-    page.get_by_label("e-mail").fill(EMAIL)
+    page.get_by_label("e\N{NON-BREAKING HYPHEN}mail").fill(EMAIL)
     before = len(house.inbox.to(EMAIL, r"\b\d{3} ?\d{3}\b"))
     page.get_by_role("button", name="Send me the digits").click()
     letter = house.inbox.newest(EMAIL, r"\b\d{3} ?\d{3}\b", beyond=before)
@@ -246,7 +246,7 @@ def _fill_in(lobby: Lobby, page: Page, plan: Plan) -> None:
         ("Until", "23:59"),
     ):
         page.get_by_label(label, exact=True).fill(words)
-    page.get_by_label(re.compile("^E-mail")).fill(plan.email)
+    page.get_by_label(re.compile("^E\N{NON-BREAKING HYPHEN}mail")).fill(plan.email)
     page.get_by_label(re.compile("^Phone")).fill(PHONE)
     page.get_by_label("Meeting").check()
     page.get_by_label("English").check()
