@@ -333,6 +333,50 @@ def test_a_code_that_opens_nothing_is_mailed_to_nobody_of_the_party(
     assert encounter.visit_id is None
 
 
+def test_the_next_guest_is_asked_their_name_though_the_one_before_waits_for_the_desk(
+    database: Database, cast: Cast, party: Party
+) -> None:
+    guests = party(least_level=Level.ID_SEEN)
+    first = scan(database, cast.kiosk, guests[0])
+    tell(database, cast, first, "Pramesti")
+
+    second = scan(database, cast.kiosk, guests[0])
+
+    assert (second.visit_id, step(database, second)) == (None, Step.FAMILY_NAME)
+
+
+def test_a_party_of_whom_nobody_may_come_any_more_is_asked_for_no_name(
+    database: Database, cast: Cast, party: Party
+) -> None:
+    guests = party()
+    named = scan(database, cast.kiosk, guests[0])
+    with database.transaction() as store:
+        host, gita = cast.hana.id, guests[0].public_id
+        invitations.withdraw(store, host, gita, with_rest=True)
+    with pytest.raises(NotExpectedNow) as refused:
+        scan(database, cast.kiosk, guests[0])
+    digest = codes.digest(invitation_code(database, guests[0]))
+    with database.transaction() as store:
+        asked = reception.ask_why(store, cast.kiosk, codes.CodeKind.INVITATION, digest)
+
+    assert (refused.value.reason, refused.value.visit_id) == (
+        WaitReason.WITHDRAWN,
+        None,
+    )
+    # As for the code of a stranger, and not the name that was asked for before.
+    assert (asked.id != named.id, step(database, asked)) == (True, Step.ENTER_CODE)
+
+
+def test_a_restricted_guest_is_not_counted_before_the_others(
+    database: Database, cast: Cast, party: Party
+) -> None:
+    gita, budi, _citra = party()
+    with database.transaction() as store:
+        restricting.restrict(store, visit_state.of(store, budi.id), GUEST_BY_LINK)
+
+    assert more(database, come(database, cast, gita, "Pramesti")) == 1
+
+
 @pytest.mark.parametrize("with_rest", [False, True])
 def test_the_host_withdraws_one_guest_or_the_party(
     database: Database, cast: Cast, party: Party, *, with_rest: bool

@@ -77,7 +77,8 @@ def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounte
     kiosks.refuse_locked(store, kiosk)
     visit_id = _visit_id_of(store, kind, code)
     before = encounters.going_on(store, kiosk, visit_id, code)
-    if before and one_time_codes.is_open_to_tries(store, before):
+    # A party's code may have asked for a name before, which the answer must not tell of.
+    if before and _asks_on(store, before):
         return encounters.touch(store, before)
     encounter = encounters.begin(store, kiosk, visit_id, Beginning(digest=code))
     verification.send_code(store, kiosk, encounter)
@@ -116,7 +117,10 @@ def tell_family_name(
     """
     if encounters.awaits_name(encounter):
         party_scans.tell_name(store, kiosk, encounter, typed)
-    elif not encounter.by_scan:
+    elif encounter.by_scan:
+        # Told already: a second tap costs none of the tries at the digits.
+        one_time_codes.take_back_try(encounter)
+    else:
         verification.tell_family_name(store, kiosk, encounter, typed, rules)
 
 
@@ -187,6 +191,11 @@ def _begin(
         verification.send_code(store, kiosk, encounter)
     store.flush()
     return encounter
+
+
+def _asks_on(store: Store, before: Encounter) -> bool:
+    is_open = one_time_codes.is_open_to_tries(store, before)
+    return is_open and encounters.asks_why(before)
 
 
 def _visit_id_of(store: Store, kind: CodeKind, code: bytes) -> int | None:

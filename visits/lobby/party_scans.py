@@ -14,7 +14,7 @@ from visits.lobby import (
     verification,
 )
 from visits.lobby.admission import is_of_today, level_for, why_not
-from visits.lobby.encounters import Beginning
+from visits.lobby.encounters import Beginning, Step
 from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk
@@ -29,10 +29,11 @@ def begin(
     """Begin an encounter in which a guest of the party tells their name; nothing is sent yet.
 
     The same code again goes on with its encounter, or begins the next guest's once its own is
-    in. Refuses `NotExpectedNow` if nobody of the party may check in here and now.
+    in, or was sent to the desk. Refuses `NotExpectedNow` if nobody of the party may check in here
+    and now.
     """
     before, coming = _going_on(store, kiosk, code), _who_may_come(store, kiosk, party)
-    if before and _goes_on(store, before, is_last=not coming):
+    if before and _goes_on(store, before, may_come=bool(coming)):
         return encounters.touch(store, before)
     if not coming:
         # Nobody knows which of them stands here: the desk is told of no one.
@@ -78,7 +79,9 @@ def _party_of(store: Store, encounter: Encounter) -> list[VisitState]:
 
 
 def _is_expected(store: Store, visit: VisitState) -> bool:
-    return visit.stage is Stage.EXPECTED and is_of_today(store, visit)
+    is_to_come = visit.stage is Stage.EXPECTED and is_of_today(store, visit)
+    # Their code opens nothing, and the others are told nothing of them.
+    return is_to_come and not visit.restriction
 
 
 def _who_may_come(
@@ -106,7 +109,12 @@ def _going_on(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | None:
     return store.exec(newest.limit(1)).first()
 
 
-def _goes_on(store: Store, before: Encounter, *, is_last: bool) -> bool:
-    if encounters.arrived_here(store, before):
-        return is_last
-    return one_time_codes.is_open_to_tries(store, before)
+def _goes_on(store: Store, before: Encounter, *, may_come: bool) -> bool:
+    step = encounters.step(store, before)
+    if step is Step.ARRIVED:
+        return not may_come
+    # Whom the tablet sends to the desk is done there: the next one scans.
+    is_busy = step is not Step.SEE_DESK and one_time_codes.is_open_to_tries(
+        store, before
+    )
+    return is_busy and may_come
