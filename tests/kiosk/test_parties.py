@@ -3,12 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import col
 
-from tests.cast import Cast, announcement, invitation_code
+from tests.cast import TODAY, Cast, Invite, announcement, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits
-from visits import house_rules, party_invitations, sites
+from tests.kiosk.test_neutral_answers import UNKNOWN, without_ids
+from visits import (
+    house_rules,
+    invitations,
+    party_invitations,
+    sites,
+    visit_state,
+)
 from visits.store.database import Database
-from visits.store.visits import Visit
+from visits.store.visits import Invitation, Visit
 
 
 @pytest.fixture
@@ -58,6 +66,38 @@ def test_wrong_names_count_and_the_fifth_leads_to_the_desk(
         said.append(tablet.step)
 
     assert said == ["family_name"] * 4 + ["see_desk"]
+
+
+def test_a_name_that_is_told_already_costs_no_try(
+    tablet: Tablet, database: Database, code: str
+) -> None:
+    tablet.scan(code)
+    for _ in range(7):
+        tablet.do("family-name", family_name="Santoso")
+        assert tablet.step == "enter_code"
+
+    tablet.do("confirmation", code=sent_digits(database))
+
+    assert tablet.step == "arrived"
+
+
+def test_why_a_partys_code_opens_nothing_is_promised_no_digits(
+    tablet: Tablet, database: Database, cast: Cast, code: str, invite: Invite
+) -> None:
+    alone = invitation_code(database, invite(day=TODAY.replace(day=TODAY.day + 1)))
+    with database.transaction() as store:
+        for guest in visit_state.every(store, col(Invitation.party_id).is_not(None)):
+            invitations.withdraw(store, cast.hana.id, guest.visit.public_id)
+    said = []
+    for dead in (code, alone, UNKNOWN):
+        tablet.post("/explanations", code=dead)
+        asked = without_ids(tablet.shown)
+        tablet.do("sendings", sendings="1")
+        said.append((asked, without_ids(tablet.shown)))
+
+    condition = "if the code is yours alone and your host gave your"
+    assert [condition in text for text in said[0]] == [True, True]
+    assert said[0] == said[1] == said[2]
 
 
 def test_nobody_vouches_and_no_digits_are_sent_before_the_name(
