@@ -43,7 +43,7 @@ def test_one_after_the_other_scans_the_code_and_tells_a_name(
     tablet.do("family-name", family_name="Santoso")
     assert tablet.step == "enter_code"
     tablet.do("confirmation", code=sent_digits(database))
-    assert "Also expected from your party: 1. They scan the same code." in tablet.shown
+    assert "Also expected from your party: 1. Same code." in tablet.shown
     assert ("data-party" in tablet.shown, "Gita" in tablet.shown) == (True, False)
 
     tablet.scan(code)
