@@ -22,7 +22,7 @@ from visits.store.columns import LEAST_SEALED_BYTES
 _DAY, _MONTH = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{4}-[0-9]{2}"
 _MANIFEST = re.compile(
     re.escape(manifest.MARK) + rb', "audit_head": \{"digest": "[0-9a-f]{64}", '
-    rb'"entries": [0-9]+, "at": "[0-9 :.+-]{1,40}"\}\}\n'
+    rb'"entries": [0-9]+, "at": "[0-9T :.+-]{1,40}"\}\}\n'
 )
 _CUT_DECISION = re.compile(rb'(?:\{"number":[\w":,.+-]{0,2000})?')
 """The last line of the decision log where a crash, or reading only its beginning, cut it."""

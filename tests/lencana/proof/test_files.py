@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lencana.backups import manifest
 from lencana.proof import files
 from lencana.proof.files import BEGINNING, FileRole, Folder
 from visits.keys import passphrase
@@ -63,6 +64,16 @@ def test_real_keys_and_a_real_copy_of_them_pass(tmp_path: Path) -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-11-23 09:30:00.000000", "2026-11-23T09:30:00.000001+00:00"]
+)
+def test_the_manifest_of_either_stores_backup_passes(tmp_path: Path, at: str) -> None:
+    written = manifest.of_head("ab" * 32, 7, at)
+    (tmp_path / f"backup{manifest.SUFFIX}").write_bytes(written)
+
+    assert sentences(Folder(tmp_path, FileRole.BACKUPS)) == []
 
 
 @pytest.mark.parametrize(
