@@ -4,7 +4,7 @@ Hana is the host, Gita the guest, Dewi is at the desk; Raka is of another compan
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from sqlmodel import SQLModel
 
-from visits import codes, outbox, planned_visits, visit_state
+from visits import codes, outbox, party_invitations, planned_visits, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
 from visits.lobby import (
@@ -153,6 +153,17 @@ def invitation_code(database: Database, visit: Visit) -> str:
     """The code in the guest's QR picture."""
     with database.reading() as store:
         return planned_visits.code(store, visit_state.of(store, visit.id).invitation)
+
+
+def party_code(database: Database, cast: Cast) -> str:
+    """What the invitation of Gita and Budi, who come together, holds."""
+    gita = announcement()
+    budi = replace(gita, name="Budi Santoso", email="budi@example.org")
+    with database.transaction() as store:
+        place = cast.hana.id, cast.senopati.id
+        first = party_invitations.invite(store, *place, [gita, budi], "nonce")
+        visit = store.get_one(Visit, first.id)
+    return invitation_code(database, visit)
 
 
 def scan(database: Database, kiosk: Kiosk, visit: Visit) -> Encounter:

@@ -10,6 +10,7 @@ SHARED = (
     "static",
     "languages.",
     "sign_in.",
+    "forgotten_password.",
     "theme.",
     "bootstrap.",
     "web.",

@@ -1,34 +1,25 @@
 """A party at the kiosk: one code, and each guest tells which one they are."""
 
-from dataclasses import replace
-
 import pytest
 from sqlmodel import col
 
-from tests.cast import TODAY, Cast, Invite, announcement, invitation_code
+from tests.cast import TODAY, Cast, Invite, invitation_code, party_code
 from tests.kiosk.tablet import Tablet, sent_digits
 from tests.kiosk.test_neutral_answers import UNKNOWN, without_ids
 from visits import (
     house_rules,
     invitations,
-    party_invitations,
     sites,
     visit_state,
 )
 from visits.store.database import Database
-from visits.store.visits import Invitation, Visit
+from visits.store.visits import Invitation
 
 
 @pytest.fixture
 def code(database: Database, cast: Cast) -> str:
     """That of Gita and Budi, who come together."""
-    gita = announcement()
-    budi = replace(gita, name="Budi Santoso", email="budi@example.org")
-    with database.transaction() as store:
-        place = cast.hana.id, cast.senopati.id
-        first = party_invitations.invite(store, *place, [gita, budi], "nonce")
-        visit = store.get_one(Visit, first.id)
-    return invitation_code(database, visit)
+    return party_code(database, cast)
 
 
 def test_one_after_the_other_scans_the_code_and_tells_a_name(
