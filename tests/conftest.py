@@ -37,7 +37,7 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - pytest makes a fol
 JOURNEYS = "tests/journeys/"
 
 SAMPLED = "tests/visits/"
-ONE_IN, DRAWN = 32, "d"
+ONE_IN, DRAWN = 64, "d"
 """Of so many of the domain's tests `make test` runs one on PostgreSQL too; none is a slow one."""
 
 

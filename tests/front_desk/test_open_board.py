@@ -279,6 +279,7 @@ def test_without_scripts_every_button_works(
     context.close()
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_full_board_and_its_forms_are_open_to_everybody(
     board: Page, cast: Cast, invite: Invite, database: Database, scheme: str

@@ -182,7 +182,7 @@ FIELDS = [
     )
 )
 @settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -483,6 +483,7 @@ def test_a_delegate_who_cannot_be_told_is_passed_over(
     assert told(database) == ["hana@example.com", "host_silent"]
 
 
+@pytest.mark.sampled(1)
 @BOTH_STORES
 @pytest.mark.parametrize("least", [1, pytest.param(200, marks=pytest.mark.whole)])
 def test_a_job_that_is_killed_at_any_statement_misses_nothing_and_doubles_nothing(
@@ -510,6 +511,7 @@ def test_a_job_that_is_killed_at_any_statement_misses_nothing_and_doubles_nothin
     assert told_of == due
 
 
+@pytest.mark.sampled(1)
 @BOTH_STORES
 def test_jobs_that_run_side_by_side_tell_nobody_twice(
     database: Database, clock: SettableClock, guests: list[Visit]

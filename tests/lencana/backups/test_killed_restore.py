@@ -56,7 +56,7 @@ def before(
     "stride",
     [
         pytest.param(1, marks=pytest.mark.whole, id="each"),
-        pytest.param(47, id="every 47th"),
+        pytest.param(94, id="every 94th"),
     ],
 )
 def test_a_killed_restore_leaves_the_old_or_the_new(

@@ -459,7 +459,7 @@ def survives(database: Database, number: int) -> bool:
 
 
 @pytest.mark.parametrize(
-    "step", [pytest.param(1, marks=pytest.mark.whole), 256], ids=["each", "every 256th"]
+    "step", [pytest.param(1, marks=pytest.mark.whole), 512], ids=["each", "every 512th"]
 )
 def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(
     fresh: Database, step: int
