@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs into .venv, made first where there is none: with uv, which is three times as fast, or with pip where uv is not
-# to be had or would not look where pip was told to.
+# Installs into .venv, made first where there is none: with uv, which takes less than half as long, or with pip
+# where uv is not to be had or would not look where pip was told to.
 set -eu
 
 fail() {

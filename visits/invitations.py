@@ -24,7 +24,7 @@ from visits.retention import deadlines
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Site
-from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.store.visits import Visit, Withdrawal
 from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
 from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes, Window
@@ -91,17 +91,11 @@ def invite(
     if earlier:
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
-    days = _checked_times(store, site, announcement)
-    visit = planned_visits.add_visit(
-        store, host_id, site_id, announcement.language, digest
-    )
-    first = _first_day(store, visit, announcement, days[0])
-    coming = [
-        visit,
-        *(planned_visits.add_day(store, visit, first, times) for times in days[1:]),
-    ]
-    for day, times in zip(coming, days, strict=True):
-        _seal_items(store, day.id, site, announcement, times)
+    times = _checked_times(store, site, announcement)
+    language = announcement.language
+    visit = planned_visits.add_visit(store, host_id, site_id, language, digest)
+    for day, window in _days(store, visit, announcement, times):
+        _seal_items(store, day.id, site, announcement, window)
         entries.record(store, host, Act.INVITED, day.id, announcement.items())
     series.write(store, visit_state.of(store, visit.id), EmailKind.INVITATION)
     sites.changed(store, site_id)
@@ -214,14 +208,16 @@ def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | Non
     raise AssertionError
 
 
-def _first_day(
-    store: Store, visit: Visit, announcement: NewInvitation, times: VisitTimes
-) -> Invitation:
+def _days(
+    store: Store, visit: Visit, announcement: NewInvitation, times: list[VisitTimes]
+) -> list[tuple[Visit, VisitTimes]]:
+    """Plan the visit for the first of these times, and add one for each of the others."""
     plan = announcement.purpose, announcement.least_level
-    first = planned_visits.add_invitation(store, visit, times, *plan)
+    first = planned_visits.add_invitation(store, visit, times[0], *plan)
     if announcement.party_of:
         planned_visits.join_party(store, first, announcement.party_of)
-    return first
+    later = [planned_visits.add_day(store, visit, first, one) for one in times[1:]]
+    return list(zip([visit, *later], times, strict=True))
 
 
 def _checked_times(

@@ -1,6 +1,7 @@
 """Inviting a party: several guests at once, all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 
 from visits import invitations
@@ -37,15 +38,23 @@ def invite(
     visits: list[Visit] = []
     for number, guest in enumerate(guests):
         joining = replace(guest, party_of=visits[0].id if visits else None)
-        try:
-            one = invitations.invite(
-                store, host_id, site_id, joining, f"{of_all} {number}"
+        with _about(number):
+            visits.append(
+                invitations.invite(
+                    store, host_id, site_id, joining, f"{of_all} {number}"
+                )
             )
-        except VisitRefused as refusal:
-            refusal.guest_number = number
-            raise
-        visits.append(one)
     return visits[0]
+
+
+@contextmanager
+def _about(guest_number: int) -> Iterator[None]:
+    """Have a refusal say which guest it is about."""
+    try:
+        yield
+    except VisitRefused as refusal:
+        refusal.guest_number = guest_number
+        raise
 
 
 def _refuse_no_party(guests: Sequence[NewInvitation]) -> None:
