@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from visits import visit_state
+from visits import outbox, visit_state
 from visits.audit import entries
 from visits.people import delegates, profiles
 from visits.people.delegates import Colleague
@@ -19,6 +19,7 @@ from visits.store.visits import CoHost
 from visits.visit_state import IS_CO_HOST, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import TooManyCoHosts
 
 MOST = 10
@@ -44,7 +45,7 @@ def name(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:
 
 
 def dismiss(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:
-    """Let the colleague be no co-host any more. A second call changes nothing.
+    """Let the colleague be no co-host any more, and tell them. A second call changes nothing.
 
     Refuses as `name` does: who has answered stays known as who they were.
     """
@@ -55,6 +56,9 @@ def dismiss(store: Store, host_id: int, public_id: str, colleague_id: str) -> No
     if is_one(store, visit, member_id):
         end(store, visit, member_id)
         entries.record(store, actors.member(host_id), Act.CO_HOST_ENDED, visit.id)
+        kind, until = EmailKind.CO_HOST_ENDED, visit.invitation.day_ends_at
+        # Whether they want to be told is asked when it is sent.
+        outbox.about_visit_to(store, kind, visit.id, member_id, until)
 
 
 def of(store: Store, visit: VisitState) -> list[int]:

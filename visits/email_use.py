@@ -27,6 +27,9 @@ STAGES = {
     EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
     EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
     EmailKind.GUEST_REFUSED: {Stage.REFUSED},
+    # It is about others of the series or party too.
+    EmailKind.PLAN_CHANGED: set(Stage),
+    EmailKind.CO_HOST_ENDED: {Stage.EXPECTED, Stage.WITHDRAWN},
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""
 
@@ -64,9 +67,13 @@ def why_not_to(
         # A co-host or colleague who has become the host was sent one of their own.
         is_told = outbox.is_told(store, [email.kind], visit.id, member.id)
         return UndeliveredReason.OVERTAKEN if is_told else None
-    # Nobody's co-host any more.
     is_asked = member.id in asked_members.of(store, visit)
-    return None if is_asked else UndeliveredReason.OVER
+    if email.kind is EmailKind.CO_HOST_ENDED:
+        # Of a company that they have left they hear nothing, nor that they are one once more.
+        is_meant = member.company_id == visit.visit.company_id and not is_asked
+    else:
+        is_meant = is_asked
+    return None if is_meant else UndeliveredReason.OVER
 
 
 def refuse(why: UndeliveredReason | None) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from visits import (
+    co_host_news,
     co_hosts,
     email_use,
     host_answers,
@@ -81,6 +82,8 @@ class AboutVisit:
     """True if that colleague is told of every such thing, beside the host."""
     days: Sequence[PlannedDay] = ()
     """The days of its series that are to come, if the e-mail says how they stand."""
+    co_hosted: Sequence[tuple[VisitState, Guest]] = field(repr=False, default=())
+    """The same for a co-host: the days or the guests of a party that are theirs."""
     digits: str = field(repr=False, default="")
     asks_for_code: bool
     goes: Mapping[Period, datetime]
@@ -247,6 +250,8 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
     refuse(email_use.why_not_to(store, email, visit, member))
     to = known(profiles.profile(store, member).email)
     recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
+    if email.kind is EmailKind.PLAN_CHANGED:
+        recipient["co_hosted"] = _co_hosted(store, visit, member.id)
     if email.kind in ASKS_FOR_ANSWER:
         recipient["answer_link"] = host_answers.link(store, visit, member.id)
         recipient["place"] = host_answers.place(store, visit)
@@ -256,3 +261,14 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
         "is_in_place_of_host": is_in_place,
         "is_to_co_host": is_to_co_host,
     }
+
+
+def _co_hosted(
+    store: Store, visit: VisitState, member_id: int
+) -> list[tuple[VisitState, Guest]]:
+    plan = co_host_news.plan(store, visit, member_id)
+    # What has begun, or is over, they were told of otherwise.
+    refuse(None if plan else UndeliveredReason.OVER)
+    ids = [one.id for one in plan]
+    guests = envelopes.read(store, ids, ["name"], as_mailer())
+    return [(one, guests[one.id]) for one in plan]

@@ -8,6 +8,7 @@ from itertools import count
 from sqlmodel import col, select
 
 from visits import (
+    co_host_news,
     outbox,
     parties,
     planned_visits,
@@ -278,6 +279,8 @@ def _done(
         series.write(store, visit, kind)
     for visit in changed:
         entries.record(store, actor, act, visit.id)
+    if act is not Act.RESENT:
+        co_host_news.tell_changed(store, changed)
     sites.changed(store, changed[-1].visit.site_id)
 
 

@@ -17,11 +17,12 @@ from visits.store.lobby import Encounter
 from visits.store.news import News
 from visits.store.outbox import Email
 from visits.store.rights import Inquiry
-from visits.store.series import in_series_of
+from visits.store.series import in_series_of, sharing_code_of
 from visits.store.visits import Invitation
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     AWAITED,
+    NEWEST_COUNTS,
     EmailKind,
     UndeliveredReason,
 )
@@ -204,12 +205,12 @@ def is_overtaken(store: Store, email: Email) -> bool:
     same: tuple[Any, ...]
     if email.kind in ABOUT_INVITATION:
         same = _about_invitation(email.visit_id)
-    elif email.kind in {EmailKind.GUEST_LATE, EmailKind.WELCOME}:
-        same = (
-            col(Email.kind) == email.kind,
-            col(Email.visit_id).is_not_distinct_from(email.visit_id),
-            col(Email.member_id).is_not_distinct_from(email.member_id),
-        )
+    elif email.kind in NEWEST_COUNTS:
+        about = col(Email.visit_id).is_not_distinct_from(email.visit_id)
+        if email.kind is EmailKind.PLAN_CHANGED:
+            about = col(Email.visit_id).in_(sharing_code_of(email.visit_id))
+        of_member = col(Email.member_id).is_not_distinct_from(email.member_id)
+        same = (col(Email.kind) == email.kind, about, of_member)
     else:
         return False
     newer = select(Email.id).where(*same, col(Email.id) > email.id)

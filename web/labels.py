@@ -127,6 +127,8 @@ EMAIL_KINDS = {
     EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),
     EmailKind.GUEST_REFUSED: _("To the host: the guest was refused"),
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
+    EmailKind.PLAN_CHANGED: _("To a co-host: the visit has changed"),
+    EmailKind.CO_HOST_ENDED: _("To a co-host: they are one no more"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.PASSWORD_RESET: _("Link to a new password, which somebody asked for"),

@@ -196,7 +196,16 @@ def _days(contents: AboutVisit) -> dict[str, Any]:
         if day.visit.is_declined and day.visit.visit.host_id == visit.visit.host_id
     ]
     # Of a visit that is wholly cancelled all days are told, to say which they were.
-    return {"days": days, "plan": plan or days, "declined": of_host}
+    co_hosted = [
+        {"initials": initials(clean(guest.name.reveal())), **_day(dates, one)}
+        for one, guest in contents.co_hosted
+    ]
+    return {
+        "days": days,
+        "plan": plan or days,
+        "declined": of_host,
+        "co_hosted": co_hosted,
+    }
 
 
 def _day(dates: SiteDates, visit: VisitState) -> dict[str, Any]:

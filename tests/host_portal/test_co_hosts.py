@@ -2,11 +2,16 @@
 
 import pytest
 from flask import Flask
+from sqlmodel import col, select
 
 from tests.cast import EMAIL, Cast, Invite, check_in
 from tests.web.cast import Browser, signed_in
 from visits.store.database import Database
+from visits.store.outbox import Email
 from visits.store.visits import Visit
+from visits.vocabulary.mail import EmailKind
+
+MOVED = EmailKind.PLAN_CHANGED
 
 
 @pytest.fixture
@@ -95,3 +100,29 @@ def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
 
     assert EMAIL in text(dieter, page)
     assert hana.get(page).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "kind"),
+    [
+        ("schedule", {"day": "2026-11-24", "starts": "10:00", "ends": "11:00"}, MOVED),
+        ("withdrawal", {}, MOVED),
+        ("co-hosts/{colleague}/removal", {}, EmailKind.CO_HOST_ENDED),
+    ],
+)
+def test_a_co_host_is_written_to_once_however_often_the_form_is_sent(
+    database: Database,
+    hana: Browser,
+    cast: Cast,
+    guest: Visit,
+    act: str,
+    typed: dict[str, str],
+    kind: EmailKind,
+) -> None:
+    at = act.format(colleague=cast.dieter.public_id)
+    for _ in range(2):
+        hana.post(f"/invitations/{guest.public_id}/{at}", **typed)
+
+    with database.reading() as store:
+        to_dieter = select(Email.kind).where(col(Email.member_id) == cast.dieter.id)
+        assert store.exec(to_dieter).all() == [kind]

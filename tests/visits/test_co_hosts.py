@@ -1,6 +1,7 @@
 """Co-hosts: told beside the host of everything, each once; they answer, and change nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import time
 
 import pytest
@@ -13,9 +14,12 @@ from tests.cast import (
     SettableClock,
     announcement,
     check_in,
+    party_code,
     scan,
     send_emails,
+    url_of,
 )
+from tests.killing import is_killed_at
 from tests.visits.people.test_channel_fields import SLACK
 from visits import (
     board,
@@ -36,6 +40,7 @@ from visits.email_use import NotSendable
 from visits.emails import AboutVisit
 from visits.erasure import account_closure
 from visits.escalation import HostStatus
+from visits.keys.keyring import open_keys
 from visits.lobby import arrivals, verification
 from visits.messages import MessageNotSendable
 from visits.people import accounts, channels, delegates
@@ -43,18 +48,22 @@ from visits.people.accounts import NewMember
 from visits.people.channels import ChannelOwner
 from visits.people.delegates import Absence
 from visits.rights import access
+from visits.sites import DAY
 from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
 from visits.store.people import Member
-from visits.store.visits import Arrival, CoHost, Visit
+from visits.store.visits import Arrival, CoHost, Invitation, Visit
+from visits.vault.personal import Guest
+from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.channels import ChannelKind
-from visits.vocabulary.mail import TO_HOST
+from visits.vocabulary.mail import TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
     AlreadyArrived,
+    AlreadyWithdrawn,
     NotFound,
     TooManyCoHosts,
     WrongCode,
@@ -65,6 +74,7 @@ BOTH_STORES = pytest.mark.parametrize(
     "kind_of_store", ["sqlite", "postgresql"], indirect=True
 )
 HANA, SARI = "hana@example.com", "sari@example.com"
+ENDED, CHANGED = EmailKind.CO_HOST_ENDED, EmailKind.PLAN_CHANGED
 Act = Callable[[Store], object]
 
 
@@ -103,7 +113,8 @@ def told(database: Database) -> list[str]:
     """Who gets an e-mail that a host gets, by its address, in the order of the queue."""
     addresses = []
     with database.reading() as store:
-        of_hosts = select(Email).where(col(Email.kind).in_(TO_HOST))
+        kinds = TO_HOST - {CHANGED, ENDED}
+        of_hosts = select(Email).where(col(Email.kind).in_(kinds))
         for email in store.exec(of_hosts.order_by(col(Email.id))):
             try:
                 contents = emails.contents(store, email)
@@ -449,3 +460,223 @@ def test_that_the_host_was_told_is_not_said_of_a_co_host(
 
     with database.reading() as store:
         assert escalation.host_status(store, visit.id) is HostStatus.TOLD
+
+
+EARLY = announcement(starts=time(9, 45)).window
+MORE_DAYS = (TODAY + DAY, TODAY + 2 * DAY)
+
+
+def news(database: Database, kind: EmailKind = CHANGED) -> list[tuple[str, list[str]]]:
+    """Who hears of changes to visits of theirs, and what each e-mail lists."""
+    heard = []
+    with database.reading() as store:
+        of_kind = select(Email).where(col(Email.kind) == kind).order_by(col(Email.id))
+        for email in store.exec(of_kind):
+            with suppress(NotSendable):
+                said = emails.contents(store, email)
+                assert isinstance(said, AboutVisit)
+                heard.append((said.to, [listed(*one) for one in said.co_hosted]))
+    return heard
+
+
+def listed(visit: visit_state.VisitState, guest: Guest) -> str:
+    """The first name, the day and the hour; a minus for one that is cancelled."""
+    at = f"{visit.invitation.starts_at:%d %H:%M}"
+    return f"{guest.name.reveal().split()[0]} {'-' if visit.withdrawal else at}"
+
+
+@pytest.fixture
+def days(database: Database, invite: Invite, sari: Member) -> list[Visit]:
+    """Gita comes on three days, of which Sari is a co-host."""
+    return together(database, invite(more_days=MORE_DAYS), sari)
+
+
+@pytest.fixture
+def party(database: Database, cast: Cast, sari: Member) -> list[Visit]:
+    """Gita and Budi come together, and Sari is a co-host of both."""
+    party_code(database, cast)
+    with database.reading() as store:
+        first = store.exec(select(Visit)).all()[0]
+    return together(database, first, sari)
+
+
+def together(database: Database, first: Visit, sari: Member) -> list[Visit]:
+    with database.reading() as store:
+        state = visit_state.of(store, first.id)
+        same = col(Invitation.code) == state.invitation.code
+        visits = [one.visit for one in visit_state.every(store, same)]
+    for visit in visits:
+        name(database, visit, sari)
+    return visits
+
+
+def withdraw(database: Database, visit: Visit, *, with_rest: bool = False) -> None:
+    with database.transaction() as store:
+        invitations.withdraw(store, visit.host_id, visit.public_id, with_rest=with_rest)
+
+
+def reschedule(
+    database: Database, visit: Visit, window: Window, *, with_rest: bool = False
+) -> None:
+    with database.transaction() as store:
+        invitations.reschedule(
+            store, visit.host_id, visit.public_id, window, with_rest=with_rest
+        )
+
+
+def test_a_co_host_hears_that_the_visit_moved_and_that_it_is_cancelled(
+    database: Database, visit: Visit
+) -> None:
+    reschedule(database, visit, EARLY)
+    assert news(database) == [(SARI, ["Gita 23 02:45"])]
+
+    withdraw(database, visit)
+    assert news(database) == [(SARI, ["Gita -"])]
+
+
+def test_of_a_day_and_of_all_days_a_co_host_hears_once_each(
+    database: Database, days: list[Visit]
+) -> None:
+    withdraw(database, days[1])
+    plan = ["Gita 23 03:00", "Gita -", "Gita 25 03:00"]
+    assert news(database) == [(SARI, plan)]
+
+    withdraw(database, days[0], with_rest=True)
+    assert news(database) == [(SARI, ["Gita -"] * 3)]
+    with database.reading() as store:
+        queued = store.exec(select(Email).where(col(Email.kind) == CHANGED)).all()
+    assert len(queued) == 2
+
+
+def test_of_a_party_that_moves_a_co_host_hears_once(
+    database: Database, party: list[Visit]
+) -> None:
+    reschedule(database, party[0], EARLY, with_rest=True)
+
+    assert news(database) == [(SARI, ["Gita 23 02:45", "Budi 23 02:45"])]
+
+
+def test_a_co_host_of_one_day_reads_nothing_of_the_others(
+    database: Database, invite: Invite, sari: Member
+) -> None:
+    first = invite(more_days=MORE_DAYS)
+    name(database, first, sari)
+
+    withdraw(database, first, with_rest=True)
+
+    assert news(database) == [(SARI, ["Gita -"])]
+
+
+def test_who_was_here_before_a_change_is_told_of_is_not_listed(
+    database: Database, cast: Cast, days: list[Visit]
+) -> None:
+    withdraw(database, days[1])
+    check_in(database, cast.kiosk, days[0])
+    assert news(database) == [(SARI, ["Gita -", "Gita 25 03:00"])]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s, v: invitations.reschedule(
+            s, v.host_id, v.public_id, announcement().window
+        ),
+        lambda s, v: invitations.resend(s, v.host_id, v.public_id),
+    ],
+    ids=["the same time", "sent again"],
+)
+def test_what_changes_nothing_is_told_to_no_co_host(
+    database: Database, visit: Visit, change: Callable[[Store, Visit], object]
+) -> None:
+    with database.transaction() as store:
+        change(store, visit)
+
+    assert news(database) == []
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "in the queue"])
+@pytest.mark.parametrize("end", [be_quiet, close, close_at_this_moment, move, dismiss])
+def test_nobody_hears_of_a_change_who_is_no_co_host_or_wants_no_news(
+    database: Database,
+    visit: Visit,
+    sari: Member,
+    end: Callable[[Store, Member, Visit], None],
+    *,
+    late: bool,
+) -> None:
+    if late:
+        withdraw(database, visit)
+    with database.transaction() as store, suppress(AlreadyWithdrawn):
+        end(store, sari, visit)
+    if late and end is dismiss:
+        database.run(lambda store: co_hosts.forget(store, sari.id))
+    if not late:
+        withdraw(database, visit)
+
+    assert news(database) == []
+
+
+def test_who_is_taken_off_is_told_once(
+    database: Database, visit: Visit, sari: Member
+) -> None:
+    for _ in range(2):
+        database.run(lambda store: dismiss(store, sari, visit))
+
+    assert news(database, ENDED) == [(SARI, [])]
+    with database.reading() as store:
+        [email] = store.exec(select(Email).where(col(Email.kind) == ENDED))
+        said = emails.contents(store, email)
+    assert isinstance(said, AboutVisit)
+    assert not said.is_to_co_host
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "in the queue"])
+@pytest.mark.parametrize("end", [be_quiet, close_at_this_moment, move])
+def test_nobody_is_told_to_be_no_co_host_who_would_not_be_told_of_the_guest(
+    database: Database,
+    visit: Visit,
+    sari: Member,
+    end: Callable[[Store, Member, Visit], None],
+    *,
+    late: bool,
+) -> None:
+    acts = [lambda store: end(store, sari, visit), lambda s: dismiss(s, sari, visit)]
+    for act in reversed(acts) if late else acts:
+        database.run(act)
+
+    assert news(database, ENDED) == []
+
+
+def test_who_is_named_again_is_not_told_that_they_are_no_co_host(
+    database: Database, visit: Visit, sari: Member
+) -> None:
+    database.run(lambda store: dismiss(store, sari, visit))
+    name(database, visit, sari)
+
+    assert news(database, ENDED) == []
+
+
+@pytest.mark.embedded
+@pytest.mark.sampled(1)
+def test_a_change_that_is_killed_anywhere_and_made_again_is_told_once(
+    database: Database, days: list[Visit]
+) -> None:
+    def change() -> None:
+        keys = open_keys(database.keys.keyring.folder)
+        own = Database(url_of(database), keys, database.clock, AccessLog().add)
+        withdraw(own, days[0], with_rest=True)
+
+    step = 1
+    while is_killed_at(step, change):
+        told_of = news(database)
+        with database.reading() as store:
+            is_done = visit_state.of(store, days[0].id).withdrawal is not None
+        assert told_of == ([(SARI, ["Gita -"] * 3)] if is_done else [])
+        if is_done:
+            break
+        step += 1
+
+    assert step > 1
+    with suppress(AlreadyWithdrawn):
+        withdraw(database, days[0], with_rest=True)
+    assert news(database) == [(SARI, ["Gita -"] * 3)]

@@ -17,6 +17,8 @@ class EmailKind(StrEnum):
     GUEST_DECLINED = "guest_declined"
     NOT_HERE_YET = "not_here_yet"
     GUEST_REFUSED = "guest_refused"
+    PLAN_CHANGED = "plan_changed"
+    CO_HOST_ENDED = "co_host_ended"
     CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of e-mail
@@ -47,6 +49,8 @@ TO_HOST = frozenset(
         EmailKind.GUEST_DECLINED,
         EmailKind.NOT_HERE_YET,
         EmailKind.GUEST_REFUSED,
+        EmailKind.PLAN_CHANGED,
+        EmailKind.CO_HOST_ENDED,
     }
 )
 """The e-mails to the host, or to whoever is told in the host's place."""
@@ -54,6 +58,17 @@ TO_HOST = frozenset(
 
 TELLS_DAYS = ABOUT_INVITATION | {EmailKind.GUEST_DECLINED}
 """The e-mails that say how the days of a series stand; a code must be as much work as a decoy."""
+
+
+NEWEST_COUNTS = frozenset(
+    {
+        EmailKind.GUEST_LATE,
+        EmailKind.PLAN_CHANGED,
+        EmailKind.CO_HOST_ENDED,
+        EmailKind.WELCOME,
+    }
+)
+"""Those of which a newer one to the same person about the same says all."""
 
 
 ASKS_FOR_ANSWER = frozenset({EmailKind.WALK_IN, EmailKind.ARRIVED})

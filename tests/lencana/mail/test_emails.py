@@ -34,6 +34,7 @@ from tests.lencana.mail.sample_emails import (
 )
 from visits.languages import OWN_NAMES
 from visits.store.visits import WalkIn, Withdrawal
+from visits.vault.personal import Guest, Personal
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.sessions import FaceName
@@ -359,6 +360,53 @@ def test_of_a_walk_in_is_said_what_is_true_when_it_is_sent(
     for body in (message["Subject"] + text(message), html(message)):
         assert all(words in body for words in said.split("|"))
         assert ("kiosk" in body) is (stage == "asking")
+
+
+def test_a_co_host_reads_how_the_plan_stands_now_and_initials_only() -> None:
+    state = about_visit().visit_state
+    off = replace(state, withdrawal=Withdrawal(visit_id=1, at=NOW, member_id=1))
+    gita, budi, nobody = (
+        Guest(name=Personal("name", name)) for name in (NAME, "Budi Santoso", "")
+    )
+    plan = [(state, gita), (off, budi), (off, nobody)]
+    message = written(
+        EmailKind.PLAN_CHANGED,
+        to="sari@example.com",
+        co_hosted=plan,
+        is_to_co_host=True,
+    )
+
+    assert message["Subject"] == "G.P., B.S.: the visit has changed"
+    when = "Monday, 23 November 2026"
+    for line in (
+        f"G.P.: {when}, 10:00 to 11:00, Western Indonesia Time (GMT+07:00)",
+        f"B.S.: {when}, cancelled",
+        f"Your guest: {when}, cancelled",
+        "Hana Wijaya has named you a co-host of this visit.",
+    ):
+        assert f"\n{line}\n" in text(message)
+        assert f">{line}<" in html(message)
+    everything = message.as_string() + text(message) + html(message)
+    assert not {word for word in (*NAME.split(), ADDRESS, "Budi") if word in everything}
+
+
+def test_of_one_guest_of_whom_all_is_cancelled_no_line_repeats_who_it_is() -> None:
+    contents = about_visit()
+    off = replace(contents.visit_state, withdrawal=Withdrawal(visit_id=1, at=NOW))
+    message = written(EmailKind.PLAN_CHANGED, co_hosted=[(off, contents.guest)] * 2)
+
+    assert message["Subject"] == "G.P.: the visit is cancelled"
+    assert text(message).count("\nMonday, 23 November 2026, cancelled") == 2
+    assert "has cancelled the visit to Senopati:" in text(message)
+
+
+def test_whoever_is_a_co_host_no_more_is_led_nowhere() -> None:
+    message = written(EmailKind.CO_HOST_ENDED)
+
+    for body in (text(message), html(message)):
+        assert "taken you off the visit of G.P. to Senopati on Monday, 23" in body
+        assert "invitations" not in body
+    assert "because Hana Wijaya had named you a co-host." in html(message)
 
 
 def test_a_colleague_is_told_in_whose_place_they_are_told() -> None:

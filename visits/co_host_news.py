@@ -1,0 +1,40 @@
+"""What co-hosts are told before their guest comes: how the plan stands after a change.
+
+A host changes days of a series or guests of a party together. Each co-host gets one e-mail for
+that, which tells how all of it stands that is theirs, so that the newest says all of those before.
+"""
+
+from collections.abc import Iterable
+
+from visits import co_hosts, outbox, parties, series
+from visits.store.database import Store
+from visits.visit_state import Stage, VisitState
+from visits.vocabulary.mail import EmailKind
+
+
+def plan(store: Store, visit: VisitState, member_id: int) -> list[VisitState]:
+    """Return the days of its series, or the guests of its party, whom the member co-hosts.
+
+    By time, and only who is still expected or would be, had nobody cancelled.
+    """
+    together = parties.guests(store, visit) or series.days(store, visit)
+    both = co_hosts.of_visits(store, [one.id for one in together])
+    return [
+        one
+        for one in together
+        if (one.id, member_id) in both
+        and one.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
+        and one.invitation.day_ends_at > store.now
+    ]
+
+
+def tell_changed(store: Store, changed: Iterable[VisitState]) -> None:
+    """Queue one e-mail for each co-host of these visits, which were changed together."""
+    of_member = {
+        member_id: visit for visit in changed for member_id in co_hosts.of(store, visit)
+    }
+    for member_id, visit in of_member.items():
+        # The last one is kept the longest, and the e-mail goes with the visit that it is about.
+        last = plan(store, visit, member_id)[-1]
+        kind, until = EmailKind.PLAN_CHANGED, last.invitation.day_ends_at
+        outbox.about_visit_to(store, kind, last.id, member_id, until)
