@@ -6,7 +6,7 @@ that, which tells how all of it stands that is theirs, so that the newest says a
 
 from collections.abc import Iterable
 
-from visits import co_hosts, outbox, parties, series
+from visits import co_hosts, outbox, parties
 from visits.store.database import Store
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.mail import EmailKind
@@ -17,7 +17,7 @@ def plan(store: Store, visit: VisitState, member_id: int) -> list[VisitState]:
 
     By time, and only who is still expected or would be, had nobody cancelled.
     """
-    together = parties.guests(store, visit) or series.days(store, visit)
+    together = parties.together(store, visit)
     both = co_hosts.of_visits(store, [one.id for one in together])
     return [
         one

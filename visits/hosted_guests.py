@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from visits import board, co_hosts, invitations, outbox, series, visit_state
+from visits import board, co_hosts, outbox, planned_visits, series, visit_state
 from visits.board import BoardRow
 from visits.lobby import desk_queue
 from visits.people import guest_email_limits
@@ -75,10 +75,10 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
         co_hosts=co_hosts.named(store, visit),
         days=series.days(store, visit),
         party=[
-            PartyGuest(one, invitations.link_to_pass_on(store, one.visit_state))
+            PartyGuest(one, planned_visits.link_to_pass_on(store, one.visit_state))
             for one in board.party_of_host(store, visit)
         ],
-        link=invitations.link_to_pass_on(store, visit),
+        link=planned_visits.link_to_pass_on(store, visit),
     )
 
 

@@ -26,7 +26,7 @@ from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Site
 from visits.store.visits import Visit, Withdrawal
-from visits.vault import blind_index, email_addresses, envelopes, phone_numbers
+from visits.vault import email_addresses, envelopes, phone_numbers
 from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes, Window
 from visits.vocabulary import actors
@@ -42,7 +42,7 @@ from visits.vocabulary.refusals import (
     TooManyDays,
     TooManyTries,
 )
-from visits.vocabulary.visits import MOST_DAYS, Level, Lookup, VisitPurpose
+from visits.vocabulary.visits import MOST_DAYS, Level, VisitPurpose
 
 # A guest's mailbox is not the host's to fill.
 RESENDINGS, RESENDINGS_WITHIN = 3, timedelta(minutes=15)
@@ -80,15 +80,14 @@ def invite(
 ) -> Visit:
     """Invite a guest and queue their e-mail; return the visit of the first day.
 
-    A second call with the same words and the same nonce, which must be random, returns the
-    same visit, unless it was withdrawn; with other words it is another invitation.
+    A second call with the same words and the same nonce, which must be random, returns what
+    stands of the first, if anything does; with other words it is another invitation.
 
     Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
     unknown site, `TooManyDays`, and every impossible time.
     """
     locks.site(store, site_id)
-    form = (host_id, nonce, site_id, *astuple(announcement))
-    digest, earlier = _made_by(store, form)
+    digest, earlier = made_by(store, host_id, site_id, announcement, nonce)
     if earlier:
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
@@ -186,26 +185,26 @@ def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
 
 
-def link_to_pass_on(store: Store, visit: VisitState) -> str:
-    """Return the shared link for the host of a guest without an e-mail address; else empty.
+def made_by(
+    store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str
+) -> tuple[bytes, Visit | None]:
+    """Return the digest of the form as it was sent, and a visit that it has made before.
 
-    Empty too once the guest has restricted their data.
+    Of a series or a party that is one that stands; None if all of it was withdrawn.
     """
-    is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
-    if is_written_to or visit.restriction:
-        return ""
-    return planned_visits.shared_link(store, visit.invitation)
-
-
-def _made_by(store: Store, form: tuple[object, ...]) -> tuple[bytes, Visit | None]:
-    """Return the digest of the form as it was sent, and the visit that it has made already."""
+    words = astuple(replace(announcement, party_of=None))
     for turn in count():
         # Beside a random nonce, which is kept nowhere, it tells nobody any of the words.
-        digest = store.keys.secrets.digest("nonce", *form, turn)
+        form = (host_id, nonce, site_id, *words, turn)
+        digest = store.keys.secrets.digest("nonce", *form)
         visit = store.exec(select(Visit).where(col(Visit.nonce) == digest)).first()
-        # Sent again after a withdrawal it is meant: the next turn has a digest of its own.
-        if visit is None or store.get(Withdrawal, visit.id) is None:
-            return digest, visit
+        if visit is None:
+            return digest, None
+        together = parties.together(store, visit_state.of(store, visit.id))
+        standing = [one.visit for one in together if one.withdrawal is None]
+        # Sent again after all is withdrawn it is meant: the next turn has a digest of its own.
+        if standing:
+            return digest, standing[0]
     raise AssertionError
 
 

@@ -23,6 +23,11 @@ def guests(store: Store, visit: VisitState) -> list[VisitState]:
     return visit_state.every(store, same, col(Invitation.party_id) == party_id)
 
 
+def together(store: Store, visit: VisitState) -> list[VisitState]:
+    """Return what was announced together and is still kept: the party, or the guest's days."""
+    return guests(store, visit) or series.days(store, visit)
+
+
 def others_of_host(store: Store, visit: VisitState) -> list[VisitState]:
     """Return the other guests of the party whom the same host invited, or has taken over."""
     return [

@@ -6,6 +6,7 @@ from dataclasses import astuple, replace
 
 from visits import invitations
 from visits.invitations import NewInvitation
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.visits import Visit
 from visits.vocabulary.refusals import (
@@ -32,19 +33,29 @@ def invite(
     if len(guests) == 1:
         return invitations.invite(store, host_id, site_id, guests[0], nonce)
     _refuse_no_party(guests)
+    forms = _forms(store, guests, nonce)
+    locks.site(store, site_id)
+    # Some of them may be withdrawn, or erased: it is the same party while anybody of it stands.
+    for form in forms:
+        _, made = invitations.made_by(store, host_id, site_id, *form)
+        if made:
+            return made
+    visits: list[Visit] = []
+    for number, (guest, own) in enumerate(forms):
+        joining = replace(guest, party_of=visits[0].id if visits else None)
+        with _about(number):
+            visits.append(invitations.invite(store, host_id, site_id, joining, own))
+    return visits[0]
+
+
+def _forms(
+    store: Store, guests: Sequence[NewInvitation], nonce: str
+) -> list[tuple[NewInvitation, str]]:
+    """Return each guest with a nonce of their own."""
     # With other words for one of them it is another party, and not half of the first.
     words = [word for guest in guests for word in astuple(guest)]
     of_all = store.keys.secrets.digest("nonce", nonce, *words).hex()
-    visits: list[Visit] = []
-    for number, guest in enumerate(guests):
-        joining = replace(guest, party_of=visits[0].id if visits else None)
-        with _about(number):
-            visits.append(
-                invitations.invite(
-                    store, host_id, site_id, joining, f"{of_all} {number}"
-                )
-            )
-    return visits[0]
+    return [(guest, f"{of_all} {number}") for number, guest in enumerate(guests)]
 
 
 @contextmanager

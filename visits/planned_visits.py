@@ -5,8 +5,10 @@ from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.people import Member
 from visits.store.visits import Invitation, Visit
+from visits.vault import blind_index
+from visits.visit_state import VisitState
 from visits.visit_times import VisitTimes
-from visits.vocabulary.visits import Level, VisitPurpose
+from visits.vocabulary.visits import Level, Lookup, VisitPurpose
 
 
 def add_visit(
@@ -83,3 +85,14 @@ def shared_link(store: Store, invitation: Invitation) -> str:
     """Return the link that a host may pass on: it shows the plan and the QR code, and no more."""
     parts = (invitation.series_id, invitation.generation)
     return codes.link(store.keys.secrets, "guest link", *parts)
+
+
+def link_to_pass_on(store: Store, visit: VisitState) -> str:
+    """Return the shared link for the host of a guest without an e-mail address; else empty.
+
+    Empty too once the guest has restricted their data.
+    """
+    is_written_to = blind_index.stored(store, visit.id, Lookup.EMAIL) is not None
+    if is_written_to or visit.restriction:
+        return ""
+    return shared_link(store, visit.invitation)

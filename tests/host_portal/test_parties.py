@@ -168,3 +168,24 @@ def test_one_guest_or_the_whole_party_moves(
     assert alone == [23, 23, 24]
     days = sorted(one.invitation.starts_at.day for one in kept(database))
     assert days == [24, 24, 25]
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        (rows(BUDI, CITRA), "Budi Santoso"),
+        ({"last_day": "2026-11-25", "weekdays": ["0", "1", "2"]}, "Gita Pramesti"),
+    ],
+    ids=["party", "series"],
+)
+def test_a_form_that_is_gone_back_to_after_one_was_withdrawn_makes_nothing_new(
+    hana: Browser, cast: Cast, database: Database, changes: dict[str, Any], left: str
+) -> None:
+    send(hana, cast, **changes)
+    hana.post(f"/invitations/{kept(database)[0].visit.public_id}/withdrawal")
+    made = len(kept(database))
+
+    again = send(hana, cast, **changes)
+
+    assert f"<bdi>{left}</bdi> is invited" in shown(hana.get(again.location))
+    assert (made, len(kept(database))) == (3, 3)

@@ -81,9 +81,12 @@ def party(database: Database, cast: Cast) -> Party:
     return invite
 
 
-def invite_all(database: Database, cast: Cast, guests: list[NewInvitation]) -> Visit:
-    place, nonce = (cast.hana.id, cast.senopati.id), codes.public_id()
+def invite_all(
+    database: Database, cast: Cast, guests: list[NewInvitation], nonce: str = ""
+) -> Visit:
+    place = cast.hana.id, cast.senopati.id
     with database.transaction() as store:
+        nonce = nonce or codes.public_id()
         return party_invitations.invite(store, *place, guests, nonce)
 
 
@@ -498,3 +501,40 @@ def test_the_same_form_sent_twice_invites_the_party_once(
     assert (first == again, first == another) == (True, False)
     with database.reading() as store:
         assert len(store.exec(select(Visit)).all()) == 6
+
+
+@pytest.mark.parametrize("gone", [0, 2])
+@pytest.mark.parametrize("how", ["withdrawn", "erased"])
+def test_the_same_form_sent_again_is_the_same_party_while_anybody_of_it_stands(
+    database: Database, cast: Cast, gone: int, how: str
+) -> None:
+    guests = guests_of(*NAMES)
+    first = invite_all(database, cast, guests, "nonce")
+    left = every(database, first)
+    one = left.pop(gone)
+    with database.transaction() as store:
+        if how == "withdrawn":
+            invitations.withdraw(store, cast.hana.id, one.public_id)
+        else:
+            erasing_by_guest.erase(store, visit_state.of(store, one.id), GUEST_BY_LINK)
+
+    again = invite_all(database, cast, guests, "nonce")
+
+    assert again.id == left[0].id
+    with database.reading() as store:
+        assert len(store.exec(select(Visit)).all()) == (2 if how == "erased" else 3)
+
+
+def test_a_party_that_was_withdrawn_is_invited_again_by_the_same_form_once(
+    database: Database, cast: Cast
+) -> None:
+    guests = guests_of(*NAMES)
+    first = invite_all(database, cast, guests, "nonce")
+    with database.transaction() as store:
+        of_host = cast.hana.id, every(database, first)[0].public_id
+        invitations.withdraw(store, *of_host, with_rest=True)
+
+    again, twice = (invite_all(database, cast, guests, "nonce") for _ in range(2))
+
+    assert (again.id == first.id, again.id == twice.id) == (False, True)
+    assert len(every(database, again)) == 3

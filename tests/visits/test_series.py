@@ -491,6 +491,20 @@ def test_a_form_that_is_sent_twice_makes_one_series(
         assert len(store.exec(select(Visit)).all()) == 3
 
 
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_form_sent_again_after_a_day_is_cancelled_makes_no_second_series(
+    database: Database, cast: Cast, invite: Invite, gone: int
+) -> None:
+    days = days_of(database, invite(nonce="once", more_days=NEXT_DAYS))
+    withdraw(database, cast, days.pop(gone))
+
+    again = invite(nonce="once", more_days=NEXT_DAYS)
+
+    assert again.id == days[0].id
+    with database.reading() as store:
+        assert len(store.exec(select(Visit)).all()) == 3
+
+
 def test_a_series_has_at_most_fourteen_days_and_none_in_the_past(
     database: Database, invite: Invite
 ) -> None:
