@@ -1,12 +1,12 @@
 """House rules at the tablet: shown before a guest goes in, and what was shown is accepted."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock, invitation_code
+from tests.cast import TODAY, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from tests.kiosk.test_walking_in import NONCE, search
 from visits import house_rules, place_texts, sites
@@ -202,3 +202,17 @@ def test_what_a_site_says_is_said_in_the_guests_language(
         tablet.do("confirmation", code=sent_digits(database), rules="1")
         assert tablet.step == "arrived"
         assert [word for word in words if word not in tablet.shown] == []
+
+
+def test_why_a_code_opens_nothing_is_told_without_the_rules(
+    tablet_in_mitte: Tablet, tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    # Mitte has no rules: nobody could accept there what Senopati asks.
+    for here, day in ((tablet, TODAY + timedelta(days=1)), (tablet_in_mitte, TODAY)):
+        code = invitation_code(database, invite(day=day, email=f"{day}@example.org"))
+        here.scan(code)
+        here.post("/explanations", code=code)
+
+        here.do("confirmation", code=sent_digits(database))
+
+        assert (here.step, "You are expected at" in here.shown) == ("reason", True)

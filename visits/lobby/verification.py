@@ -1,7 +1,7 @@
 """Verification: a guest shows who they are, by a one-time code or by their host beside them."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, false, func, update
@@ -136,7 +136,7 @@ def confirm(
         one_time_codes.take_back_try(encounter)
         encounters.touch(store, encounter)
     if not encounters.is_shared(store, encounter):
-        _admit(store, kiosk, visit, _place(kiosk, visit, rules, store.now))
+        _admit(store, kiosk, visit, rules)
 
 
 def accept_rules(store: Store, kiosk: Kiosk, encounter: Encounter, shown: int) -> None:
@@ -172,7 +172,7 @@ def tell_family_name(
     visit = named_guests.only(store, kiosk, sharing, typed)
     encounter.visit_id = visit.id
     encounters.touch(store, encounter)
-    _admit(store, kiosk, visit, _place(kiosk, visit, rules, store.now))
+    _admit(store, kiosk, visit, rules)
 
 
 def vouch_digits(store: Store, encounter: Encounter) -> str:
@@ -244,25 +244,30 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     encounters.touch(store, encounter)
     entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
     kiosk = store.get_one(Kiosk, encounter.kiosk_id)
-    place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
-    _admit(store, kiosk, state, replace(place, member_id=host_id))
+    refuse_vouched(store, kiosk, state)
+    if not _is_for_desk(store, kiosk, state):
+        place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
+        level, place = Level.ADDRESS_CONFIRMED, replace(place, member_id=host_id)
+        arrivals.arrive(store, state, level, place)
 
 
-def _place(kiosk: Kiosk, visit: VisitState, rules: int, now: datetime) -> ArrivalPlace:
-    return ArrivalPlace.at(kiosk, house_rules.accepted(visit.site, rules, now))
-
-
-def _admit(store: Store, kiosk: Kiosk, visit: VisitState, at: ArrivalPlace) -> None:
-    # What a host types is answered to the host; the digits are typed by the guest alone.
-    if at.member_id is None:
-        refuse_unless_expected(store, kiosk, visit, is_proven=True)
-    else:
-        refuse_vouched(store, kiosk, visit)
-    # A mailbox proves an address and no face: the desk has to see an ID.
-    if level_for(visit) > Level.ADDRESS_CONFIRMED:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+def _admit(store: Store, kiosk: Kiosk, visit: VisitState, rules: int) -> None:
+    """Check in a guest who has proven who they are, and was shown this version of the rules."""
+    refuse_unless_expected(store, kiosk, visit, is_proven=True)
+    if _is_for_desk(store, kiosk, visit):
         return
-    arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, at)
+    # Last: rules are accepted by whoever goes in, and of the site whose door it is.
+    accepted = house_rules.accepted(visit.site, rules, store.now)
+    place = ArrivalPlace.at(kiosk, accepted)
+    arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, place)
+
+
+def _is_for_desk(store: Store, kiosk: Kiosk, visit: VisitState) -> bool:
+    # A mailbox proves an address and no face: the desk has to see an ID.
+    is_for_desk = level_for(visit) > Level.ADDRESS_CONFIRMED
+    if is_for_desk:
+        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    return is_for_desk
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
