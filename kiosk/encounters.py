@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
-from kiosk import request_data
+from kiosk import request_data, screens
 from kiosk.badge_status import arrived_visit, result
 from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
-from kiosk.screens import rules_are_new, rules_of_site, step_screen
 from visits import sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
@@ -162,7 +162,7 @@ def accept_rules(encounter_id: str) -> ResponseReturnValue:
             place = this_encounter(store, kiosk_id, encounter_id)
             verification.accept_rules(store, *place, rules)
     except RulesChanged:
-        return _vouching(kiosk_id, encounter_id, rules_are_new())
+        return _vouching(kiosk_id, encounter_id, screens.RULES_ARE_NEW)
     return redirect(url_for(".vouching", encounter_id=encounter_id), 303)
 
 
@@ -222,14 +222,15 @@ def missing_badge(encounter_id: str) -> ResponseReturnValue:
     with database().reading() as store:
         _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
         badge = result(store, encounter)
-    return page("no_badge.html", encounter_id=encounter_id, badge=badge)
+        with screens.in_language_of(store, encounter):
+            return page("no_badge.html", encounter_id=encounter_id, badge=badge)
 
 
 def _next_step(encounter_id: str) -> ResponseReturnValue:
     return redirect(url_for("encounters.show", encounter_id=encounter_id), 303)
 
 
-def _address_page(problem: str = "") -> str:
+def _address_page(problem: str | LazyString = "") -> str:
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
         site = sites.of(store, this_kiosk(store, kiosk_id).site_id)
@@ -241,27 +242,21 @@ def _address_page(problem: str = "") -> str:
     )
 
 
-def _step(kiosk_id: int, encounter_id: str, problem: str = "") -> str:
+def _step(kiosk_id: int, encounter_id: str, problem: str | LazyString = "") -> str:
     with database().reading() as store:
         place = this_encounter(store, kiosk_id, encounter_id)
-        return step_screen(store, *place, problem)
+        return screens.step_screen(store, *place, problem)
 
 
 def _vouching(
-    kiosk_id: int, encounter_id: str, problem: str = ""
+    kiosk_id: int, encounter_id: str, problem: str | LazyString = ""
 ) -> ResponseReturnValue:
     with database().reading() as store:
-        kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+        place = this_encounter(store, kiosk_id, encounter_id)
         # The tablet polls this page: once the host has vouched, it moves on by itself.
-        if not encounters.may_be_vouched(store, encounter):
+        if not encounters.may_be_vouched(store, place[1]):
             return _next_step(encounter_id)
-        rules = rules_of_site(store, kiosk.site_id)
-        shown = {"encounter_id": encounter_id, "rules": rules, "problem": problem}
-        # Whom somebody else lets in touches no button that says that they accept them.
-        if rules and rules.version != encounter.rules_version:
-            return page("rules.html", **shown), 422 if problem else 200
-        digits = verification.vouch_digits(store, encounter)
-    return page("vouching.html", encounter_id=encounter_id, digits=digits)
+        return screens.vouching_screen(store, *place, problem), 422 if problem else 200
 
 
 @contextmanager
@@ -285,13 +280,17 @@ def _attempt(
         raise
 
 
-def _wrong(kiosk_id: int, encounter_id: str, problem: str) -> ResponseReturnValue:
+def _wrong(
+    kiosk_id: int, encounter_id: str, problem: LazyString
+) -> ResponseReturnValue:
     with database().transaction() as store:
         kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
         # The attempt's own transaction was rolled back: lock and desk are told in this one.
         verification.note_wrong(store, kiosk, encounter)
         was_last = encounter.tries >= one_time_codes.TRIES
+        spoken = screens.in_language_of(store, encounter)
     if was_last:
         # The page of every other refusal: what went wrong is for the desk to say.
-        return page("see_desk.html", may_ask_why=False), 422
+        with spoken:
+            return page("see_desk.html", may_ask_why=False), 422
     return _step(kiosk_id, encounter_id, problem), 422

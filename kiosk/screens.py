@@ -1,12 +1,14 @@
 """Screens: the HTML fragment that a kiosk, or an encounter at it, shows now."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale, format_date, get_locale
+from flask_babel import force_locale, format_date, get_locale, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel.speaklater import LazyString
 
 from kiosk import reasons, walk_in_status
 from kiosk.badge_status import result
@@ -14,7 +16,7 @@ from kiosk.request_data import chosen_language
 from visits import house_rules, sites
 from visits.house_rules import HouseRules
 from visits.languages import OWN_NAMES
-from visits.lobby import encounters, kiosks, one_time_codes
+from visits.lobby import encounters, kiosks, one_time_codes, verification
 from visits.lobby.encounters import Step
 from visits.policy import notice
 from visits.policy.notice import Notice, NoticeContext, NoticeRow
@@ -32,6 +34,8 @@ from web.pages import page
 # The last steps before a guest is in: what is kept is told before, not after.
 NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
 RULES_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE, Step.FAMILY_NAME})
+RULES_ARE_NEW = lazy_gettext("The house rules are new. Please read them, then go on.")
+"""What a guest reads whose house rules changed before they accepted them."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,9 @@ def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]
     """
     site, waiting = sites.of(store, kiosk.site_id), encounters.walk_in_at(store, kiosk)
     if waiting and not advice:
-        context = _step_context(store, kiosk, waiting)
         language = _language(store, waiting)
+        with force_locale(language):
+            context = _step_context(store, kiosk, waiting)
         return context | {"first": "asking.html", "site": site, "language": language}
     is_locked = kiosks.is_locked(store, kiosk)
     return {
@@ -127,15 +132,15 @@ def step_screen(
     store: Store,
     kiosk: Kiosk,
     encounter: Encounter,
-    problem: str = "",
+    problem: str | LazyString = "",
     *,
     rules_changed: bool = False,
 ) -> str:
     """The fragment of the step that comes next for this person."""
     step = encounters.step(store, encounter)
-    with force_locale(_language(store, encounter)):
+    with in_language_of(store, encounter):
         if rules_changed:
-            problem = rules_are_new()
+            problem = RULES_ARE_NEW
         if step is Step.SEE_DESK and encounter.confirmed and encounter.visit_id:
             told = reasons.context(store, WaitReason.ID_CHECK, encounter.visit_id)
             return page("reason.html", **told)
@@ -145,11 +150,28 @@ def step_screen(
         return page(f"{step}.html", **context)
 
 
+def vouching_screen(
+    store: Store,
+    kiosk: Kiosk,
+    encounter: Encounter,
+    problem: str | LazyString = "",
+) -> str:
+    """The fragment with the digits for the host; before it, one with the rules to accept."""
+    with in_language_of(store, encounter):
+        rules = rules_of_site(store, kiosk.site_id)
+        shown = {"encounter_id": encounter.public_id, "problem": problem}
+        # Whom somebody else lets in touches no button that says that they accept them.
+        if rules and rules.version != encounter.rules_version:
+            return page("rules.html", rules=rules, **shown)
+        digits = verification.vouch_digits(store, encounter)
+        return page("vouching.html", digits=digits, **shown)
+
+
 def _step_context(
     store: Store,
     kiosk: Kiosk,
     encounter: Encounter,
-    problem: str = "",
+    problem: str | LazyString = "",
     *,
     rules_changed: bool = False,
 ) -> dict[str, Any]:
@@ -187,11 +209,6 @@ def walk_in_notice(store: Store, site_id: int) -> ArrivalNotice:
     return ArrivalNotice(sentence, texts.heading, rows, has_code=False)
 
 
-def rules_are_new() -> str:
-    """What a guest reads whose house rules changed before they accepted them."""
-    return str(_("The house rules are new. Please read them, then go on."))
-
-
 def rules_of_site(store: Store, site_id: int) -> HouseRules | None:
     """The house rules that a guest at this site is to accept, if it has any."""
     site = sites.of(store, site_id)
@@ -211,6 +228,12 @@ def language_of(store: Store, visit_id: int | None) -> str:
     visit = store.get(Visit, visit_id) if visit_id else None
     usual = visit.language if visit and visit.language in OWN_NAMES else ""
     return chosen_language() or usual or str(get_locale())
+
+
+def in_language_of(store: Store, encounter: Encounter) -> AbstractContextManager[None]:
+    """A block in which everything is said in the language of this encounter."""
+    spoken: AbstractContextManager[None] = force_locale(_language(store, encounter))
+    return spoken
 
 
 def _language(store: Store, encounter: Encounter) -> str:

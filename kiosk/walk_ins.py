@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from kiosk import request_data
 from kiosk.request_data import paired_kiosk_id, this_kiosk
-from kiosk.screens import rules_are_new, rules_of_site, walk_in_notice
+from kiosk.screens import RULES_ARE_NEW, rules_of_site, walk_in_notice
 from visits import codes
 from visits.lobby import desk_queue, host_search, walk_ins
 from visits.lobby.walk_ins import NewWalkIn
@@ -94,7 +94,7 @@ def ask() -> ResponseReturnValue:
         with database().transaction() as store:
             encounter = walk_ins.ask(store, this_kiosk(store, kiosk_id), new)
     except RulesChanged:
-        return _purpose_page(new.nonce, rules_are_new()), 422
+        return _purpose_page(new.nonce, str(RULES_ARE_NEW)), 422
     place = url_for("encounters.show", encounter_id=encounter.public_id)
     return redirect(place, 303)
 

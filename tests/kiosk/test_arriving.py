@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
+from visits import house_rules, sites
 from visits.languages import OWN_NAMES
 from visits.lobby import desk_queue, verification
 from visits.printing import badges
@@ -237,6 +238,38 @@ def test_the_screen_speaks_the_invitations_language_once_its_code_was_read(
     answer = tablet.scan(invitation_code(database, invite(language="id")))
     assert LANGUAGE.findall(answer.text) == ["id"]
     assert "Masukkan kode" in answer.text
+
+
+def test_every_screen_after_it_speaks_that_language_too(
+    tablet: Tablet, database: Database, cast: Cast, invite: Invite
+) -> None:
+    with database.transaction() as store:
+        house_rules.write(store, sites.of(store, cast.senopati.id), {"en": "Be kind."})
+    tablet.scan(invitation_code(database, invite(language="id")))
+    place, right = tablet.place, sent_digits(database)
+    wrong = f"{(int(right) + 1) % 10**6:06}"
+    said = [tablet.get(f"{place}/vouching").text]
+    said += [tablet.post(f"{place}/rules", rules=shown).text for shown in "01"]
+    said += [tablet.post(f"{place}/confirmation", code="1").text]
+    said += [tablet.post(f"{place}/confirmation", code=right, rules="0").text]
+    said += [tablet.post(f"{place}/confirmation", code=wrong).text for _ in range(5)]
+
+    assert [LANGUAGE.findall(one) for one in said] == [["id"]] * 10
+    new = "Tata tertibnya baru."
+    words = ["Setuju", new, "Apakah pengundang", "Kodenya 6", new]
+    words += ["Angka itu"] * 4 + ["meja resepsionis"]
+    assert [
+        word for word, one in zip(words, said, strict=True) if word not in one
+    ] == []
+
+
+def test_a_missing_badge_is_told_in_that_language(
+    tablet: Tablet, database: Database, invite: Invite
+) -> None:
+    tablet.scan(invitation_code(database, invite(language="id")))
+    tablet.do("confirmation", code=sent_digits(database))
+
+    assert LANGUAGE.findall(tablet.do("missing-badge").text) == ["id"]
 
 
 def test_the_tablet_offers_every_language_and_keeps_the_offline_words_of_each(

@@ -16,7 +16,7 @@ from lencana import jobs
 from tests.cast import Cast, SettableClock, join, waits
 from tests.kiosk.tablet import Tablet, statements
 from tests.web.cast import ORIGIN
-from visits import host_answers
+from visits import host_answers, place_texts
 from visits.lobby import arrivals, verification
 from visits.people import delegates
 from visits.rights import proofs
@@ -27,6 +27,7 @@ from visits.store.sites import Kiosk, Site
 from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary import actors
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.visits import (
     Answer,
     Level,
@@ -245,15 +246,19 @@ def test_what_the_desk_decides_stands_on_the_tablet(
 
 
 def test_a_tablet_that_begins_anew_goes_on_with_the_walk_in_in_their_language(
-    tablet: Tablet, cast: Cast
+    tablet: Tablet, database: Database, cast: Cast
 ) -> None:
+    with database.transaction() as store:
+        for language, floor in {"en": "Floor 12", "id": "Lantai 12"}.items():
+            place_texts.write(store, cast.langit, PlaceTextKind.FLOOR, language, floor)
     tablet.language = "id"
     ask(tablet, cast.hana.public_id)
+    answer(database, newest(database), Answer.SEND_UP)
     place, tablet.language = tablet.place, "en"
     for address in ("/", "/welcome"):
         tablet.get(address)
         assert (tablet.step, tablet.place) == ("asking", place)
-        assert 'lang="id"' in tablet.shown
+        assert ('lang="id"' in tablet.shown, "Lantai 12" in tablet.shown) == (True,) * 2
     tablet.do("end")
     tablet.get("/")
 
