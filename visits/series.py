@@ -8,12 +8,11 @@ visit that was announced alone is a series of one day.
 
 from dataclasses import dataclass, field
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from visits import calendar_ids, outbox, sites, visit_state
 from visits.people import guest_email_limits
 from visits.store.database import Store
-from visits.store.series import in_series_of
 from visits.store.visits import Invitation
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.mail import EmailKind
@@ -41,11 +40,6 @@ def days(store: Store, visit: VisitState) -> list[VisitState]:
     """Return the days of the visit's series that are still kept, by time."""
     series_id = visit.invitation.series_id
     return visit_state.every(store, col(Invitation.series_id) == series_id)
-
-
-def ids(store: Store, visit_id: int) -> list[int]:
-    """Return the numbers of the visits in the series of this one that are still kept."""
-    return list(store.exec(select(Invitation.visit_id).where(in_series_of(visit_id))))
 
 
 def to_come(store: Store, visit: VisitState) -> list[VisitState]:

@@ -38,7 +38,7 @@ from visits.store.rights import (
 )
 from visits.store.sites import Kiosk, PrintAgent, Site
 from visits.store.system_state import DecisionPosition
-from visits.store.visits import Envelope, Visit
+from visits.store.visits import Envelope, Invitation, Visit
 from visits.vault import corrections_log, envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -139,11 +139,12 @@ def _request(store: Store, entry: LoggedRequest, visit_id: int | None) -> None:
     # A site opened since the backup is not in it, and a request needs its site's row.
     if store.get(Site, entry.site_id) is None:
         return
+    day = store.get(Invitation, visit_id) if visit_id else None
     same = col(RightsRequest.public_id) == entry.public_id
     row = store.exec(select(RightsRequest).where(same)).first() or RightsRequest(
         public_id=entry.public_id,
         site_id=entry.site_id,
-        visit_id=visit_id,
+        visit_id=day.series_id if day else None,
         contact_digest=entry.contact_digest,
         kind=entry.right,
         channel=entry.channel,

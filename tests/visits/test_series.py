@@ -36,6 +36,7 @@ from visits.rights import (
     corrections,
     decisions,
     erasing_by_guest,
+    facts,
     proofs,
     requests,
     restricting,
@@ -445,6 +446,38 @@ def test_an_objection_restricts_every_day_and_is_decided_as_one(
         assert decisions.erase(store, decision) is RequestOutcome.DONE
     with database.reading() as store:
         assert list(store.exec(select(Visit))) == []
+
+
+@pytest.mark.parametrize("at_desk", [False, True])
+def test_a_request_is_found_as_long_as_any_day_is_kept(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    days: list[Visit],
+    *,
+    at_desk: bool,
+) -> None:
+    """Who came on the first day is known longer than who did not come on the last."""
+    go_away(database, check_in(database, cast.kiosk, days[0]))
+    with database.transaction() as store:
+        last = visit_state.of(store, days[2].id)
+        if at_desk:
+            kind = Right.OBJECT
+            requests.record_at_desk(
+                store, cast.senopati.id, kind, cast.dewi.id, last.visit
+            )
+        else:
+            restricting.object_to(store, last, GUEST_BY_LINK)
+    withdraw(database, cast, days[2])
+    for _ in range(5):
+        clock.forward(days=1)
+        purge.purge(database)
+
+    with database.reading() as store:
+        [request] = store.exec(select(RightsRequest))
+        [left] = requests.visits_of(store, request)
+        told = facts.of(store, left)["request"]
+    assert (left.id, len(told)) == (days[0].id, 1)
 
 
 def test_a_restriction_is_made_and_lifted_for_every_day(

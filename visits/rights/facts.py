@@ -204,7 +204,8 @@ def _restriction_or_erasure(store: Store, visit: VisitState) -> Iterable[Row]:
 
 
 def _request(store: Store, visit: VisitState) -> Iterable[Row]:
-    about = select(RightsRequest).where(col(RightsRequest.visit_id) == visit.id)
+    of_series = col(RightsRequest.visit_id) == visit.invitation.series_id
+    about = select(RightsRequest).where(of_series)
     for request in store.exec(about.order_by(col(RightsRequest.id))):
         yield {
             "kind": request.kind,

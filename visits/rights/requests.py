@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from visits import codes, series, sites, visit_state
+from visits import codes, sites, visit_state
 from visits.audit import entries
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.rights import RightsRequest
 from visits.store.sites import Site
-from visits.store.visits import BlindIndex, Visit
+from visits.store.visits import BlindIndex, Invitation, Visit
 from visits.vault import blind_index, phone_numbers
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
@@ -58,12 +58,11 @@ def record_by_guest(
     Returns None if the same request is open, deferred or held already: it is recorded
     once.
     """
-    # Of the last day that is kept: with it the desk finds the others, whichever goes first.
-    about = (series.days(store, visit) or [visit])[-1]
-    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, about.id, kind, outcome):
+    series_id = visit.invitation.series_id
+    if outcome in UNCHANGED_BY_ASKING and _stands_so(store, series_id, kind, outcome):
         return None
     request = _received(store, visit.visit.site_id, kind, RequestChannel.OWN_PAGE)
-    request.visit_id = about.id
+    request.visit_id = series_id
     if outcome is not None:
         request.settled_at, request.outcome = store.now, outcome
     return _written(store, request, guest)
@@ -85,7 +84,7 @@ def record_at_desk(
     request = _received(store, site_id, kind, RequestChannel.IN_PERSON)
     request.noted_by = member_id
     if isinstance(about, Visit):
-        request.visit_id = about.id
+        request.visit_id = store.get_one(Invitation, about.id).series_id
         request.contact_digest = _contact_digest(store, about.id)
     else:
         request.contact_digest = _digest(store, site_id, *about)
@@ -154,9 +153,10 @@ def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
 
     About a day of a series it is about all of its days.
     """
-    about = set()
+    about: set[int] = set()
     if request.visit_id is not None:
-        about.update(series.ids(store, request.visit_id))
+        of_series = col(Invitation.series_id) == request.visit_id
+        about.update(store.exec(select(Invitation.visit_id).where(of_series)))
     if request.contact_digest is not None:
         same = col(BlindIndex.digest) == request.contact_digest
         about.update(store.exec(select(BlindIndex.visit_id).where(same)))
@@ -209,10 +209,13 @@ def _written(store: Store, request: RightsRequest, actor: Actor) -> RightsReques
 
 
 def _stands_so(
-    store: Store, visit_id: int, kind: Right, outcome: RequestOutcome | None
+    store: Store, series_id: int, kind: Right, outcome: RequestOutcome | None
 ) -> bool:
     """True if the same request is open, or the last one had the same outcome."""
-    same = (col(RightsRequest.visit_id) == visit_id, col(RightsRequest.kind) == kind)
+    same = (
+        col(RightsRequest.visit_id) == series_id,
+        col(RightsRequest.kind) == kind,
+    )
     newest = select(RightsRequest).where(*same).order_by(col(RightsRequest.id).desc())
     if outcome is None:
         is_open = col(RightsRequest.settled_at).is_(None)

@@ -37,7 +37,7 @@ from visits.store.rights import (
 )
 from visits.store.sites import Kiosk, PrintAgent
 from visits.store.system_state import DecisionPosition
-from visits.store.visits import Visit
+from visits.store.visits import Invitation, Visit
 from visits.vocabulary.policy import Period
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _request(store: "Store", row: RightsRequest) -> LoggedRequest:
         last_day=(row.received_at + keeps).astimezone(UTC).date(),
         public_id=row.public_id,
         site_id=row.site_id,
-        visit=_visit_if_kept(store, row.visit_id),
+        visit=_day_if_kept(store, row.visit_id),
         contact_digest=row.contact_digest,
         right=row.kind,
         channel=row.channel,
@@ -176,9 +176,14 @@ def _visit(store: "Store", visit_id: int) -> bytes:
     return digest_of(store.connection().execute(theirs).scalar_one())
 
 
-def _visit_if_kept(store: "Store", visit_id: int | None) -> bytes | None:
-    """None where the visit of a request was erased: the request outlives it."""
-    theirs = select(col(Visit.public_id)).where(col(Visit.id) == visit_id)
+def _day_if_kept(store: "Store", series_id: int | None) -> bytes | None:
+    """Name the last day of a request's series that is kept: the request may outlive them all."""
+    theirs = (
+        select(col(Visit.public_id))
+        .join(Invitation, col(Invitation.visit_id) == col(Visit.id))
+        .where(col(Invitation.series_id) == series_id)
+        .order_by(col(Invitation.starts_at).desc())
+    )
     public_id = store.connection().execute(theirs).scalar()
     return digest_of(public_id) if public_id else None
 

@@ -41,6 +41,7 @@ class RightsRequest(SQLModel, table=True):
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     site_id: int = Field(foreign_key="site.id")
     visit_id: int | None = Field(default=None, index=True)
+    """The visit with which the series began that it is about, whichever of its days goes first."""
     contact_digest: bytes | None = column(Digest(), nullable=True)
     kind: Right = column(Code(Right))
     channel: RequestChannel = column(Code(RequestChannel))

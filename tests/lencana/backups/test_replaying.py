@@ -48,7 +48,7 @@ from visits.store.rights import (
 )
 from visits.store.sites import Kiosk, PrintAgent
 from visits.store.system_state import DecisionPosition
-from visits.store.visits import BlindIndex, Envelope, Visit
+from visits.store.visits import BlindIndex, Envelope, Invitation, Visit
 from visits.vault import blind_index, envelopes
 from visits.vocabulary import actors
 from visits.vocabulary.actors import AccessContext
@@ -196,6 +196,28 @@ def test_who_wants_to_be_left_alone_is(
             visit.id,
             None,
         )
+
+
+def test_what_was_asked_once_the_first_day_had_gone_is_of_the_other_days(
+    database: Database,
+    invite: Invite,
+    clock: SettableClock,
+    back_up: BackUp,
+    put_back: PutBack,
+) -> None:
+    first = invite(more_days=(TODAY + timedelta(days=1), TODAY + timedelta(days=2)))
+    clock.forward(days=1, hours=2)
+    purge.purge(database)
+    back_up("copy.db")
+    with database.transaction() as store:
+        later = visit_state.every(store, col(Invitation.series_id) == first.id)
+        restricting.object_to(store, later[0], actors.GUEST_BY_LINK)
+
+    with put_back().reading() as store:
+        asked = store.exec(select(RightsRequest)).one()
+        about = requests.visits_of(store, asked)
+        assert [day.id for day in about] == [day.id for day in later]
+        assert len(about) == 2
 
 
 def test_what_was_settled_since_is_asked_of_nobody_again(
