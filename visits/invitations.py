@@ -141,13 +141,13 @@ def resend(
     visit = _still_expected(store, host_id, public_id)
     if after is not None and after != len(outbox.to_guest(store, visit.id)):
         return visit
+    # Whichever of its days it is asked of, the mailbox is one.
+    limit = RateLimited.RESENDING, visit.invitation.series_id
     try:
-        rate_limits.refuse_above(
-            store, RateLimited.RESENDING, public_id, RESENDINGS, RESENDINGS_WITHIN
-        )
+        rate_limits.refuse_above(store, *limit, RESENDINGS, RESENDINGS_WITHIN)
     except TooManyTries:
         raise SentTooOften from None
-    rate_limits.count(store, RateLimited.RESENDING, public_id)
+    rate_limits.count(store, *limit)
     host = actors.member(host_id)
     _done(store, [visit], host, Act.RESENT, EmailKind.INVITATION)
     return visit

@@ -57,6 +57,7 @@ from visits.vocabulary.refusals import (
     DayIsPast,
     DayTaken,
     NotExpectedNow,
+    SentTooOften,
     TooManyDays,
 )
 from visits.vocabulary.rights import RequestOutcome, Right
@@ -547,6 +548,17 @@ def test_a_series_has_at_most_fourteen_days_and_none_in_the_past(
         invite(more_days=(TODAY - DAY,))
     with database.reading() as store:
         assert list(store.exec(select(Visit))) == []
+
+
+def test_a_series_has_no_more_e_mails_sent_again_than_one_day(
+    database: Database, cast: Cast, days: list[Visit]
+) -> None:
+    for visit in days:
+        with database.transaction() as store:
+            invitations.resend(store, cast.hana.id, visit.public_id)
+
+    with database.transaction() as store, pytest.raises(SentTooOften):
+        invitations.resend(store, cast.hana.id, days[0].public_id)
 
 
 def test_two_series_know_nothing_of_each_other(
