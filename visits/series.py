@@ -6,6 +6,7 @@ So nothing is left of a day once that day is erased, nor of the series after its
 visit that was announced alone is a series of one day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlmodel import col
@@ -40,6 +41,13 @@ def days(store: Store, visit: VisitState) -> list[VisitState]:
     """Return the days of the visit's series that are still kept, by time."""
     series_id = visit.invitation.series_id
     return visit_state.every(store, col(Invitation.series_id) == series_id)
+
+
+def among(visits: Iterable[VisitState], visit: VisitState) -> VisitState:
+    """Return which of these is a day of the visit's series, else the visit itself."""
+    series_id = visit.invitation.series_id
+    days = (day for day in visits if day.invitation.series_id == series_id)
+    return next(days, visit)
 
 
 def to_come(store: Store, visit: VisitState) -> list[VisitState]:

@@ -12,9 +12,12 @@ from tests.cast import (
     Invite,
     SettableClock,
     check_in,
+    confirm,
     go_away,
     scan,
+    sent_digits,
     stage,
+    step,
 )
 from visits import (
     codes,
@@ -31,6 +34,8 @@ from visits.emails import AboutVisit
 from visits.erasure import purge
 from visits.keys.decision_log import digest_of
 from visits.lobby import arrivals, departures
+from visits.lobby import check_in as reception
+from visits.lobby.encounters import Step
 from visits.printing import badges
 from visits.rights import (
     corrections,
@@ -207,6 +212,38 @@ def test_before_midnight_the_code_opens_the_visit_after_it(
     clock.at("2026-11-23 23:45")
 
     assert scan(database, cast.kiosk, first).visit_id == second.id
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_of_two_nights_a_typed_address_opens_the_one_that_the_code_would(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    invite: Invite,
+    *,
+    is_moved: bool,
+) -> None:
+    night = {"starts": time(22), "ends": time(6)}
+    first, second = days_of(database, invite(**night, more_days=(TODAY + DAY,)))
+    if is_moved:
+        window = Window(day=TODAY + 2 * DAY, **night)
+        with database.transaction() as store:
+            invitations.reschedule(store, cast.hana.id, first.public_id, window)
+        first, second = second, first
+    # Late for the first night, when the second belongs to the same day as this hour.
+    clock.at(f"{TODAY + (1 + is_moved) * DAY} 02:00")
+    with database.transaction() as store:
+        encounter = reception.announce_address(store, cast.kiosk, "email", EMAIL)
+
+    digits = sent_digits(database, encounter)
+    for _ in range(2):
+        confirm(database, cast.kiosk, encounter, digits)
+
+    assert step(database, encounter) is Step.ARRIVED
+    assert [stage(database, one) for one in (first, second)] == [
+        Stage.ON_SITE,
+        Stage.EXPECTED,
+    ]
 
 
 def test_the_desk_refuses_a_guest_for_the_day_only(

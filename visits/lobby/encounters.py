@@ -216,7 +216,10 @@ def is_shared(store: Store, encounter: Encounter) -> bool:
 
 
 def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
-    """Return today's visits at this site whose guests share the address the codes go to."""
+    """Return today's visits at this site whose guests share the address the codes go to.
+
+    Of a series only the one that its code opens now: two nights touch one day.
+    """
     email_of_visit = (
         col(BlindIndex.visit_id) == encounter.visit_id,
         col(BlindIndex.item) == Lookup.EMAIL,
@@ -228,7 +231,11 @@ def sharing(store: Store, encounter: Encounter) -> list[VisitState]:
         .where(col(Kiosk.id) == encounter.kiosk_id)
         .scalar_subquery()
     )
-    return _expected_today(store, site_id, address)
+    expected = _expected_today(store, site_id, address)
+    series: dict[int, list[VisitState]] = {}
+    for visit in expected:
+        series.setdefault(visit.invitation.series_id, []).append(visit)
+    return [visit_state.of_now(store, days) for days in series.values()]
 
 
 def expected_under(

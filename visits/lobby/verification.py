@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, false, func, update
 from sqlmodel import col, select
 
-from visits import codes, house_rules, outbox, sites, visit_state
+from visits import codes, house_rules, outbox, series, sites, visit_state
 from visits.audit import entries
 from visits.lobby import (
     arrivals,
@@ -135,7 +135,10 @@ def confirm(
         encounter.confirmed = True
         one_time_codes.take_back_try(encounter)
         encounters.touch(store, encounter)
-    if not encounters.is_shared(store, encounter):
+    sharing = encounters.sharing(store, encounter) if encounter.typed else []
+    if len(sharing) <= 1:
+        visit = series.among(sharing, visit)
+        encounter.visit_id = visit.id
         _admit(store, kiosk, visit, rules)
 
 
