@@ -109,16 +109,16 @@ def write(store: Store, site: Site, words: Mapping[str, str]) -> bool:
     languages only; refuses `OwnLanguageMissing` if the site's own is not among them.
     Returns whether anything was written.
     """
+    place_texts.lock(store, site)
+    # Somebody else may have written a version since the site was read.
+    store.refresh(site)
     current = _by_language(store, site)
     new = {code: text for code, text in words.items() if current.get(code) != text}
     if new and (not current or new.keys() & current.keys()):
         if site.language not in words:
             raise OwnLanguageMissing
-        site.rules_version, site.has_rules, new = (
-            site.rules_version + 1,
-            True,
-            {**words},
-        )
+        site.rules_version, site.has_rules = site.rules_version + 1, True
+        new = {**words}
     for code, text in new.items():
         row = place_texts.text(store, site, PlaceTextKind.HOUSE_RULES, code, text)
         store.add(row.sqlmodel_update({"version": site.rules_version}))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func
 from sqlmodel import col, select
 
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.sites import Company, PlaceText, Site
 from visits.vocabulary.places import PlaceTextKind
@@ -46,6 +47,7 @@ def write(
     store: Store, place: Site | Company, kind: PlaceTextKind, language: str, words: str
 ) -> None:
     """Write the words in this language in place of those before; empty ones take them back."""
+    lock(store, place)
     store.execute(
         delete(PlaceText).where(
             _is_its(place),
@@ -56,6 +58,14 @@ def write(
     if words:
         store.add(text(store, place, kind, language, words))
         store.flush()
+
+
+def lock(store: Store, place: Site | Company) -> None:
+    """Be the only one who writes what guests read of this place."""
+    if isinstance(place, Site):
+        locks.site(store, place.id)
+    else:
+        store.lock_names([f"company {place.id}".encode()])
 
 
 def text(

@@ -95,7 +95,8 @@ def lines(longest: int) -> Callable[[str], str]:
     """Return a type: a text of at most so many characters, on as many lines as it has."""
 
     def text(value: str) -> str:
-        words = "\n".join(line.strip() for line in value.strip().splitlines())
+        # What is pasted has tabs, and blanks that do not break.
+        words = "\n".join(" ".join(line.split()) for line in value.strip().splitlines())
         is_seen = all(is_plain(line) for line in words.split("\n") if line)
         if not words or len(words) > longest or not is_seen:
             raise BadParameter(

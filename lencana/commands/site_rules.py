@@ -35,6 +35,8 @@ def rules(site: str, *, texts: tuple[tuple[str, str], ...], end: bool) -> None:
     """
     if texts and end:
         raise CommandFailed("either --text or --end")
+    if len(dict(texts)) < len(texts):
+        raise CommandFailed("--text once for each language")
     with transaction() as store:
         row = site_called(store, site)
         try:

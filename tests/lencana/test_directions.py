@@ -90,7 +90,7 @@ def test_house_rules_are_written_in_versions_and_printed_for_an_inspector(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert rules(capsys) == ["-"]
-    first = "No photographs on floor 4.\nBadge visible."
+    first = "No\tphotographs on  floor\xa04.\nBadge visible."
     rules(capsys, "--text", "en", first)
     told = rules(capsys, "--text", "id", "Dilarang memotret.")
     assert in_force(told) == {"1": True}
@@ -116,6 +116,8 @@ def test_house_rules_are_written_in_versions_and_printed_for_an_inspector(
         (("--text", "en", "No\x1b[31m red"), "it has 1 to 2000 characters"),
         (("--text", "xx", "No."), "'xx' is not one of"),
         (("--text", "en", "No.", "--end"), "either --text or --end"),
+        (("--text", "en", "A.", "--text", "en", "B."), "--text once for each language"),
+        (("--text", "en", "No \u202ephotographs."), "it has 1 to 2000 characters"),
     ],
 )
 def test_rules_that_nobody_could_read_are_refused_at_their_option(

@@ -21,7 +21,16 @@ from tests.cast import (
 from tests.visits.audit.tampering import verified
 from tests.visits.people.test_channel_fields import SLACK
 from tests.visits.racing import PROCESSES, Racer, Work, racing, transaction
-from visits import codes, invitations, outbox, pairing, visit_state
+from visits import (
+    codes,
+    house_rules,
+    invitations,
+    outbox,
+    pairing,
+    place_texts,
+    sites,
+    visit_state,
+)
 from visits.audit import chain, entries
 from visits.erasure import erasing, legal_holds, purge
 from visits.keys.keyring import Keys
@@ -44,7 +53,7 @@ from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.people import SecondFactor
 from visits.store.printing import Badge
-from visits.store.sites import Site
+from visits.store.sites import Company, Site
 from visits.store.visits import Envelope, Visit
 from visits.visit_times import Window
 from visits.vocabulary import actors
@@ -53,6 +62,7 @@ from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.people import RateLimited
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import Level, RefusalReason
@@ -405,6 +415,25 @@ def test_of_eight_taps_one_tests_a_channel(database: Database, cast: Cast) -> No
         race()
 
     assert rows(database, "message") == {"message": 1}
+
+
+@pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+def test_of_eight_who_write_what_guests_read_each_is_first_or_later(
+    database: Database, cast: Cast
+) -> None:
+    def write(store: Store, number: int) -> str:
+        site = sites.of(store, cast.senopati.id)
+        words = codes.public_id()
+        house_rules.write(store, site, {"en": words})
+        place_texts.write(store, site, PlaceTextKind.ADDRESS, "en", words)
+        company = store.get_one(Company, cast.langit.id)
+        place_texts.write(store, company, PlaceTextKind.FLOOR, "en", words)
+        return f"{number}"
+
+    with racing(database, [transaction(write)] * PROCESSES) as race:
+        assert [race(number) for number in range(2)] == [["0"] * 8, ["1"] * 8]
+
+    assert rows(database, "placetext") == {"placetext": 16 + 2}
 
 
 @on_stores(("postgresql", 1))
