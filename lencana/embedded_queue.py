@@ -82,7 +82,7 @@ class EmbeddedQueue:
             self._attend(announced)
         before = self._seen
         if before >= 0:
-            self._database.wait_for_news(News.PRINTING, before, patience)
+            self._database.news.wait(News.PRINTING, before, patience)
         # Counted before looking: what is queued meanwhile must end the next wait at once.
         self._seen = self._database.news[News.PRINTING]
         is_woken = -1 < before != self._seen

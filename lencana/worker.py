@@ -45,8 +45,7 @@ def working(database: Database, jobs: Sequence[BackgroundJob]) -> Iterator[None]
     finally:
         stop.set()
         # A job that is woken by news waits for some: it must look at `stop` now.
-        with database.committed:
-            database.committed.notify_all()
+        database.news.wake()
         for thread in threads:
             thread.join(timeout=STOP_SECONDS)
 
@@ -73,11 +72,7 @@ def _work(job: BackgroundJob) -> int:
 def _rest(
     database: Database, job: BackgroundJob, stop: threading.Event, seen: int
 ) -> None:
-    news = job.news
-    if news is None:
+    if job.news is None:
         stop.wait(job.pause)
-        return
-    with database.committed:
-        database.committed.wait_for(
-            lambda: stop.is_set() or database.news[news] != seen, timeout=job.pause
-        )
+    else:
+        database.news.wait(job.news, seen, job.pause, stop.is_set)

@@ -14,6 +14,7 @@ from visits.store.news import News
 from visits.store.sites import Company, Printer
 
 PATIENCE = 300
+MOMENT = 0.2
 
 
 def released(done: Semaphore) -> int:
@@ -63,3 +64,27 @@ def test_a_round_outlives_a_job_that_fails_and_logs_no_word_of_it(
 
     assert "job post failed: ValueError" in caplog.text
     assert "Gita" not in caplog.text
+
+
+def test_news_of_another_kind_lets_whoever_waits_sleep_on(database: Database) -> None:
+    looks, over = Semaphore(0), threading.Event()
+
+    def is_over() -> bool:
+        looks.release()
+        return over.is_set()
+
+    waits = threading.Thread(
+        target=database.news.wait, args=[News.MESSAGES, 0, 3600, is_over]
+    )
+    waits.start()
+    assert looks.acquire(timeout=PATIENCE)
+    with database.transaction() as store:
+        store.news.add(News.PRINTING)
+        store.add(Company(name="Awan Studio"))
+    was_woken = looks.acquire(timeout=MOMENT)
+    over.set()
+    database.news.wake()
+    waits.join(PATIENCE)
+
+    assert not was_woken
+    assert not waits.is_alive()

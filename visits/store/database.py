@@ -4,7 +4,6 @@ What differs between SQLite and PostgreSQL stands in `visits.store.backends`.
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from visits.keys.decision_log import AnyDecision, LoggedErasure
 from visits.keys.keyring import Keys
 from visits.store import logged_rows
 from visits.store.backends import Backend, Failure, Serial, backend_of
-from visits.store.news import News, note_news
+from visits.store.news import News, NewsCounter, note_news
 from visits.vocabulary.actors import Disclosure
 
 Made = TypeVar("Made")
@@ -142,7 +141,7 @@ class Database:
         self.clock = clock
         self.committed = threading.Condition()
         self.commits = 0
-        self.news: Counter[News] = Counter()
+        self.news = NewsCounter()
         self._listeners: list[tuple[News, Callable[[], None]]] = []
         self._on_disclosure = on_disclosure
 
@@ -163,8 +162,8 @@ class Database:
         if is_changed:
             with self.committed:
                 self.commits += 1
-                self.news.update(store.news)
                 self.committed.notify_all()
+            self.news.tell(store.news)
             for news, listener in self._listeners:
                 if news in store.news:
                     listener()
@@ -236,13 +235,6 @@ class Database:
         with self.committed:
             self.committed.wait_for(
                 lambda: self.commits != seen, timeout=max(seconds, 0)
-            )
-
-    def wait_for_news(self, news: News, seen: int, seconds: float) -> None:
-        """Return once the count of this news is another than `seen`, or the seconds have passed."""
-        with self.committed:
-            self.committed.wait_for(
-                lambda: self.news[news] != seen, timeout=max(seconds, 0)
             )
 
     def listen(self, news: News, listener: Callable[[], None]) -> None:

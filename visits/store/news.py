@@ -4,7 +4,10 @@ Memory is a hint, and the store the truth: whoever waits also looks once a secon
 comes with time and for what another process commits.
 """
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
+from threading import Condition
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import UOWTransaction
@@ -30,6 +33,40 @@ class News(Enum):
     """An e-mail may be due."""
     MESSAGES = auto()
     """Something may be due to go out by a channel beside e-mail."""
+
+
+class NewsCounter(Counter[News]):
+    """How often there was news of each kind; whoever waits for one kind sleeps on at the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard = {news: Condition() for news in News}
+
+    def tell(self, kinds: Iterable[News]) -> None:
+        """Count news of these kinds, and wake those who wait for them."""
+        for news in kinds:
+            with self._heard[news]:
+                self[news] += 1
+                self._heard[news].notify_all()
+
+    def wait(
+        self,
+        news: News,
+        seen: int,
+        seconds: float,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Return once its count is another than `seen`, `is_over`, or the seconds have passed."""
+        with self._heard[news]:
+            self._heard[news].wait_for(
+                lambda: self[news] != seen or is_over(), timeout=max(seconds, 0)
+            )
+
+    def wake(self) -> None:
+        """Let everybody who waits look whether it is over."""
+        for heard in self._heard.values():
+            with heard:
+                heard.notify_all()
 
 
 _OF_TABLE: dict[type[SQLModel], set[News]] = {
