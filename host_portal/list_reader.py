@@ -1,0 +1,214 @@
+"""Reads a list of guests: pasted lines or a CSV, by whichever sign its cells are parted.
+
+Nothing is judged here and no row is left out: what cannot be read becomes a cell that the rules
+of a guest's name and address refuse, so that the host sees the row and why it does not do.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import islice
+
+from visits.vault import phone_numbers
+
+MOST_ROWS = 5000
+LONGEST_CELL = 200
+"""Characters; the rest of a longer cell is cut, which an ellipsis says and no rule lets through."""
+LONGEST_RECORD = 20_000
+LONGEST_HEADING = 1000
+LETTERED = " \n\"'-_.()"
+"""Stands within the words of a heading."""
+MOST_SIGNS = 12
+"""Signs other than the usual ones that are tried for a heading."""
+LINES_OF_RECORD = 5
+"""A quotation mark that is never closed must not swallow the rest of the list."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+"""Stands where a sign could not be read."""
+SIGNS = "\t;|,"
+"""What parts the cells of lines without a heading, the surest first: names hold commas, too."""
+HEADINGS = {
+    "row": ("row",),
+    "name": (
+        "name", "full name", "guest", "guest name", "first name", "given name", "last name",
+        "family name", "surname", "nama", "nama lengkap", "nama tamu", "nama depan",
+        "nama belakang", "الاسم", "اسم", "الاسم الكامل", "اسم الضيف", "الاسم الأول", "اسم العائلة",
+    ),
+    "email": (
+        "e-mail", "mail", "e-mail address", "alamat email", "surel",
+        "البريد الإلكتروني", "بريد إلكتروني", "البريد",
+    ),
+    "phone": (
+        "phone", "phone number", "telephone", "mobile", "telepon", "nomor telepon", "nomor hp",
+        "hp", "الهاتف", "رقم الهاتف", "الجوال",
+    ),
+    "day": ("day", "date", "hari", "tanggal", "اليوم", "التاريخ"),
+    "starts": ("from", "start", "starts", "time", "dari", "mulai", "jam", "pukul", "من", "الوقت"),
+    "ends": ("until", "to", "end", "ends", "sampai", "hingga", "selesai", "إلى", "حتى"),
+    "purpose": ("purpose", "why", "tujuan", "keperluan", "الغرض", "سبب الزيارة"),
+    "language": ("language", "bahasa", "اللغة"),
+    "host": ("host", "pengundang", "المضيف"),
+}  # fmt: skip
+"""The words of a heading for each field, in the languages that there are."""
+FIELDS = tuple(HEADINGS)[1:]
+BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+_BULLET = re.compile(r"^\s*(?:\d{1,4}[.)]|[-*•])\s+")
+# As address books and mail programs write it.
+_MAILBOX = re.compile(r"([^<>]*)<([^<>\s@]+@[^<>\s@]+)>[\s,;]*")
+_NEXT_MAILBOX = re.compile(r"(@[^<>\s@]+>)\s*[,;]")
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A row as it stands in the list: the number of its line, and the cells by their field."""
+
+    number: int
+    cells: Mapping[str, str] = field(repr=False)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file in UTF-8 or UTF-16; signs of another encoding are `LOST`."""
+    for mark, encoding in BOMS.items():
+        if content.startswith(mark):
+            return content.removeprefix(mark).decode(encoding, "replace")
+    # Without a mark UTF-16 shows by the zeros of its ASCII signs, all on one side.
+    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = content[first::2]
+        if half.count(0) * 10 > len(half) > content[1 - first :: 2].count(0) * 10:
+            return content.decode(encoding, "replace")
+    return content.decode("utf-8", "replace")
+
+
+def read(listed: str) -> list[ListedRow]:
+    """Return the rows of the list, one more than `MOST_ROWS` if there are too many.
+
+    A first row of known words is a heading: then columns may be in any order, and those that it
+    does not know are left out. Without one, each line has a name and an address or number.
+    """
+    text = _CONTROL.sub(LOST, listed.replace("\r\n", "\n").replace("\r", "\n"))
+    records = _records(text.lstrip("\ufeff"))
+    first = next(records, (0, ""))
+    announced = re.fullmatch(r"sep=(\W)", first[1].strip("\n "), re.IGNORECASE)
+    if announced:
+        first = next(records, (0, ""))
+    sign, columns = _heading(first[1], announced[1] if announced else "")
+    if columns:
+        found = (_under(columns, sign, record, number) for number, record in records)
+    else:
+        lines = [first, *records]
+        found = (
+            _by_shape(one, sign, number)
+            for number, record in lines
+            for one in _NEXT_MAILBOX.sub(r"\1\n", record).split("\n")
+            if one.strip()
+        )
+    return list(islice(found, MOST_ROWS + 1))
+
+
+def written(rows: Iterable[ListedRow]) -> str:
+    """Return the rows as a list that `read` reads as the same rows."""
+    text = StringIO()
+    writer = csv.DictWriter(text, ["row", *FIELDS], restval="", delimiter="\t")
+    writer.writeheader()
+    writer.writerows({"row": row.number, **row.cells} for row in rows)
+    return text.getvalue()
+
+
+def spelling(words: str) -> str:
+    """Return the letters alone, so that `E-Mail` is `email` and `إلى` is `الى`."""
+    apart = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in apart if letter.isalpha())
+
+
+_FIELD_OF = {spelling(word): name for name, words in HEADINGS.items() for word in words}
+
+
+def _records(text: str) -> Iterator[tuple[int, str]]:
+    """The records that are not blank, with the number of their first line."""
+    lines, at = text.split("\n"), 0
+    while at < len(lines):
+        some = lines[at : at + LINES_OF_RECORD]
+        ends = (end for end in range(1, len(some) + 1) if _is_closed(some[:end]))
+        after = at + next(ends, 1)
+        record = "\n".join(lines[at:after])[:LONGEST_RECORD]
+        if record.strip(" \t;|,"):
+            yield at + 1, record
+        at = after
+
+
+def _is_closed(lines: Sequence[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 0
+
+
+def _cells(record: str, sign: str) -> list[str]:
+    """The cells of a record; those of a second one, which a stray quotation mark makes, too."""
+    lines = csv.reader(
+        StringIO(record, ""), delimiter=sign, skipinitialspace=sign != " "
+    )
+    return [cell.strip() for cells in lines for cell in cells]
+
+
+def _heading(record: str, sign: str) -> tuple[str, list[str]]:
+    """The sign that parts the cells and the field of each column; none without a heading."""
+    if "@" in record or len(record) > LONGEST_HEADING:
+        return sign, []
+    known: dict[str, list[str]] = {}
+    others = (one for one in record if not (one.isalnum() or one in LETTERED))
+    signs = [sign] if sign else [*SIGNS, *islice(dict.fromkeys(others), MOST_SIGNS)]
+    for one in signs:
+        known[one] = [_FIELD_OF.get(spelling(cell), "") for cell in _cells(record, one)]
+    best = max(known, key=lambda one: sum(map(bool, known[one])))
+    columns = known[best]
+    is_heading = {"name", "email"} & set(columns)
+    return (best, columns) if is_heading else (sign, [])
+
+
+def _under(columns: Sequence[str], sign: str, record: str, number: int) -> ListedRow:
+    cells = _cells(record, sign)
+    while len(cells) > len(columns) and not cells[-1]:
+        cells.pop()
+    if len(cells) > len(columns) or len(cells) < min(len(columns), 2):
+        # Not parted as the heading is: nobody can tell which cell is which.
+        return _unparted(record, number)
+    found: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        # A first and a last name are one name.
+        is_more = column == "name" and column in found
+        if column and cell and (is_more or column not in found):
+            found[column] = _bounded(f"{found.get(column, '')} {cell}")
+    own = found.pop("row", "")
+    return ListedRow(int(own) if re.fullmatch("[0-9]{1,6}", own) else number, found)
+
+
+def _by_shape(record: str, sign: str, number: int) -> ListedRow:
+    line = _BULLET.sub("", record)
+    if mailbox := _MAILBOX.fullmatch(line):
+        name, email = mailbox[1].strip(' "'), mailbox[2]
+        return ListedRow(number, {"name": _bounded(name), "email": _bounded(email)})
+    parted = sign or next((one for one in SIGNS if one in line), "")
+    cells = [
+        cell for cell in (_cells(line, parted) if parted else line.split()) if cell
+    ]
+    emails = [cell for cell in cells if "@" in cell]
+    phones = [cell for cell in cells if phone_numbers.is_dialled(cell)]
+    names = [cell for cell in cells if cell not in emails and cell not in phones]
+    if max(len(emails), len(phones)) > 1 or (parted and len(names) > 1):
+        return _unparted(record, number)
+    found = {"name": names, "email": emails, "phone": phones}
+    return ListedRow(
+        number, {key: _bounded(" ".join(some)) for key, some in found.items() if some}
+    )
+
+
+def _unparted(record: str, number: int) -> ListedRow:
+    """The whole of it as a name, without the address that an invitation needs."""
+    return ListedRow(number, {"name": _bounded(record)})
+
+
+def _bounded(cell: str) -> str:
+    """On one line, and not too long."""
+    line = " ".join(cell.split())
+    return line if len(line) <= LONGEST_CELL else line[:LONGEST_CELL] + "…"
