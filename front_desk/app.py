@@ -7,16 +7,16 @@ from front_desk import (
     badges,
     board,
     colleague,
-    filters,
     first_run,
+    template_filters,
     visits,
     walk_ins,
 )
-from front_desk.devices import filters as device_filters
 from front_desk.devices import groups, pages, pairing, printers, tablets, virtual_paper
+from front_desk.devices import template_filters as device_filters
 from front_desk.labels import FLASH_MESSAGES
 from front_desk.rights import decisions, requests
-from front_desk.rights import filters as request_filters
+from front_desk.rights import template_filters as request_filters
 from visits.audit import anchor
 from visits.audit.anchor import AuditHead
 from visits.people.accounts import SignedIn
@@ -56,7 +56,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     # After the checks of every face: the first run, too, answers to our own pages only.
     app.before_request(first_run.redirect_to_first_run)
     register_flash_messages(app, FLASH_MESSAGES)
-    filters.set_up(app)
+    template_filters.set_up(app)
     app.jinja_env.globals["audit_head"] = _audit_head
     device_filters.set_up(app)
     tablets.set_up(app)

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.filters import group_name, readiness
+from front_desk.devices.template_filters import group_name, readiness
 from front_desk.forms import AnotherPrinterForm, HandwritingForm
 from front_desk.labels import REFUSALS
 from front_desk.visits import back_to_board, visit_page

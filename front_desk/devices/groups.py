@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from front_desk.devices.filters import has_no_printer
 from front_desk.devices.forms import (
     MAIN,
     GroupForm,
@@ -13,6 +12,7 @@ from front_desk.devices.forms import (
     choices_with_warnings,
 )
 from front_desk.devices.pages import back_to_devices, devices_page
+from front_desk.devices.template_filters import has_no_printer
 from front_desk.labels import REFUSALS
 from visits.lobby import kiosks, printer_groups
 from visits.printing import printers

@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import format_decimal, gettext
 
-from front_desk.devices.filters import last_seen, moment
 from front_desk.devices.labels import BROWSERS
+from front_desk.devices.template_filters import last_seen, moment
 from front_desk.labels import BAD, WARN, StatusText
 from visits.store.sites import Kiosk
 from visits.vocabulary.devices import KioskCamera

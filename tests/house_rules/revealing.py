@@ -13,7 +13,7 @@ PLACES = {
     "lencana/mail/template_context.py": "whom a letter greets",
     "lencana/channels/texts.py": "a guest's initials, for their host",
     "visits/lobby/named_guests.py": "whether the family name that was typed is the guest's",
-    "front_desk/filters.py": "the board",
+    "front_desk/template_filters.py": "the board",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",
     "kiosk/templates/arrived.html": "the welcome on the tablet",
     "host_portal/templates/_guest.html": "a host's list of guests",

@@ -57,7 +57,7 @@ def test_the_unit_starts_the_agent_as_it_wants_to_be_started() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["deploy/lencana-agent.service", "docs/lencana.service"]
+    "file", ["deploy/lencana-agent.service", "deploy/lencana.service"]
 )
 def test_a_unit_hides_no_printer_on_a_usb_or_serial_line(file: str) -> None:
     """Switched on as they stand, or after the drop-in that stands in a comment."""
