@@ -6,7 +6,13 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tools.screenshots.doors import sign_in, speak
-from tools.screenshots.further import invitations, left_alone, one_visit, printing
+from tools.screenshots.further import (
+    invitations,
+    left_alone,
+    one_visit,
+    printing,
+    walk_in,
+)
 from tools.screenshots.studio import TABLETS, Studio, open_studio
 from visits.languages import OWN_NAMES
 from visits.vocabulary.visits import CODE_DIGITS
@@ -122,6 +128,7 @@ def kiosk_refusals(studio: Studio) -> None:
 def tablet_at_dusk(studio: Studio) -> None:
     """The tablet at the end of its day."""
     page = paired(studio)
+    walk_in(studio, page)
     left_alone(studio, page)
     page.context.close()
     (studio.folder / "tablet.json").unlink()

@@ -8,10 +8,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tools.screenshots.doors import sign_in, speak
-from tools.screenshots.studio import TABLETS, Studio
+from tools.screenshots.studio import SETTLED_MS, TABLETS, Studio
+from visits.lobby import kiosks, one_time_codes
+from visits.vocabulary.visits import CODE_DIGITS
 
-UNKNOWN = "LC1:" + "7" * 26
-WRONG_CODES_LOCK = 12
 IDLE_MS = 41_000
 
 
@@ -108,17 +108,50 @@ def left_alone(studio: Studio, page: Page) -> None:
     expect(page.locator("[data-step=goodbye]")).to_be_visible()
     studio.shoot(page, "kiosk-12-goodbye", TABLETS)
     page.locator("[data-done]").first.click()
-    for _ in range(WRONG_CODES_LOCK):
+    for _ in range(kiosks.WRONG_LOCKS // one_time_codes.TRIES):
         expect(page.locator("[data-step=welcome]")).to_be_visible()
-        _scan(page, UNKNOWN)
-        expect(page.locator("[data-step=welcome]")).to_have_count(0)
-        if page.locator("[data-step=locked]").count():
-            break
-        page.locator("[data-done]").first.click()
-        expect(page.locator("[data-step=see_desk]")).to_have_count(0)
-        if page.locator("[data-step=locked]").count():
-            break
+        _guess(page)
+        if page.locator("[data-step=see_desk]").count():
+            page.locator("[data-done]").first.click()
+    expect(page.locator("[data-state=locked]")).to_be_visible()
     studio.shoot(page, "kiosk-13-locked", TABLETS)
+
+
+def _guess(page: Page) -> None:
+    """Type wrong digits for one address, until the tablet asks for no more."""
+    page.locator("[data-go$=address]").click()
+    page.locator("[name=address]").fill("nobody@guest.example")
+    page.keyboard.press("Enter")
+    for _ in range(one_time_codes.TRIES):
+        expect(page.locator("[data-step=enter_code]")).to_be_visible()
+        page.keyboard.type("0" * CODE_DIGITS)
+        page.wait_for_timeout(SETTLED_MS)
+
+
+def walk_in(studio: Studio, page: Page) -> None:
+    """A guest without an invitation asks for a host."""
+    page.locator("[data-go$='/walk-ins/new']").click()
+    expect(page.locator("[data-step=walk_in]")).to_be_visible()
+    studio.shoot(page, "kiosk-14-walk-in", TABLETS)
+    page.locator("[data-go$='/walk-ins/name']").click()
+    _type(page, "walk_in_name", "Wulan Sari")
+    _type(page, "walk_in_host", "wij")
+    expect(page.locator("[data-step=walk_in_hosts]")).to_be_visible()
+    studio.shoot(page, "kiosk-15-walk-in-hosts", TABLETS)
+    page.locator(".choice").first.click()
+    expect(page.locator("[data-step=walk_in_purpose]")).to_be_visible()
+    studio.shoot(page, "kiosk-16-walk-in-purpose", TABLETS)
+    page.locator(".choice").first.click()
+    expect(page.locator("[data-step=asking]")).to_be_visible()
+    studio.shoot(page, "kiosk-17-host-is-asked", TABLETS)
+    page.locator("[data-done]:visible").first.click()
+    expect(page.locator("[data-step=welcome]")).to_be_visible()
+
+
+def _type(page: Page, step: str, words: str) -> None:
+    expect(page.locator(f"[data-step={step}]")).to_be_visible()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
 
 
 def badge(studio: Studio) -> str:

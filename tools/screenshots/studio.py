@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests import chromium
 from visits.vocabulary.visits import CODE_DIGITS
 
 SIZES = {
@@ -24,17 +24,11 @@ SIZES = {
     "desktop": {"width": 1366, "height": 768},
 }
 TABLETS = ("tablet", "tablet-upright")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
+QUIET = [*chromium.FLAGS, "--use-fake-device-for-media-stream"]
 SETTLED_MS = 400
+"""Long enough for a step's motion to end; a picture needs nothing more."""
 GUEST_PAGE = re.compile(r"http\S+/guest/\w+-\w+")
 ONE_TIME_CODE = re.compile(rf"\b\d{{{CODE_DIGITS}}}\b")
-"""Long enough for a step's motion to end; a picture needs nothing more."""
 
 
 @dataclass
@@ -58,7 +52,8 @@ class Studio:
     def shoot(
         self, page: Page, name: str, sizes: tuple[str, ...] = tuple(SIZES)
     ) -> None:
-        """The page as it stands, at each size."""
+        """The page as it stands, at each size, once a result's colour has left the screen."""
+        expect(page.locator("[data-signal]:not([data-signal=''])")).to_have_count(0)
         for size in sizes:
             viewport: Any = SIZES[size]
             page.set_viewport_size(viewport)
@@ -103,7 +98,7 @@ def open_studio(language: str, folder: Path) -> Iterator[Studio]:
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:  # noqa: S603 - our own command
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=QUIET
+                executable_path=chromium.path(), args=QUIET
             )
             try:
                 yield Studio(
