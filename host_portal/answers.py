@@ -10,7 +10,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from host_portal.forms import AnswerForm, ColleagueForm, TakeoverForm, colleague_form
+from host_portal.forms import AnswerForm, ColleagueForm, colleague_form
 from host_portal.invitations import guest_page
 from host_portal.labels import ANSWER_REFUSALS
 from visits import host_answers
@@ -27,7 +27,7 @@ from visits.vocabulary.refusals import (
 from web.access import open_to, open_to_everyone, this_member
 from web.context import set_current_site
 from web.face import database
-from web.forms import text
+from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
 from web.posts import answer_refusals, require_form_token, takes_form
 
@@ -63,7 +63,7 @@ def answer(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def take_over(link: str) -> ResponseReturnValue:
     """Make the colleague who was told the visit's host."""
-    require_form_token(TakeoverForm)
+    require_form_token(FaceForm)
     return _do(link, host_answers.take_over)
 
 
@@ -84,7 +84,7 @@ def hand_over(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
 @answer_refusals(guest_page, ANSWER_REFUSALS)
 def take_over_signed_in(public_id: str) -> ResponseReturnValue:
     """Make the co-host the visit's host."""
-    require_form_token(TakeoverForm)
+    require_form_token(FaceForm)
     with database().transaction() as store:
         asked = host_answers.of_host(store, this_member().id, public_id)
         host_answers.take_over(store, asked)

@@ -29,11 +29,13 @@ from wtforms.widgets import CheckboxInput
 
 from host_portal.guest_rows import GuestRows, OthersForm
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
+from host_portal.named_co_hosts import CoHostsForm
 from host_portal.suggested_times import as_planned, next_hour
 from visits import sites
 from visits.hosted_guests import GuestDetails
 from visits.invitations import NewInvitation
 from visits.languages import OWN_NAMES
+from visits.party_invitations import NewParty
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
@@ -91,7 +93,7 @@ class RescheduleForm(ScheduleForm):
     rest = BooleanField(_("Move the days after it as far, to the same hours"))
 
 
-class InvitationForm(OthersForm, ScheduleForm):
+class InvitationForm(OthersForm, CoHostsForm, ScheduleForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
     nonce = NonceField()
@@ -186,10 +188,11 @@ class InvitationForm(OthersForm, ScheduleForm):
             else Level(int(level)),
         )
 
-    def guests(self) -> list[NewInvitation]:
-        """The new invitations of all guests, the first one's first; the form must be valid."""
+    def party(self) -> NewParty:
+        """All guests, the first one first, and their co-hosts; the form must be valid."""
         first = self.announcement()
-        return [first, *(row.announcement(first) for row in self.others.given())]
+        others = [row.announcement(first) for row in self.others.given()]
+        return NewParty([first, *others], text(self.nonce), self.colleagues)
 
 
 TYPE_THE_DIGITS = _(
@@ -219,10 +222,6 @@ class AnswerForm(FaceForm):
     def chosen(self) -> Answer | None:
         """Return what was chosen; None for an answer that no button has."""
         return Answer(text(self.answer)) if self.validate() else None
-
-
-class TakeoverForm(FaceForm):
-    """Take a colleague's visit over."""
 
 
 class ColleagueForm(FaceForm):

@@ -19,7 +19,6 @@ from visits.vocabulary.people import Role
 from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
 from web.access import open_to, this_member
 from web.face import database
-from web.forms import text
 from web.pages import flash, page
 from web.posts import answer_refusals, takes_form
 
@@ -81,10 +80,10 @@ def new() -> ResponseReturnValue:
 @takes_form(invitation_form, _invite_page, REFUSALS)
 def invite(form: InvitationForm) -> ResponseReturnValue:
     """Invite the guests, all or none; their e-mails are queued in the same transaction."""
-    host, nonce, site = this_member().id, text(form.nonce), form.place().id
+    host, site, party = this_member().id, form.place().id, form.party()
     with database().transaction() as store:
         # By the nonce a second tap returns the visit that the first one made.
-        visit = party_invitations.invite(store, host, site, form.guests(), nonce)
+        visit = party_invitations.invite(store, host, site, party)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 
 

@@ -100,6 +100,7 @@ FIELDS: dict[type[VisitRefused], str] = {
     DayIsPast: "day",
     TooFarAhead: "day",
     TooManyDays: "last_day",
+    TooManyCoHosts: "co_hosts",
     DayTaken: "day",
     PartyOnSeveralDays: "last_day",
     EndsBeforeItStarts: "ends",

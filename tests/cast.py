@@ -26,6 +26,7 @@ from visits.lobby import (
 )
 from visits.lobby.encounters import Step
 from visits.lobby.walk_ins import NewWalkIn
+from visits.party_invitations import NewParty
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.printing import printers
@@ -161,7 +162,7 @@ def party_code(database: Database, cast: Cast) -> str:
     budi = replace(gita, name="Budi Santoso", email="budi@example.org")
     with database.transaction() as store:
         place = cast.hana.id, cast.senopati.id
-        first = party_invitations.invite(store, *place, [gita, budi], "nonce")
+        first = party_invitations.invite(store, *place, NewParty([gita, budi], "nonce"))
         visit = store.get_one(Visit, first.id)
     return invitation_code(database, visit)
 

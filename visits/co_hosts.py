@@ -20,7 +20,7 @@ from visits.visit_state import IS_CO_HOST, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
-from visits.vocabulary.refusals import TooManyCoHosts
+from visits.vocabulary.refusals import NotFound, TooManyCoHosts
 
 MOST = 10
 """Co-hosts of one visit: each is one more who knows of the guest."""
@@ -34,14 +34,31 @@ def name(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:
     """
     visit = visit_state.of_host(store, host_id, public_id)
     visit_state.refuse_unexpected(store, visit)
-    chosen = delegates.colleague(store, host_id, colleague_id)
-    named = of(store, visit)
-    if chosen.id in named:
-        return
-    if len(named) >= MOST:
-        raise TooManyCoHosts
-    store.merge(CoHost(visit_id=visit.id, member_id=chosen.id))
-    entries.record(store, actors.member(host_id), Act.CO_HOST_NAMED, visit.id)
+    name_together(store, host_id, [visit], [colleague_id])
+
+
+def name_together(
+    store: Store,
+    host_id: int,
+    visits: Iterable[VisitState],
+    colleague_ids: Iterable[str],
+) -> None:
+    """Name the colleagues with these public ids co-hosts of each of the host's visits.
+
+    Refuses `NotFound` for nobody of the host's colleagues, and `TooManyCoHosts` beyond ten.
+    """
+    known = {one.public_id: one for one in delegates.colleagues(store, host_id)}
+    try:
+        chosen = {known[public_id].id for public_id in colleague_ids}
+    except KeyError:
+        raise NotFound from None
+    for visit in visits:
+        named = set(of(store, visit))
+        if len(named | chosen) > MOST:
+            raise TooManyCoHosts
+        for member_id in sorted(chosen - named):
+            store.merge(CoHost(visit_id=visit.id, member_id=member_id))
+            entries.record(store, actors.member(host_id), Act.CO_HOST_NAMED, visit.id)
 
 
 def dismiss(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:

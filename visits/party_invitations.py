@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, field, replace
 
-from visits import invitations
+from visits import co_hosts, invitations, parties, series, visit_state
 from visits.invitations import NewInvitation
 from visits.store import locks
 from visits.store.database import Store
@@ -17,23 +17,43 @@ from visits.vocabulary.refusals import (
 from visits.vocabulary.visits import MOST_GUESTS
 
 
-def invite(
-    store: Store,
-    host_id: int,
-    site_id: int,
-    guests: Sequence[NewInvitation],
-    nonce: str,
-) -> Visit:
+@dataclass(frozen=True)
+class NewParty:
+    """What a host's form says of guests who come together, or of one guest alone."""
+
+    guests: Sequence[NewInvitation] = field(repr=False)
+    nonce: str = field(repr=False)
+    """Random, so that the form counts once."""
+    co_hosts: Sequence[str] = ()
+    """Colleagues of the host, by their public ids."""
+
+
+def invite(store: Store, host_id: int, site_id: int, party: NewParty) -> Visit:
     """Invite the guests under one code, which is a party if they are several; return the first.
 
+    Each of them, on each day, has the co-hosts; sent again with more co-hosts they are added.
+
     Refuses as `invitations.invite` does, with the number of the guest it is about; then the
-    transaction must be rolled back, so that nobody is invited. Refuses `PartyTooLarge` and
-    `PartyOnSeveralDays` too.
+    transaction must be rolled back, so that nobody is invited. Refuses `PartyTooLarge`,
+    `PartyOnSeveralDays` and `TooManyCoHosts` too, and `NotFound` for nobody of the colleagues.
     """
-    if len(guests) == 1:
-        return invitations.invite(store, host_id, site_id, guests[0], nonce)
-    _refuse_no_party(guests)
-    forms = _forms(store, guests, nonce)
+    if len(party.guests) == 1:
+        invited = invitations.invite(
+            store, host_id, site_id, party.guests[0], party.nonce
+        )
+    else:
+        invited = _invite_all(store, host_id, site_id, party)
+    if party.co_hosts:
+        together = parties.together(store, visit_state.of(store, invited.id))
+        own = [one for one in together if one.visit.host_id == host_id]
+        to_come = [one for one in own if series.is_to_come(store, one)]
+        co_hosts.name_together(store, host_id, to_come, party.co_hosts)
+    return invited
+
+
+def _invite_all(store: Store, host_id: int, site_id: int, party: NewParty) -> Visit:
+    _refuse_no_party(party.guests)
+    forms = _forms(store, party)
     locks.site(store, site_id)
     # Some of them may be withdrawn, or erased: it is the same party while anybody of it stands.
     for form in forms:
@@ -48,14 +68,12 @@ def invite(
     return visits[0]
 
 
-def _forms(
-    store: Store, guests: Sequence[NewInvitation], nonce: str
-) -> list[tuple[NewInvitation, str]]:
+def _forms(store: Store, party: NewParty) -> list[tuple[NewInvitation, str]]:
     """Return each guest with a nonce of their own."""
     # With other words for one of them it is another party, and not half of the first.
-    words = [word for guest in guests for word in astuple(guest)]
-    of_all = store.keys.secrets.digest("nonce", nonce, *words).hex()
-    return [(guest, f"{of_all} {number}") for number, guest in enumerate(guests)]
+    words = [word for guest in party.guests for word in astuple(guest)]
+    of_all = store.keys.secrets.digest("nonce", party.nonce, *words).hex()
+    return [(guest, f"{of_all} {number}") for number, guest in enumerate(party.guests)]
 
 
 @contextmanager

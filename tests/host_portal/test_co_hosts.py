@@ -1,15 +1,21 @@
 """A host names co-hosts on the page of a guest; a co-host sees the guest, and no more."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, Cast, Invite, check_in
+from tests.host_portal.invitation_form import send
 from tests.web.cast import Browser, signed_in
+from visits.people import accounts
+from visits.people.accounts import NewMember
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.store.visits import Visit
+from visits.store.visits import CoHost, Visit
 from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import Role
 
 MOVED = EmailKind.PLAN_CHANGED
 
@@ -126,3 +132,92 @@ def test_a_co_host_is_written_to_once_however_often_the_form_is_sent(
     with database.reading() as store:
         to_dieter = select(Email.kind).where(col(Email.member_id) == cast.dieter.id)
         assert store.exec(to_dieter).all() == [kind]
+
+
+def named(database: Database) -> list[tuple[int, int]]:
+    with database.reading() as store:
+        rows = store.exec(select(CoHost).order_by(col(CoHost.visit_id)))
+        return [(row.visit_id, row.member_id) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("form", "visits"),
+    [
+        ({}, 1),
+        ({"last_day": "2026-11-25", "weekdays": ["0", "1", "2"]}, 3),
+        ({"others-0-name": "Budi S", "others-0-email": "budi@example.org"}, 2),
+    ],
+    ids=["one guest", "series", "party"],
+)
+def test_co_hosts_named_in_the_form_are_those_of_every_day_and_guest(
+    database: Database, hana: Browser, cast: Cast, form: dict[str, Any], visits: int
+) -> None:
+    answers = [
+        send(hana, cast, co_hosts=" Dieter@Example.com,; ", **form) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [303] * 2
+    assert named(database) == [(number + 1, cast.dieter.id) for number in range(visits)]
+
+
+def test_a_co_host_who_is_added_after_back_is_named_and_nobody_invited_again(
+    database: Database, hana: Browser, cast: Cast
+) -> None:
+    first = send(hana, cast).location
+
+    assert send(hana, cast, co_hosts="dieter@example.com").location == first
+    assert named(database) == [(1, cast.dieter.id)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("hana@example.com", "You are the host already: leave your own address out."),
+        ("dieter@example.com, HANA@example.com", "You are the host already"),
+        # Of another company, of the desk alone, nobody, and no address.
+        ("raka@example.com", "No colleague who is told of guests has the address raka"),
+        ("dewi@example.com", "has the address dewi@example.com."),
+        ("nobody@example.com", "has the address nobody@example.com."),
+        ("Dieter", "has the address Dieter."),
+        ("<b>x</b>", "has the address &lt;b&gt;x&lt;/b&gt;."),
+    ],
+)
+def test_an_own_or_unknown_address_is_told_at_the_field_and_nobody_is_invited(
+    database: Database, hana: Browser, cast: Cast, typed: str, words: str
+) -> None:
+    answer = send(hana, cast, co_hosts=typed)
+
+    page = answer.get_data(as_text=True)
+    told = page.split('id="co_hosts-error">')[1].split("</p>")[0]
+    assert answer.status_code == 422
+    assert words in told
+    assert page.split("<summary>Co-hosts")[0].rstrip().endswith(" open>")
+    with database.reading() as store:
+        assert store.exec(select(Visit)).all() == []
+
+
+def test_more_than_ten_co_hosts_are_refused_at_the_field(
+    database: Database, hana: Browser, cast: Cast
+) -> None:
+    for number in range(11):
+        with database.transaction() as store:
+            accounts.enrol(store, colleague(cast, f"host{number}@example.com"))
+    typed = " ".join(f"host{number}@example.com" for number in range(11))
+
+    answer = send(hana, cast, co_hosts=typed)
+
+    assert answer.status_code == 422
+    assert 'id="co_hosts-error">Ten co-hosts are enough' in answer.get_data(
+        as_text=True
+    ).replace("\u2011", "-")
+
+
+def colleague(cast: Cast, email: str) -> NewMember:
+    return NewMember(
+        name="A Colleague",
+        email=email,
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="en",
+    )

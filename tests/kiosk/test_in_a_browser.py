@@ -41,6 +41,7 @@ from visits import (
 from visits.languages import OWN_NAMES
 from visits.lobby import kiosks, verification
 from visits.lobby.host_search import MOST_HITS
+from visits.party_invitations import NewParty
 from visits.printing import badges
 from visits.store.database import Database
 from visits.store.lobby import Encounter
@@ -139,7 +140,7 @@ def invite_party(database: Database, cast: Cast, language: str) -> Visit:
     budi = replace(gita, name="Budi Santoso", email="budi@example.org")
     with database.transaction() as store:
         place = cast.hana.id, cast.senopati.id
-        first = party_invitations.invite(store, *place, [gita, budi], "nonce")
+        first = party_invitations.invite(store, *place, NewParty([gita, budi], "nonce"))
         return visit_state.of(store, first.id).visit
 
 

@@ -35,6 +35,7 @@ from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
 from visits.lobby import encounters, kiosks, party_scans, verification
 from visits.lobby.encounters import Step
+from visits.party_invitations import NewParty
 from visits.printing import badges
 from visits.rights import erasing_by_guest, proofs, restricting
 from visits.store.database import Database
@@ -87,7 +88,7 @@ def invite_all(
     place = cast.hana.id, cast.senopati.id
     with database.transaction() as store:
         nonce = nonce or codes.public_id()
-        return party_invitations.invite(store, *place, guests, nonce)
+        return party_invitations.invite(store, *place, NewParty(guests, nonce))
 
 
 def every(database: Database, first: Visit) -> list[Visit]:
@@ -481,9 +482,9 @@ def test_a_party_is_of_one_day_and_at_most_ten(database: Database, cast: Cast) -
     too_many = guests_of(*(f"Guest {chr(65 + n)}" for n in range(MOST_GUESTS + 1)))
 
     with database.transaction() as store, pytest.raises(PartyOnSeveralDays):
-        party_invitations.invite(store, *place, several_days, "nonce")
+        party_invitations.invite(store, *place, NewParty(several_days, "nonce"))
     with database.transaction() as store, pytest.raises(PartyTooLarge):
-        party_invitations.invite(store, *place, too_many, "nonce")
+        party_invitations.invite(store, *place, NewParty(too_many, "nonce"))
 
 
 def test_the_same_form_sent_twice_invites_the_party_once(
@@ -492,11 +493,11 @@ def test_the_same_form_sent_twice_invites_the_party_once(
     place, guests = (cast.hana.id, cast.senopati.id), guests_of(*NAMES)
     with database.transaction() as store:
         first, again = (
-            party_invitations.invite(store, *place, guests, "nonce").id
+            party_invitations.invite(store, *place, NewParty(guests, "nonce")).id
             for _ in range(2)
         )
         guests[2] = replace(guests[2], name="Dian Kusuma")
-        another = party_invitations.invite(store, *place, guests, "nonce").id
+        another = party_invitations.invite(store, *place, NewParty(guests, "nonce")).id
 
     assert (first == again, first == another) == (True, False)
     with database.reading() as store:
