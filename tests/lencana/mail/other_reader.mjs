@@ -4,12 +4,13 @@ import PostalMime from 'postal-mime';
 import ICAL from 'ical.js';
 
 /** @param {string} text */
-function entry(text) {
+function entries(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
-  const [event] = calendar.getAllSubcomponents('vevent');
-  const names = ['uid', 'sequence', 'summary', 'location', 'status', 'organizer', 'dtstart', 'dtend'];
-  const values = names.map((name) => [name, String(event.getFirstPropertyValue(name))]);
-  return { ...Object.fromEntries(values), method: calendar.getFirstPropertyValue('method') };
+  const names = ['uid', 'sequence', 'summary', 'location', 'status', 'organizer', 'dtstamp', 'dtstart', 'dtend'];
+  return calendar.getAllSubcomponents('vevent').map((event) => {
+    const values = names.map((name) => [name, String(event.getFirstPropertyValue(name))]);
+    return { ...Object.fromEntries(values), method: calendar.getFirstPropertyValue('method') };
+  });
 }
 
 /** @param {string} raw */
@@ -30,7 +31,7 @@ async function read(raw) {
     html: mail.html,
     text: mail.text,
     parts,
-    entry: ics && entry(Buffer.from(ics.content).toString('utf8')),
+    entries: ics && entries(Buffer.from(ics.content).toString('utf8')),
   };
 }
 

@@ -9,10 +9,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,13 @@ from icalendar import Calendar
 
 from lencana.mail import headers
 from lencana.mail.rendering import WITH_ENTRY, WITH_PICTURE, render
+from tests.cast import TODAY, Cast, Invite, SettableClock
 from tests.lencana.mail import sample_emails as samples
 from tests.lencana.mail.sample_emails import ADDRESS, NOW, OFFICE, PUBLIC_ID
+from visits import emails, invitations, outbox, visit_state
 from visits.languages import OWN_NAMES
+from visits.store.database import Database
+from visits.visit_times import Window
 from visits.vocabulary.mail import EmailKind
 
 SCRIPT = Path(__file__).with_name("other_reader.mjs")
@@ -57,14 +63,20 @@ def written(kind: EmailKind, language: str) -> bytes:
 def read_twice() -> dict[tuple[EmailKind, str], tuple[bytes, EmailMessage, Any]]:
     """Each e-mail, as Python reads it and as the other program does, which is run once."""
     raw = [written(*of) for of in OF_ALL]
+    ours = [message_from_bytes(one, policy=policy.default) for one in raw]
+    rows = zip(raw, ours, theirs(raw), strict=True)
+    return dict(zip(OF_ALL, rows, strict=True))
+
+
+def theirs(raw: Sequence[bytes]) -> list[Any]:
+    """The e-mails as the other program reads them."""
     node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
     given = json.dumps([base64.b64encode(one).decode() for one in raw]).encode()
     said = subprocess.run(
         [node, str(SCRIPT)], input=given, capture_output=True, check=True, timeout=300
     )
-    ours = [message_from_bytes(one, policy=policy.default) for one in raw]
-    rows = zip(raw, ours, json.loads(said.stdout), strict=True)
-    return dict(zip(OF_ALL, rows, strict=True))
+    read: list[Any] = json.loads(said.stdout)
+    return read
 
 
 def lines(text: str) -> list[str]:
@@ -118,29 +130,45 @@ def test_a_mail_server_of_seven_bits_takes_it_whole(
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
+def entry_part(message: EmailMessage) -> tuple[EmailMessage, bytes]:
+    """The part with the calendar entries, and its bytes."""
+    [part] = [
+        one for one in message.walk() if one.get_content_type() == "text/calendar"
+    ]
+    ics = part.get_payload(decode=True)
+    assert isinstance(ics, bytes)
+    return part, ics
+
+
+def entries(ics: bytes) -> list[dict[str, str]]:
+    """The entries as icalendar reads them."""
+    calendar, moment = Calendar.from_ical(ics), "%Y-%m-%dT%H:%M:%SZ"
+    return [
+        {
+            "uid": str(event["UID"]),
+            "sequence": str(event["SEQUENCE"]),
+            "summary": str(event["SUMMARY"]),
+            "location": str(event["LOCATION"]),
+            "status": str(event["STATUS"]),
+            "organizer": str(event["ORGANIZER"]),
+            "dtstamp": event.DTSTAMP.strftime(moment),
+            "dtstart": event.start.strftime(moment),
+            "dtend": event.end.strftime(moment),
+            "method": str(calendar["METHOD"]),
+        }
+        for event in calendar.events
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "language"), [of for of in OF_ALL if of[0] in WITH_ENTRY]
 )
 def test_two_calendars_read_the_same_entry(kind: EmailKind, language: str) -> None:
     _, ours, theirs = read_twice()[kind, language]
-    [part] = [one for one in ours.walk() if one.get_content_type() == "text/calendar"]
-    ics = part.get_payload(decode=True)
-    assert isinstance(ics, bytes)
-    calendar = Calendar.from_ical(ics)
-    [event] = calendar.events
+    part, ics = entry_part(ours)
 
-    read = theirs["entry"]
-    assert read == {
-        "uid": str(event["UID"]),
-        "sequence": str(event["SEQUENCE"]),
-        "summary": str(event["SUMMARY"]),
-        "location": str(event["LOCATION"]),
-        "status": str(event["STATUS"]),
-        "organizer": str(event["ORGANIZER"]),
-        "dtstart": f"{event.start:%Y-%m-%dT%H:%M:%SZ}",
-        "dtend": f"{event.end:%Y-%m-%dT%H:%M:%SZ}",
-        "method": str(calendar["METHOD"]),
-    }
+    [read] = theirs["entries"]
+    assert [read] == entries(ics)
     assert (read["location"], read["uid"]) == (SITE, f"{PUBLIC_ID}@lencana")
     assert read["organizer"] == "mailto:lobby@example.org"
     assert read["method"] == part.get_param("method")
@@ -151,6 +179,84 @@ def test_two_calendars_read_the_same_entry(kind: EmailKind, language: str) -> No
     assert max(map(len, folded)) <= 75
     assert all(line.decode() is not None for line in folded)
     assert b"\n" not in ics.replace(b"\r\n", b"")
+
+
+def test_two_calendars_read_each_day_of_a_series_through_its_changes(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    """The second of three days is cancelled, then the first moves, then what is left is cancelled."""
+    invite(more_days=(TODAY + timedelta(days=1), TODAY + timedelta(days=2)))
+    letters = [sent(database, clock)]
+    with database.reading() as store:
+        days = [day.visit.public_id for day in visit_state.every(store)]
+    later = Window(day=TODAY, starts=time(15), ends=time(16))
+    for change in (
+        partial(invitations.withdraw, public_id=days[1]),
+        partial(invitations.reschedule, public_id=days[0], window=later),
+        partial(invitations.withdraw, public_id=days[0], with_rest=True),
+    ):
+        clock.forward(minutes=5)
+        with database.transaction() as store:
+            change(store, cast.hana.id)
+        letters.append(sent(database, clock))
+
+    read = [mail["entries"] for mail in theirs(letters)]
+    assert read == [
+        entries(entry_part(message_from_bytes(one, policy=policy.default))[1])
+        for one in letters
+    ]
+    assert [{one["method"] for one in entries_} for entries_ in read] == [
+        {"PUBLISH"}
+    ] * 4
+    # RFC 5546, 2.1.4 and 2.1.5: of one UID the higher SEQUENCE counts, then the newer DTSTAMP.
+    assert [[one["uid"] for one in entries_] for entries_ in read] == [
+        [f"{day}@lencana" for day in days]
+    ] * 4
+    assert [[one["sequence"] for one in entries_] for entries_ in read] == [
+        ["0", "0", "0"],
+        ["0", "1", "0"],
+        ["1", "1", "0"],
+        ["2", "1", "1"],
+    ]
+    live, gone = "CONFIRMED", "CANCELLED"
+    assert [[one["status"] for one in entries_] for entries_ in read] == [
+        [live, live, live],
+        [live, gone, live],
+        [live, gone, live],
+        [gone, gone, gone],
+    ]
+    assert len({one["dtstamp"] for entries_ in read for one in entries_}) == 4
+
+
+def test_the_last_day_that_is_left_is_cancelled_as_one(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite(more_days=(TODAY + timedelta(days=1),))
+    first = sent(database, clock)
+    clock.forward(days=1)
+    with database.transaction() as store:
+        last = visit_state.every(store)[-1].visit
+        invitations.withdraw(store, cast.hana.id, last.public_id)
+    [before, cancelled] = [
+        mail["entries"] for mail in theirs([first, sent(database, clock)])
+    ]
+
+    assert [one["uid"] for one in before][1:] == [one["uid"] for one in cancelled]
+    assert [(one["method"], one["status"], one["sequence"]) for one in cancelled] == [
+        ("CANCEL", "CANCELLED", "1")
+    ]
+    assert last.id != visit.id
+
+
+def sent(database: Database, clock: SettableClock) -> bytes:
+    """The one letter that is due, as a mail server gets it."""
+    with database.transaction() as store:
+        [email] = iter(partial(outbox.claim, store), None)
+        contents = emails.contents(store, email)
+        outbox.delivered(store, email.id)
+        message = render(contents, email.kind, OFFICE, clock.now)
+        headers.stamp(message, OFFICE.sender, "1" * 32, clock.now)
+        return message.as_bytes()
 
 
 def test_a_picture_is_of_one_e_mail_alone() -> None:
