@@ -1,5 +1,7 @@
 """The kiosk as an application: its views, and what it answers to a refusal."""
 
+from contextlib import AbstractContextManager, nullcontext
+
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -12,7 +14,7 @@ from kiosk.request_data import (
     this_encounter,
     this_kiosk,
 )
-from kiosk.screens import language_of, step_screen, welcome_screen
+from kiosk.screens import in_language_of, language_of, step_screen, welcome_screen
 from visits.lobby import desk_queue
 from visits.store.database import Database
 from visits.vocabulary.refusals import (
@@ -83,15 +85,33 @@ def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
 def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
     # One page and one status: it tells a stranger nothing about the code that was shown.
     is_about_code = request.endpoint in {"encounters.arrive", "kiosk.leave"}
-    return page("see_desk.html", may_ask_why=is_about_code), 422
+    with _spoken():
+        return page("see_desk.html", may_ask_why=is_about_code), 422
+
+
+def _spoken() -> AbstractContextManager[None]:
+    """A block in the language of the encounter that was refused, whose guest has read it so far."""
+    encounter_id = _encounter_id()
+    if not encounter_id:
+        return nullcontext()
+    try:
+        kiosk_id = paired_kiosk_id()
+        with database().reading() as store:
+            _kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
+            return in_language_of(store, encounter)
+    except (EncounterOver, NoKiosk):
+        return nullcontext()
+
+
+def _encounter_id() -> str:
+    return str((request.view_args or {}).get("encounter_id", ""))
 
 
 def _rules_changed(_refusal: RulesChanged) -> ResponseReturnValue:
     # What was shown is what is accepted: the step comes again, with the rules in force now.
-    encounter_id = (request.view_args or {})["encounter_id"]
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
-        place = this_encounter(store, kiosk_id, encounter_id)
+        place = this_encounter(store, kiosk_id, _encounter_id())
         return step_screen(store, *place, rules_changed=True), 422
 
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
 from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
-from visits import house_rules, sites
+from visits import house_rules, invitations, sites
 from visits.languages import OWN_NAMES
 from visits.lobby import desk_queue, verification
 from visits.printing import badges
@@ -261,6 +261,28 @@ def test_every_screen_after_it_speaks_that_language_too(
     assert [
         word for word, one in zip(words, said, strict=True) if word not in one
     ] == []
+
+
+def test_a_refusal_after_it_speaks_that_language_too(
+    tablet: Tablet, database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite(language="id")
+    tablet.scan(invitation_code(database, visit))
+    place = tablet.place
+    said = [tablet.post(f"{place}/sendings") for _ in range(3)]
+    wrong = f"{(int(sent_digits(database)) + 1) % 10**6:06}"
+    said += [tablet.post(f"{place}/confirmation", code=wrong) for _ in range(6)]
+
+    assert [LANGUAGE.findall(one.text) for one in said] == [["id"]] * 9
+    refusals = "meja resepsionis" in said[2].text, "meja resepsionis" in said[8].text
+    assert refusals == (True, True)
+    tablet.post(f"{place}/end")
+    assert tablet.post(f"{place}/confirmation", code=wrong).status_code == 422
+    # A code that is refused at once has shown nothing yet, not even a language.
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, visit.public_id)
+    refused = tablet.scan(invitation_code(database, visit))
+    assert LANGUAGE.findall(refused.text) == ["en"]
 
 
 def test_a_missing_badge_is_told_in_that_language(
