@@ -9,9 +9,13 @@ PLAIN = "Zyxqulvortkambeh"
 LATIN = "Qéxvörtkålmbêthz"
 CYRILLIC = "Жвахцышпорлгдемб"
 CHINESE = "歐陽靖雯"
+PARTNER = "Bwxqoldufmergnaith"
+WALK_IN = "Trwxynquaskolphemd"
+"""Typed on the tablet's keys, which have small letters only."""
 EMAIL = "wqmzkfyvbtrjxhpd@canary.example"
 PHONE = "+62 812-9753-8642"
-ALL = (PLAIN, LATIN, CYRILLIC, CHINESE, EMAIL, PHONE)
+NAMES = (PLAIN, LATIN, CYRILLIC, CHINESE, PARTNER, WALK_IN)
+ALL = (PLAIN, LATIN, CYRILLIC, CHINESE, EMAIL, PHONE, PARTNER, WALK_IN)
 
 NUMBERS = {text: number for number, text in enumerate(ALL, start=1)}
 """By which a report knows each."""

@@ -1,7 +1,7 @@
 """The canaries' journey: their data passes through every part of the product, in real browsers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -10,7 +10,15 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests import chromium
 from tests.forensics import canaries
-from tests.forensics.canaries import CHINESE, CYRILLIC, EMAIL, LATIN, PHONE, PLAIN
+from tests.forensics.canaries import (
+    CHINESE,
+    CYRILLIC,
+    EMAIL,
+    LATIN,
+    PARTNER,
+    PHONE,
+    PLAIN,
+)
 from tests.forensics.installation import House
 from tests.forensics.page_walker import walk
 from tests.journeys.codes import read_code
@@ -28,10 +36,9 @@ from tests.journeys.people import (
     pair,
     sign_in,
     type_the_own_address,
-    type_the_sent_digits,
 )
 
-PAPERS = 60.0
+RAKA, PARTNERS = "raka@menara.example", "five@guest.example"
 
 
 @dataclass(frozen=True)
@@ -59,14 +66,15 @@ class People:
     lobby: Lobby
     desk: BrowserContext
     host: BrowserContext
+    colleague: BrowserContext
     guest: BrowserContext
     tablet: BrowserContext
-    answered: list[int] = field(default_factory=list)
+    answered: list[int] = field(default_factory=list, init=False)
 
 
 @contextmanager
 def browsers(playwright: Playwright, house: House, lobby: Lobby) -> Iterator[People]:
-    """Four people's browsers, closed in the end so that everything of theirs is on the disk."""
+    """Five people's browsers, closed in the end so that everything of theirs is on the disk."""
 
     def opened(name: str) -> BrowserContext:
         context = playwright.chromium.launch_persistent_context(
@@ -77,40 +85,33 @@ def browsers(playwright: Playwright, house: House, lobby: Lobby) -> Iterator[Peo
         )
         return chromium.patient(context)
 
-    people = People(
-        lobby, opened("desk"), opened("host"), opened("guest"), opened("tablet")
-    )
+    names = ("desk", "host", "colleague", "guest", "tablet")
+    people = People(lobby, **{name: opened(name) for name in names})
     yield people
-    for context in (people.desk, people.host, people.guest, people.tablet):
-        context.close()
+    for name in names:
+        getattr(people, name).close()
 
 
 def found(house: House, people: People) -> None:
-    """The lobby is open: its first member, a host, a printer beside its agent, a paired tablet."""
+    """The lobby is open: its first member, two hosts, a printer beside its agent, a paired tablet."""
     desk, tablet = people.desk.new_page(), people.tablet.new_page()
     found_the_lobby(desk, people.lobby)
-    adding = (
-        "member",
-        "add",
-        "--name",
-        "Hana Wijaya",
-        "--email",
-        HANA,
-        "--site",
-        SITE,
-        "--company",
-        COMPANY,
-    )
-    assert house.command(*adding, "--role", "host").returncode == 0
     house.agent_at_work(SITE)
-    join(people.host.new_page(), house.inbox.newest(HANA, "/hosts/welcome/"))
+    at = ("--site", SITE, "--company", COMPANY, "--role", "host")
+    for page, name, email in (
+        (people.host.new_page(), "Hana Wijaya", HANA),
+        (people.colleague.new_page(), "Raka Siregar", RAKA),
+    ):
+        adding = ("member", "add", "--name", name, "--email", email)
+        assert house.command(*adding, *at).returncode == 0
+        join(page, house.inbox.newest(email, "/hosts/welcome/"))
     if desk.get_by_role("button", name="Sign out").count() == 0:
         sign_in(desk, people.lobby.at("desk/"), DEWI)
     pair(tablet, desk, people.lobby)
 
 
 def invite_everybody(house: House, people: People) -> dict[str, Invited]:
-    """Hana invites the canaries, by a form in her browser."""
+    """Hana invites the canaries, by a form in her browser: two as a party, one for two days."""
     page = people.host.pages[-1]
     addresses = {
         PLAIN: EMAIL,
@@ -118,38 +119,11 @@ def invite_everybody(house: House, people: People) -> dict[str, Invited]:
         CYRILLIC: "three@guest.example",
         CHINESE: "four@guest.example",
     }
+    rest = {LATIN: _with_partner, CYRILLIC: _until_tomorrow}
     return {
-        name: _invite(house, page, Plan(name, email))
+        name: _invite(house, page, Plan(name, email), rest.get(name))
         for name, email in addresses.items()
     }
-
-
-def come_by_address(people: People, invited: Invited) -> str:
-    """The guest types their own address at the tablet, gets a badge; the code on it."""
-    tablet, printed = people.tablet.pages[-1], people.lobby.printer.badges
-    type_the_own_address(tablet, invited.plan.email)
-    type_the_sent_digits(tablet, people.lobby, invited.plan)
-    return _badge(people, tablet, invited, printed)
-
-
-def come_by_code(people: People, invited: Invited) -> str:
-    """The guest holds their QR code under a hand scanner, which types it."""
-    tablet, printed = people.tablet.pages[-1], people.lobby.printer.badges
-    _scan(tablet, invited.code)
-    type_the_sent_digits(tablet, people.lobby, invited.plan)
-    return _badge(people, tablet, invited, printed)
-
-
-def look_at_the_board(people: People) -> str:
-    """Let Dewi see everybody and print one guest's badge again; return the code on it."""
-    desk, printed = people.desk.pages[-1], people.lobby.printer.badges
-    desk.goto(people.lobby.at("desk/"))
-    for name in (PLAIN, LATIN, CYRILLIC):
-        expect(desk.get_by_role("main")).to_contain_text(name)
-    desk.get_by_role("link", name=PLAIN).first.click()
-    desk.locator("#badges input[type=radio]").first.check()
-    desk.get_by_role("button", name="Print again").click()
-    return _printed(people, printed)
 
 
 def use_rights(house: House, people: People, invited: dict[str, Invited]) -> None:
@@ -209,14 +183,6 @@ def break_the_store(house: House, people: People) -> None:
         people.answered.append(answered.value.status)
 
 
-def leave(people: People, badge: str) -> None:
-    """The guest's badge signs them out."""
-    tablet = people.tablet.pages[-1]
-    tablet.goto(people.lobby.at("kiosk/"))
-    _scan(tablet, badge)
-    expect(tablet.get_by_role("heading", level=1)).to_contain_text("Goodbye")
-
-
 def back_up(house: House) -> None:
     """The night's copies."""
     copies = house.folder("backups")
@@ -225,8 +191,23 @@ def back_up(house: House) -> None:
     assert house.command(*keys, typed="a long and quiet passphrase\n").returncode == 0
 
 
-def _invite(house: House, page: Page, plan: Plan) -> Invited:
+def _with_partner(page: Page) -> None:
+    page.get_by_text("More guests", exact=True).click()
+    page.get_by_label("Guest 2: name").fill(PARTNER)
+    page.get_by_label(re.compile("^Guest 2: e")).fill(PARTNERS)
+
+
+def _until_tomorrow(page: Page) -> None:
+    page.get_by_text("More days", exact=True).click()
+    page.get_by_label("Last day").fill(Plan(days_ahead=1).day)
+
+
+def _invite(
+    house: House, page: Page, plan: Plan, rest: Callable[[Page], None] | None
+) -> Invited:
     _fill_in(house_lobby(house), page, plan)
+    if rest:
+        rest(page)
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is invited")
     return Invited(plan, house.inbox.newest(plan.email, "guest/"))
@@ -250,30 +231,6 @@ def _fill_in(lobby: Lobby, page: Page, plan: Plan) -> None:
     page.get_by_label(re.compile("^Phone")).fill(PHONE)
     page.get_by_label("Meeting").check()
     page.get_by_label("English").check()
-
-
-def _badge(people: People, tablet: Page, invited: Invited, printed: int) -> str:
-    expect(
-        tablet.get_by_role("heading", name=f"Welcome, {invited.plan.name}")
-    ).to_be_visible()
-    code = _printed(people, printed)
-    tablet.get_by_role(
-        "button", name=re.compile("Done|OK", re.IGNORECASE)
-    ).first.click()
-    return code
-
-
-def _printed(people: People, printed: int) -> str:
-    assert people.lobby.printer.wait_for_badges(printed + 1, timeout=PAPERS)
-    paper = people.lobby.printer.paper()
-    assert paper
-    return read_code(paper)
-
-
-def _scan(tablet: Page, code: str) -> None:
-    expect(tablet.get_by_role("button", name="I have no code")).to_be_visible()
-    tablet.keyboard.type(code)
-    tablet.keyboard.press("Enter")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,19 +14,20 @@ from subprocess import CompletedProcess
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.forensics import canaries, journey
-from tests.forensics.canaries import CHINESE, CYRILLIC, LATIN, PLAIN
+from tests.forensics import arriving, canaries, journey
+from tests.forensics.canaries import CYRILLIC, LATIN, NAMES, PARTNER, PLAIN, WALK_IN
 from tests.forensics.drawn import DrawnNames, seen_deeply
 from tests.forensics.installation import House, open_house
 from tests.forensics.journey import People
 from tests.forensics.scanner.scan import Scanned, scan
 from tests.journeys.inbox import text_of
+from tests.journeys.people import Plan
 from visits.store.database import utc_now
 
 pytestmark = pytest.mark.whole
 """It takes a minute of both cores, so only `make proof` runs it."""
 
-DRAWN = DrawnNames((PLAIN, LATIN, CYRILLIC, CHINESE))
+DRAWN = DrawnNames(NAMES)
 # A log is kept for 30 days, and a journey walked late in the evening of its site is of the next day.
 MONTH = 32
 
@@ -79,17 +80,24 @@ def _walk(house: House, people: People, told: Walked) -> None:
     journey.found(house, people)
     invited = journey.invite_everybody(house, people)
     told.look("invited")
-    for come, name in ((journey.come_by_address, PLAIN), (journey.come_by_code, LATIN)):
-        come(people, invited[name])
+    arriving.name_co_host(people)
+    partner = replace(invited[LATIN], plan=Plan(PARTNER, journey.PARTNERS))
+    arriving.come_by_address(people, invited[PLAIN])
+    told.on_paper |= _drawn_on(house)
+    for guest in (invited[LATIN], partner):
+        arriving.come_by_code(people, guest)
         told.on_paper |= _drawn_on(house)
+    arriving.answer_as_co_host(house, people)
+    arriving.come_without_invitation(people)
+    told.on_paper |= _drawn_on(house)
     told.look("arrived")
-    badge = journey.look_at_the_board(people)
+    badge = arriving.look_at_the_board(people)
     journey.type_nonsense(people, invited)
     told.look("nonsense typed")
     journey.break_the_store(house, people)
     told.look("a table was gone")
     journey.use_rights(house, people, invited)
-    journey.leave(people, badge)
+    arriving.leave(people, badge)
     journey.back_up(house)
     told.look("backed up")
     told.answered = people.answered
@@ -123,10 +131,9 @@ def _proved(house: House, days_ahead: int = 0) -> CompletedProcess[str]:
 def test_the_canaries_were_everywhere(walked: Walked) -> None:
     letters = [text_of(letter) for _, letter in walked.house.inbox.letters]
     assert all(
-        any(name in letter for letter in letters)
-        for name in (PLAIN, LATIN, CYRILLIC, CHINESE)
+        any(name in letter for letter in letters) for name in set(NAMES) - {WALK_IN}
     )
-    assert walked.on_paper == {PLAIN, LATIN}
+    assert walked.on_paper == {PLAIN, LATIN, PARTNER, WALK_IN}
     answers = Counter(walked.answered)
     assert answers[422] > 50
     assert 500 in answers
@@ -155,7 +162,7 @@ def test_no_word_of_a_guest_lies_in_anything_the_product_wrote_at_any_time(
     assert set().union(*walked.drawn.values()) == set()
 
 
-@pytest.mark.parametrize("browser", ["tablet", "desk"])
+@pytest.mark.parametrize("browser", ["tablet", "desk", "colleague"])
 def test_nobody_else_finds_a_guest_in_the_browsers_of_the_house(
     walked: Walked, browser: str
 ) -> None:
@@ -206,7 +213,7 @@ def test_after_a_month_nothing_is_left_and_nothing_opens(walked: Walked) -> None
     proof = _proved(house, MONTH)
     assert (proof.returncode, proof.stderr) == (0, "")
     assert "Visits kept: 0. Envelopes: none." in proof.stdout
-    assert "Visits erased so far: 4." in proof.stdout
+    assert "Visits erased so far: 7." in proof.stdout
     assert "0 envelopes open, 0 are noise" in proof.stdout
     assert re.search(
         r"backup 1: 0 envelopes open until their day ends, [1-9]\d* are noise",
