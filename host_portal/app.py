@@ -7,6 +7,7 @@ from host_portal import (
     absence,
     answers,
     co_hosts,
+    guest_lists,
     guests,
     home_screen,
     invitations,
@@ -43,6 +44,10 @@ FLASH_MESSAGES = {
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
+    "guests_invited": _(
+        "They are invited. Whoever has no e-mail address needs the link on their page."
+    ),
+    "guests_known": _("Nothing was changed: all of them were invited before."),
 }
 
 
@@ -50,6 +55,7 @@ MODULES = (
     sign_in,
     guests,
     invitations,
+    guest_lists,
     co_hosts,
     vouching,
     answers,

@@ -15,7 +15,6 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TelField,
-    TimeField,
 )
 from wtforms.validators import (
     AnyOf,
@@ -30,23 +29,22 @@ from wtforms.widgets import CheckboxInput
 from host_portal.guest_rows import GuestRows, OthersForm
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from host_portal.named_co_hosts import CoHostsForm
-from host_portal.suggested_times import as_planned, next_hour
+from host_portal.plan_forms import PlanForm, ScheduleForm, usual_plan
+from host_portal.suggested_times import as_planned
 from visits import sites
 from visits.hosted_guests import GuestDetails
 from visits.invitations import NewInvitation
-from visits.languages import OWN_NAMES
 from visits.party_invitations import NewParty
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
-from visits.visit_times import FURTHEST, Window
+from visits.visit_times import FURTHEST
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
 from web.access import this_member
-from web.dates import is_elsewhere, weekdays, zone_name
+from web.dates import weekdays
 from web.face import database
 from web.forms import (
-    ClockField,
     EmailAddress,
     FaceForm,
     NonceField,
@@ -54,37 +52,9 @@ from web.forms import (
     text,
     whole_number,
 )
-from web.labels import LEVELS, PURPOSES
+from web.labels import LEVELS
 
 AS_USUAL = "usual"
-YEARS = range(2000, 3000)
-# Browsers leave the seconds out, unless they are not zero.
-TIME = ["%H:%M", "%H:%M:%S"]
-
-
-class ScheduleForm(FaceForm):
-    """A day and a window, by the site's own clock."""
-
-    refused_at = FIELDS
-
-    day = DateField(_("Day"), [DataRequired(_("Choose a day."))])
-    starts = TimeField(
-        _("From"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
-    )
-    ends = ClockField(
-        _("Until"), [DataRequired(_("Choose a time, such as 14:30."))], format=TIME
-    )
-
-    def validate_day(self, field: DateField) -> None:
-        """Refuse years that a `datetime` cannot convert to every time zone."""
-        if field.data is not None and field.data.year not in YEARS:
-            raise ValidationError(_("Choose a day within the next 90 days."))
-
-    def window(self) -> Window:
-        """The chosen day and times; the form must be valid."""
-        if not (self.day.data and self.starts.data and self.ends.data):
-            raise DayIsPast
-        return Window(day=self.day.data, starts=self.starts.data, ends=self.ends.data)
 
 
 class RescheduleForm(ScheduleForm):
@@ -93,7 +63,7 @@ class RescheduleForm(ScheduleForm):
     rest = BooleanField(_("Move the days after it as far, to the same hours"))
 
 
-class InvitationForm(OthersForm, CoHostsForm, ScheduleForm):
+class InvitationForm(OthersForm, CoHostsForm, PlanForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
     nonce = NonceField()
@@ -104,9 +74,6 @@ class InvitationForm(OthersForm, CoHostsForm, ScheduleForm):
     # One of the two is needed, which `ContactMissing` says. 254: RFC 5321.
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
-    site = SelectField(_("Site"), [DataRequired(_("Choose a site from the list."))])
-    purpose = RadioField(_("Why are they coming?"))
-    language = RadioField(_("Your guest reads"))
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
     last_day = DateField(_("Last day"), [Optional()])
     weekdays = SelectMultipleField(
@@ -121,15 +88,7 @@ class InvitationForm(OthersForm, CoHostsForm, ScheduleForm):
         places: Sequence[Site],
         **options: Any,  # noqa: ANN401 - as WTForms says
     ) -> None:
-        super().__init__(**options)
-        self.places = {str(site.id): site for site in places}
-        self.site.choices = [
-            (number, _choice(site)) for number, site in self.places.items()
-        ]
-        self.purpose.choices = [
-            (purpose.value, label) for purpose, label in PURPOSES.items()
-        ]
-        self.language.choices = list(OWN_NAMES.items())
+        super().__init__(places, **options)
         self.weekdays.choices = [(str(day), name) for day, name in weekdays()]
         # One list for all sites; a level too low for the chosen one is refused (`LevelTooLow`).
         least = min(site.least_level for site in places)
@@ -166,10 +125,6 @@ class InvitationForm(OthersForm, CoHostsForm, ScheduleForm):
         ]
         chosen = set(self.weekdays.data or ())
         return tuple(day for day in after if str(day.weekday()) in chosen)
-
-    def place(self) -> Site:
-        """The chosen site; the form must be valid."""
-        return self.places[self.site.data]
 
     def announcement(self) -> NewInvitation:
         """The new invitation as typed; the form must be valid."""
@@ -255,23 +210,10 @@ class DelegateForm(ColleagueForm):
         return Absence(self.first.data, self.last.data)
 
 
-def _choice(site: Site) -> str:
-    """The site's name, with its time zone where that is not the host's own."""
-    return f"{site.name} ({zone_name(site)})" if is_elsewhere(site) else site.name
-
-
 def invitation_form(**_: str) -> InvitationForm:
-    """A form for a new guest at the host's own site, in the next full hour."""
-    member = this_member()
-    with database().reading() as store:
-        all_sites, now = sites.every(store), store.now
-    own = next(site for site in all_sites if site.id == member.site_id)
-    usual = {
-        "site": str(own.id),
-        "language": own.language,
-        "purpose": VisitPurpose.MEETING.value,
-    }
-    return InvitationForm(all_sites, data=asdict(next_hour(own, now)) | usual)
+    """A form for a new guest."""
+    all_sites, usual = usual_plan()
+    return InvitationForm(all_sites, data=usual)
 
 
 def schedule_form(details: GuestDetails) -> RescheduleForm:

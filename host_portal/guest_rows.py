@@ -36,10 +36,18 @@ class GuestRow(FaceForm):
         """Ask for a name, and for one of e-mail and phone, of whoever is named at all."""
         super().validate(extra_validators)
         if self.is_given and not text(self.name):
-            _add(self.name, _("Who is coming? Write their name."))
+            add_error(self.name, _("Who is coming? Write their name."))
         if self.is_given and not (text(self.email) or text(self.phone)):
-            _add(self.email, REFUSALS[ContactMissing])
+            add_error(self.email, REFUSALS[ContactMissing])
         return not self.errors
+
+    def read_phone(self, region: str) -> None:
+        """Read the number as dialled in the region."""
+        try:
+            if text(self.phone):
+                self.phone.data = whole_number(text(self.phone), region)
+        except ValidationError as problem:
+            add_error(self.phone, problem)
 
     def announcement(self, first: NewInvitation) -> NewInvitation:
         """The invitation of the first guest, for this one; the row must be valid."""
@@ -79,17 +87,13 @@ class GuestRows(FieldList):  # type: ignore[type-arg] # generic in the stubs onl
     def read_phones(self, region: str) -> None:
         """Read numbers as dialled in the region; raises ValidationError if one is none."""
         for row in self.given():
-            try:
-                if text(row.phone):
-                    row.phone.data = whole_number(text(row.phone), region)
-            except ValidationError as problem:
-                _add(row.phone, problem)
+            row.read_phone(region)
         if any(row.errors for row in self.rows):
             raise ValidationError
 
     def show(self, guest_number: int, words: str) -> None:
         """Put the words at the e-mail of this guest of the party."""
-        _add(self.given()[guest_number - 1].email, words)
+        add_error(self.given()[guest_number - 1].email, words)
         self.errors = [words]
 
 
@@ -106,6 +110,7 @@ class OthersForm(FaceForm):
         return ""
 
 
-def _add(field: Any, words: object) -> None:  # noqa: ANN401 - a field of WTForms
+def add_error(field: Any, words: object) -> None:  # noqa: ANN401 - a field of WTForms
+    """Tell what is wrong with the field, unless something else was said first."""
     if not field.errors:
         field.errors = [str(words)]

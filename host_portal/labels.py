@@ -6,6 +6,7 @@ from flask_babel.speaklater import LazyString
 from visits.vocabulary.mail import UndeliveredReason
 from visits.vocabulary.refusals import (
     AlreadyArrived,
+    AlreadyInvited,
     AlreadyRefused,
     AlreadyWithdrawn,
     ClockIsBehind,
@@ -56,6 +57,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     NotFound: _("Choose a site from the list."),
     AlreadyWithdrawn: _("Nothing was changed: this invitation was withdrawn before."),
     AlreadyArrived: _("Nothing was changed: your guest is already here."),
+    AlreadyInvited: _("Your guest is invited at this time already."),
     AlreadyRefused: _(
         "Nothing was changed: the front desk refused this guest. Ask them why."
     ),
@@ -107,6 +109,7 @@ FIELDS: dict[type[VisitRefused], str] = {
     TimeDoesNotExist: "starts",
     EndDoesNotExist: "ends",
     LevelTooLow: "least_level",
+    AlreadyInvited: "email",
     GuestWrittenTooOften: "email",
     NotFound: "site",
     WrongCode: "digits",

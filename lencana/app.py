@@ -15,6 +15,7 @@ import api.app
 import front_desk.app
 import guest_page.app
 import host_portal.app
+import host_portal.guest_lists
 import kiosk.app
 from lencana.server.bridge import Bridge, small_bodies
 from lencana.server.long_poll import LongPolls
@@ -62,6 +63,8 @@ def build(settings: FaceSettings, database: Database) -> dict[str, Flask]:
 
 def longest_body(path: str) -> int:
     """Return the longest request body of this path, in bytes, which the server enforces."""
+    if path.startswith(MOUNT_PATHS["hosts"] + host_portal.guest_lists.PATH):
+        return host_portal.guest_lists.LARGEST_LIST
     # Less for print agents, whose polls are kept in memory with their bodies while they wait.
     is_machines = path == MOUNT_PATHS["api"] or path.startswith(
         MOUNT_PATHS["api"] + "/"

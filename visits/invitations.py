@@ -91,7 +91,7 @@ def invite(
     if earlier:
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
-    times = _checked_times(store, site, announcement)
+    times = checked_times(store, site, announcement)
     language = announcement.language
     visit = planned_visits.add_visit(store, host_id, site_id, language, digest)
     for day, window in _days(store, visit, announcement, times):
@@ -185,6 +185,20 @@ def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
 
 
+def checked_times(
+    store: Store, site: Site, announcement: NewInvitation
+) -> list[VisitTimes]:
+    """Return when the guest comes, the first day first; refuses as `invite` does."""
+    windows = announcement.windows()
+    if len(windows) > MOST_DAYS:
+        raise TooManyDays
+    if not (announcement.email or announcement.phone):
+        raise ContactMissing
+    if announcement.least_level < site.least_level:
+        raise LevelTooLow
+    return [visit_times.of(store, site, window) for window in windows]
+
+
 def made_by(
     store: Store, host_id: int, site_id: int, announcement: NewInvitation, nonce: str
 ) -> tuple[bytes, Visit | None]:
@@ -218,19 +232,6 @@ def _days(
         planned_visits.join_party(store, first, announcement.party_of)
     later = [planned_visits.add_day(store, visit, first, one) for one in times[1:]]
     return list(zip([visit, *later], times, strict=True))
-
-
-def _checked_times(
-    store: Store, site: Site, announcement: NewInvitation
-) -> list[VisitTimes]:
-    windows = announcement.windows()
-    if len(windows) > MOST_DAYS:
-        raise TooManyDays
-    if not (announcement.email or announcement.phone):
-        raise ContactMissing
-    if announcement.least_level < site.least_level:
-        raise LevelTooLow
-    return [visit_times.of(store, site, window) for window in windows]
 
 
 def _move(store: Store, visit: VisitState, window: Window) -> bool:

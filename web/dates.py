@@ -1,7 +1,7 @@
 """Dates and times as text: by the clock of a site, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -25,6 +25,7 @@ A_YEAR_ROUND = [timedelta(days=day) for day in range(0, 366, 14)]
 """Often enough to meet the shortest season: Morocco's clock goes back for a month."""
 
 
+A_DAY = date(2000, 1, 1)
 BY_THE_RULES_OF_NOW = datetime(2060, 1, 1, tzinfo=UTC)
 """Zone files continue the rules that are in force; Morocco's own end with 2087."""
 
@@ -117,6 +118,7 @@ def set_up(app: Flask) -> None:
         day=day,
         day_without_year=day_without_year,
         long_day=long_day,
+        time_of_day=time_of_day,
         when=when,
         window=window,
         zone_name=zone_name,
@@ -127,6 +129,12 @@ def set_up(app: Flask) -> None:
 def clock(moment: datetime, site: Site | None = None) -> str:
     """`14:05`, and `14.05` in Indonesian."""
     return _dates(site).clock(moment)
+
+
+def time_of_day(shown: time) -> str:
+    """The same of what a clock shows, on whatever day."""
+    moment = datetime.combine(A_DAY, shown)
+    return format_skeleton("Hm", moment, locale=get_locale())
 
 
 def clock_beside(moment: datetime, other: date, site: Site | None = None) -> str:

@@ -1,10 +1,11 @@
 """A face: a Flask application with a cookie, a key and rules of its own."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from types import TracebackType
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Request
 from flask.typing import ResponseReturnValue
 from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
@@ -81,8 +82,18 @@ class CompiledTemplates(BytecodeCache):
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
+class FaceRequest(Request):
+    """A request whose files stay in memory, where its body, which is bounded, is already."""
+
+    def _get_file_stream(self, *_of_file: object, **_more: object) -> BytesIO:
+        # Werkzeug would write what is longer than half a megabyte to a disk.
+        return BytesIO()
+
+
 class Face(Flask):
     """Flask with strict templates and our own log of exceptions."""
+
+    request_class = FaceRequest
 
     jinja_options = {  # noqa: RUF012 - as Flask's
         "undefined": StrictUndefined,

@@ -142,8 +142,9 @@ class Bounded:
     def __call__(self, form: Form, field: Field) -> None:
         del form
         longest = max(map(len, field.raw_data or [""]))
-        most, shown_most = min(map(_bound, field.validators))
-        if longest > LONGEST_FIELD:
+        others = [_bound(one) for one in field.validators if one is not self]
+        most, shown_most = min(others, default=(LONGEST_FIELD, LONGEST_FIELD))
+        if longest > max(most, LONGEST_FIELD):
             # Not shown again: a page with it would be as long.
             field.data, field.raw_data = None, []
         if longest > most:

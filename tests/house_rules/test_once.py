@@ -60,6 +60,8 @@ LOGS = {AuditEntry, AuditSeal, FaceSession, RateLimitEvent}
 COUNTERS = {"version", "tries", "second_tries", "third_tries"}
 """A page's version, and the tries of digits: counted before they are known to be a repeat."""
 MAKES_NOTHING = {
+    # What is on the list goes along in the next form, until the host invites.
+    "guest_lists.preview",
     "languages.choose",
     "account.export",
     "own_sessions.revoke",
@@ -575,8 +577,34 @@ def forgotten(face: str) -> Callable[[World], Send]:
     return ask
 
 
+def guest_list(world: World) -> dict[str, str]:
+    return {
+        "pasted": "Gita Pramesti, gita@example.org",
+        "site": str(world.cast.senopati.id),
+        "day": "2026-11-23",
+        "starts": "14:00",
+        "ends": "15:00",
+        "purpose": "meeting",
+        "language": "en",
+    }
+
+
+def look_at_list(world: World) -> Send:
+    page, action = "/guest-lists/new", "/guest-lists/preview"
+    return world.hana.form(page, action, **guest_list(world))
+
+
+def invite_list(world: World) -> Send:
+    typed = guest_list(world) | {"listed": guest_list(world)["pasted"], "pasted": ""}
+    more = {"later": "", "invited": "0", "rows-0-row": "2", "rows-0-name": "Budi"}
+    looked = world.hana.form("/guest-lists/new", "/guest-lists/preview", **typed)
+    return replace(looked, action="/guest-lists", fields=looked.fields | more)
+
+
 HOSTS = {
     "invitations.invite": invite_somebody,
+    "guest_lists.preview": look_at_list,
+    "guest_lists.invite": invite_list,
     "invitations.reschedule": invitation(
         "schedule", "/schedule", day="2026-11-23", starts="15:00", ends="16:00"
     ),

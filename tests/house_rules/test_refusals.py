@@ -52,7 +52,7 @@ UNMET: dict[str, Reasons] = {
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING, "TooManyDays": NO_INVITING, "DayTaken": NO_INVITING,
-        "PartyTooLarge": NO_INVITING, "PartyOnSeveralDays": NO_INVITING,
+        "PartyTooLarge": NO_INVITING, "AlreadyInvited": NO_INVITING, "PartyOnSeveralDays": NO_INVITING,
         "TakenOver": "hosts take over, not the desk",
         "TooManyCoHosts": "hosts name co-hosts, not the desk",
         "AlreadyMember": "members are added by the operator",

@@ -48,6 +48,15 @@ def sent(store: Store, host_id: int, visit_id: int) -> SentToGuest:
     return _sent(store, _pair(host_id, address))
 
 
+def refuse_more(store: Store, host_id: int, address: bytes) -> None:
+    """Refuse `GuestWrittenTooOften` once the host has reached their limit for this address.
+
+    The address is given by its digest in the blind index.
+    """
+    if _sent(store, _pair(host_id, address)).is_full:
+        raise GuestWrittenTooOften
+
+
 def count(store: Store, host_id: int, site_id: int, visit_id: int) -> datetime:
     """Count one more e-mail of the host; return from when on it may go out.
 

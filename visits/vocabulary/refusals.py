@@ -121,6 +121,10 @@ class EndDoesNotExist(TimeDoesNotExist):
     """The same of the time at which a window ends."""
 
 
+class AlreadyInvited(VisitRefused):
+    """The same host expects the same guest on that day at these times already."""
+
+
 class LevelTooLow(VisitRefused):
     """A host may ask for more proof than the site does, never for less."""
 

@@ -25,6 +25,8 @@ class FlashMessage(StrEnum):
     DAY_WITHDRAWN = "day_withdrawn"
     GUEST_WITHDRAWN = "guest_withdrawn"
     RESENT = "resent"
+    GUESTS_INVITED = "guests_invited"
+    GUESTS_KNOWN = "guests_known"
     ANSWERED = "answered"
     CO_HOST_NAMED = "co_host_named"
     CO_HOST_ENDED = "co_host_ended"

@@ -1,0 +1,226 @@
+"""Guest lists: a host pastes many guests or sends a CSV, looks at them, and invites them.
+
+Nothing of a list is kept: from page to page its rows travel in the form, and a file is read in
+memory only.
+"""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from wtforms import TextAreaField
+
+from host_portal import list_reader
+from host_portal.labels import REFUSALS
+from host_portal.list_reader import FIELDS, MOST_ROWS, ListedRow
+from host_portal.listed_guests import JudgedRows, ListFrame, judged, to_mend
+from host_portal.plan_forms import PlanForm, usual_plan
+from visits import guest_lists, visit_times
+from visits.invitations import NewInvitation
+from visits.people import profiles
+from visits.store.people import Member
+from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import AlreadyInvited
+from visits.vocabulary.visits import VisitPurpose
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import flash, page
+from web.posts import takes_form
+
+PATH = "/guest-lists"
+LARGEST_LIST = 2 * 1024 * 1024
+"""Bytes of a request; 400 for each row of the longest list."""
+MOST_SHOWN = 50
+"""Rows that are shown to be mended; the others follow when these are."""
+MOST_PARTS = MOST_SHOWN * (len(FIELDS) + 1) + 50
+AT_ONCE = 50
+"""Guests that one request invites; then the page says how far it is, and sends the rest."""
+
+views = Blueprint("guest_lists", __name__, url_prefix=PATH)
+
+
+class _List:
+    """Lets a list be longer than what else is typed."""
+
+    longest = LARGEST_LIST
+
+    def __call__(self, *_: object) -> None:
+        """Refuse nothing: the reader does not."""
+
+
+class ListForm(PlanForm):
+    """A list of guests, and what is usual for those who leave it out."""
+
+    pasted = TextAreaField(_("One guest a line: name, e-mail"), [_List()])
+
+
+@dataclass
+class SentList:
+    """The rows that came with a form, in the order in which they are looked at."""
+
+    listed: list[ListedRow] = field(default_factory=list)
+    """New, or found right before."""
+    to_mend: list[ListedRow] = field(default_factory=list)
+    """Which a host was asked to mend, and may have."""
+    invited: int = 0
+    """How many are invited by the requests before."""
+
+    @property
+    def rows(self) -> list[ListedRow]:
+        return [*self.listed, *self.to_mend]
+
+
+@views.url_value_preprocessor
+def take_lists(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Take more than other forms have, before anything reads the form."""
+    request.max_content_length = request.max_form_memory_size = LARGEST_LIST
+    request.max_form_parts = MOST_PARTS
+
+
+def list_form(**_: str) -> ListForm:
+    """A form for a list of guests to the host's own site, in the next full hour."""
+    all_sites, usual = usual_plan()
+    return ListForm(all_sites, data=usual)
+
+
+def _list_page(form: ListForm, problem: str = "") -> str:
+    if request.method == "POST":
+        # Nothing that was typed or read is lost.
+        form.pasted.data = list_reader.written(_sent().rows)
+    return page("guest_list.html", form=form, problem=problem, most=MOST_ROWS)
+
+
+@views.get("/new")
+@open_to(Role.HOST)
+def new() -> ResponseReturnValue:
+    """Show an empty list."""
+    return _list_page(list_form())
+
+
+@views.post("/preview")
+@open_to(Role.HOST)
+@takes_form(list_form, _list_page, REFUSALS)
+def preview(form: ListForm) -> ResponseReturnValue:
+    """Show who will be invited, who is already, and which rows must be mended."""
+    sent = _sent()
+    if not 0 < len(sent.rows) <= MOST_ROWS:
+        form.pasted.errors = [
+            str(_("List one guest at least, and %(most)s at most.", most=MOST_ROWS))
+        ]
+        return _list_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    frame = _frame(form)
+    with database().reading() as store:
+        found = judged(store, frame, sent.rows)
+    return _looked_at(form, frame, found)
+
+
+@views.post("")
+@open_to(Role.HOST)
+@takes_form(list_form, _list_page, REFUSALS)
+def invite(form: ListForm) -> ResponseReturnValue:
+    """Invite the next guests of the list, and say how far it is or what is left."""
+    frame, sent = _frame(form), _sent()
+    now, rest = sent.listed[:AT_ONCE], sent.listed[AT_ONCE:]
+    found = _invite(frame, now)
+    if rest:
+        left = SentList(rest, [*sent.to_mend, *found.failing])
+        left.invited = sent.invited + len(found.guests)
+        return _goes_on(form, left)
+    mended, later = sent.to_mend[:MOST_SHOWN], sent.to_mend[MOST_SHOWN:]
+    more = _invite(frame, mended)
+    invited = sent.invited + len(found.guests) + len(more.guests)
+    left_over = [*more.known, *more.failing, *found.failing, *later]
+    if not left_over:
+        flash("guests_invited" if invited else "guests_known")
+        return redirect(url_for("guests.show"), 303)
+    return _looked_at(form, frame, JudgedRows(failing=left_over), invited)
+
+
+def _invite(frame: ListFrame, rows: list[ListedRow]) -> JudgedRows:
+    """Invite those of the rows that can be; of the others return why not, by where they are."""
+    with database().reading() as store:
+        found = judged(store, frame, rows)
+    asked, found.guests = found.guests, []
+    announced = [guest for _row, guest in asked]
+    refused = guest_lists.invite(database(), frame.host_id, frame.site.id, announced)
+    for (row, guest), refusal in zip(asked, refused, strict=True):
+        if refusal is None:
+            found.guests.append((row, guest))
+        else:
+            is_known = isinstance(refusal, AlreadyInvited)
+            (found.known if is_known else found.failing).append(row)
+    return found
+
+
+def _frame(form: ListForm) -> ListFrame:
+    """What the rows have in common; the form must be valid. Refuses impossible times."""
+    member, site = this_member(), form.place()
+    with database().reading() as store:
+        own = profiles.profile(store, store.get_one(Member, member.id))
+        # An impossible time is told once, above, and not at every row.
+        visit_times.of(store, site, form.window())
+    usual = NewInvitation(
+        name="",
+        window=form.window(),
+        purpose=VisitPurpose(form.purpose.data),
+        language=form.language.data,
+        least_level=site.least_level,
+    )
+    names = frozenset(map(list_reader.spelling, (own.name, own.email))) - {""}
+    return ListFrame(host_id=member.id, host_names=names, site=site, usual=usual)
+
+
+def _looked_at(
+    form: ListForm, frame: ListFrame, found: JudgedRows, invited: int | None = None
+) -> str:
+    """The page with whom the list invites, and the first rows that must be mended."""
+    shown, later = found.failing[:MOST_SHOWN], found.failing[MOST_SHOWN:]
+    with database().reading() as store:
+        forms = to_mend(store, frame, shown, found.seen)
+    return page(
+        "guest_list_preview.html",
+        form=form,
+        found=found,
+        usual=frame.usual,
+        rows=forms,
+        listed=list_reader.written(row for row, _guest in found.guests),
+        later=list_reader.written(later),
+        later_rows=len(later),
+        invited=invited,
+    )
+
+
+def _goes_on(form: ListForm, left: SentList) -> str:
+    """The page that says how far it is, and sends the rest by itself."""
+    return page(
+        "guest_list_progress.html",
+        form=form,
+        invited=left.invited,
+        rest=len(left.listed),
+        listed=list_reader.written(left.listed),
+        later=list_reader.written(left.to_mend),
+    )
+
+
+def _sent() -> SentList:
+    """The rows of this request."""
+    file = request.files.get("file")
+    listed = [
+        *list_reader.read(request.form.get("pasted", "")),
+        *list_reader.read(list_reader.decoded(file.read()) if file else ""),
+        *list_reader.read(request.form.get("listed", "")),
+    ]
+    mended = [
+        ListedRow(
+            request.form.get(f"rows-{index}-row", 0, type=int),
+            {name: request.form.get(f"rows-{index}-{name}", "") for name in FIELDS},
+        )
+        for index in range(MOST_SHOWN)
+        if f"rows-{index}-name" in request.form
+    ]
+    later = list_reader.read(request.form.get("later", ""))
+    invited = request.form.get("invited", 0, type=int)
+    return SentList(listed, [*mended, *later], max(invited, 0))

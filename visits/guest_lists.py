@@ -1,0 +1,90 @@
+"""Guest lists: many guests whom a host invites at once, each with an invitation of their own.
+
+Nothing is kept of a list. Who is on it and invited already is found by the blind index, so that
+the same list again, or a second tap, changes nothing.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+
+from visits import invitations, sites
+from visits.invitations import NewInvitation
+from visits.people import guest_email_limits
+from visits.store import locks
+from visits.store.database import Database, Store
+from visits.store.sites import Site
+from visits.store.visits import BlindIndex, Invitation, Withdrawal
+from visits.vault import blind_index
+from visits.visit_times import VisitTimes
+from visits.vocabulary.refusals import AlreadyInvited, VisitRefused
+from visits.vocabulary.visits import Lookup
+
+
+def identity(guest: NewInvitation) -> tuple[Lookup, str]:
+    """Return by what the guest is known again: their e-mail address, else their phone number."""
+    item, value = (
+        (Lookup.EMAIL, guest.email) if guest.email else (Lookup.PHONE, guest.phone)
+    )
+    return item, blind_index.normal(item, value)
+
+
+def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> None:
+    """Refuse a guest whom the host cannot invite now, as `invitations.invite` does.
+
+    Refuses `AlreadyInvited` too: by the same address at the same times, and not withdrawn.
+    """
+    [times] = invitations.checked_times(store, site, guest)
+    item, address = identity(guest)
+    digest = blind_index.digest(store.keys.secrets, item, address)
+    if _is_invited(store, host_id, digest, times):
+        raise AlreadyInvited
+    if item is Lookup.EMAIL:
+        guest_email_limits.refuse_more(store, host_id, digest)
+
+
+def invite(
+    database: Database, host_id: int, site_id: int, guests: Sequence[NewInvitation]
+) -> list[VisitRefused | None]:
+    """Invite each of the guests; return for each why they were not, or None.
+
+    Each in a transaction of their own: a check-in waits for one of them at most.
+    """
+    return [_invite_one(database, host_id, site_id, guest) for guest in guests]
+
+
+def _invite_one(
+    database: Database, host_id: int, site_id: int, guest: NewInvitation
+) -> VisitRefused | None:
+    try:
+        with database.transaction() as store:
+            # Before the check, so that of two taps the second one sees what the first has done.
+            locks.site(store, site_id)
+            check(store, host_id, sites.of(store, site_id), guest)
+            nonce = secrets.token_urlsafe()
+            invitations.invite(store, host_id, site_id, guest, nonce)
+    except VisitRefused as refusal:
+        return refusal
+    return None
+
+
+def _is_invited(store: Store, host_id: int, digest: bytes, times: VisitTimes) -> bool:
+    asked = {"starts_at": times.starts_at, "ends_at": times.ends_at}
+    found = store.prepared(_INVITED, digest=digest, host=host_id, **asked)
+    return found.first() is not None
+
+
+_INVITED = (
+    select(col(BlindIndex.visit_id))
+    .join(Invitation, col(Invitation.visit_id) == col(BlindIndex.visit_id))
+    .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(BlindIndex.visit_id))
+    .where(
+        col(BlindIndex.digest) == bindparam("digest"),
+        col(Invitation.host_id) == bindparam("host"),
+        col(Invitation.starts_at) == bindparam("starts_at"),
+        col(Invitation.ends_at) == bindparam("ends_at"),
+        col(Withdrawal.visit_id).is_(None),
+    )
+)
