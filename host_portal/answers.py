@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 
 from host_portal.forms import AnswerForm, ColleagueForm, colleague_form
 from host_portal.invitations import guest_page
-from host_portal.labels import ANSWER_REFUSALS
+from host_portal.labels import ANSWER_REFUSALS, CHANGE_REFUSALS
 from visits import host_answers
 from visits.host_answers import AskedMember
+from visits.lobby import departures
 from visits.store.database import Store
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
@@ -76,6 +77,17 @@ def hand_over(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
         asked = host_answers.of_host(store, this_member().id, public_id)
         host_answers.hand_over(store, asked, text(form.colleague))
     flash("handed_to")
+    return redirect(url_for("invitations.show", public_id=public_id), 303)
+
+
+@views.post("/invitations/<public_id>/departure")
+@open_to(Role.HOST)
+@answer_refusals(guest_page, CHANGE_REFUSALS)
+def say_left(public_id: str) -> ResponseReturnValue:
+    """Check out a guest who has left without doing so."""
+    with database().transaction() as store:
+        departures.say_left(store, this_member().id, public_id)
+    flash("departed")
     return redirect(url_for("invitations.show", public_id=public_id), 303)
 
 

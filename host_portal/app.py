@@ -40,6 +40,7 @@ FLASH_MESSAGES = {
     "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
+    "departed": _("Your guest is checked out, and the badge is not valid any more."),
     "co_host_ended": _("Your colleague is told of this guest no more."),
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),

@@ -20,6 +20,7 @@ from visits.vocabulary.refusals import (
     NobodyWaits,
     NotExpectedNow,
     NotFound,
+    NotInside,
     PartyOnSeveralDays,
     PartyTooLarge,
     SentTooOften,
@@ -68,6 +69,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Too many tries. Wait ten minutes, or go to the front desk together."
     ),
     TakenOver: _("Nothing was changed: a colleague has taken this visit already."),
+    NotInside: _("Nothing was changed: your guest is checked out already."),
     NobodyWaits: _("Nothing was changed: your guest is not waiting any more."),
     GuestWrittenTooOften: _(
         "Nothing was changed: you have written to this guest very often. Wait an hour, or call "

@@ -11,7 +11,7 @@ from lencana.mail.even_pace import EvenPace
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.smtp import MailTransport
 from lencana.worker import BackgroundJob
-from visits import audit_heads, escalation, late_guests
+from visits import audit_heads, escalation, late_guests, staying_guests
 from visits.audit import chain
 from visits.audit.access_log import AccessLog
 from visits.erasure import purge
@@ -43,7 +43,9 @@ def worker_jobs(
         BackgroundJob("audit seals", partial(_seal, database), EVERY_MINUTE),
         BackgroundJob("closing time", partial(_close_sites, database), EVERY_MINUTE),
         BackgroundJob("escalation", partial(escalate, database), EVERY_SECOND),
-        BackgroundJob("late guests", partial(remind, database), EVERY_MINUTE),
+        BackgroundJob(
+            "late and staying guests", partial(remind, database), EVERY_MINUTE
+        ),
         BackgroundJob("erasure", partial(_erase, database), EVERY_QUARTER),
     ]
     if transport is not None:
@@ -92,8 +94,9 @@ def escalate(database: Database) -> int:
 
 
 def remind(database: Database) -> int:
-    """Tell hosts of guests who are late; return of how many."""
-    return _each(database, late_guests.unannounced, late_guests.remind)
+    """Tell hosts of guests who are late, or did not check out; return of how many."""
+    late = _each(database, late_guests.unannounced, late_guests.remind)
+    return late + _each(database, staying_guests.unasked, staying_guests.ask)
 
 
 def _each(

@@ -27,6 +27,7 @@ STAGES = {
     EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
     EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
     EmailKind.GUEST_REFUSED: {Stage.REFUSED},
+    EmailKind.STILL_HERE: {Stage.ON_SITE},
     # It is about others of the series or party too.
     EmailKind.PLAN_CHANGED: set(Stage),
     EmailKind.CO_HOST_ENDED: {Stage.EXPECTED, Stage.WITHDRAWN},

@@ -75,6 +75,7 @@ LET_IN_BY = {
 LEFT_BY = {
     LeftBy.BADGE: _("checked out with the badge at the kiosk"),
     LeftBy.DESK: _("checked out at the desk"),
+    LeftBy.HOST: _("checked out, as the host says"),
     LeftBy.CLOSING_TIME: _("checked out automatically at closing time"),
 }
 
@@ -127,6 +128,7 @@ EMAIL_KINDS = {
     EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),
     EmailKind.GUEST_REFUSED: _("To the host: the guest was refused"),
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
+    EmailKind.STILL_HERE: _("To the host: has the guest left?"),
     EmailKind.PLAN_CHANGED: _("To a co-host: the visit has changed"),
     EmailKind.CO_HOST_ENDED: _("To a co-host: they are one no more"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),

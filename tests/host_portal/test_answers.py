@@ -1,10 +1,12 @@
 """A host answers that their guest is here: by the link in the e-mail, and in the portal."""
 
+from datetime import time
+
 import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, ask_for, check_in
+from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
 from tests.web.cast import Browser
 from visits import host_answers, visit_state
 from visits.rights import restricting
@@ -309,3 +311,23 @@ def test_what_an_acceptance_does_is_said_as_the_site_has_chosen(
 
         assert [one for one in (IN_PERSON, AT_DESK, AT_ONCE) if one in said] == [told]
         assert ("My guest stands at the kiosk</a></p>" in said) == (told is IN_PERSON)
+
+
+def test_a_host_says_in_the_portal_that_their_guest_has_left(
+    database: Database, hana: Browser, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visit = invite(starts=time(9, 30), ends=time(9, 45))
+    page = f"/invitations/{visit.public_id}"
+    assert "They have left" not in hana.get(page).get_data(as_text=True)
+    check_in(database, cast.kiosk, visit)
+    assert "They have left" in hana.get(page).get_data(as_text=True)
+    clock.forward(minutes=20)
+    assert "Yes, they have left" in hana.get(page).get_data(as_text=True)
+
+    assert hana.post(f"{page}/departure").status_code == 303
+    again = hana.post(f"{page}/departure")
+
+    assert again.status_code == 422
+    said = again.get_data(as_text=True)
+    assert "Nothing was changed: your guest is checked out already." in said
+    assert "Checked out at 09:50" in said

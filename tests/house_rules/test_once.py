@@ -484,6 +484,11 @@ def take_over_signed_in(world: World) -> Send:
     return Browser(dieter, {}).form(place, f"{place}/takeover")
 
 
+def say_left(world: World) -> Send:
+    place = f"/invitations/{world.arrived().public_id}"
+    return world.hana.form(place, f"{place}/departure")
+
+
 def name_delegate(world: World) -> Send:
     colleague = {"colleague": world.cast.dieter.public_id}
     days = {"first": "2026-11-23", "last": "2026-11-25"}
@@ -614,6 +619,7 @@ HOSTS = {
     "answers.answer": answer_by_link,
     "answers.answer_signed_in": answer_signed_in,
     "answers.hand_over": hand_over,
+    "answers.say_left": say_left,
     "answers.take_over": take_over,
     "answers.take_over_signed_in": take_over_signed_in,
     "co_hosts.name": name_co_host,

@@ -42,7 +42,7 @@ UNMET: dict[str, Reasons] = {
         "RulesChanged": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
         "StillDriven": AT_THE_DESK, "DataRestricted": AT_THE_DESK,
-        "NotInside": "hosts check nobody out", "AlreadyMember": "members are added by the operator",
+        "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
     },
     "desk": AT_THE_CONSOLE | {

@@ -1,4 +1,4 @@
-"""Departures: a guest is checked out, by their badge, by the desk, or when the site closes."""
+"""Departures: a guest is checked out, by badge, desk or host, or when the site closes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -68,6 +68,15 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
         raise NotInside
     desk = actors.member(member_id)
     _depart(store, visit, _Leaving(LeftBy.DESK, store.now, desk, member_id))
+
+
+def say_left(store: Store, host_id: int, public_id: str) -> None:
+    """Check out a guest of whom their host, or a co-host, says so (`NotFound`, `NotInside`)."""
+    visit = visit_state.hosted_by(store, host_id, public_id)
+    if visit.stage is not Stage.ON_SITE:
+        raise NotInside
+    host = actors.member(host_id)
+    _depart(store, visit, _Leaving(LeftBy.HOST, store.now, host, host_id))
 
 
 def past_closing(store: Store) -> list[int]:

@@ -17,6 +17,7 @@ class EmailKind(StrEnum):
     GUEST_DECLINED = "guest_declined"
     NOT_HERE_YET = "not_here_yet"
     GUEST_REFUSED = "guest_refused"
+    STILL_HERE = "still_here"
     PLAN_CHANGED = "plan_changed"
     CO_HOST_ENDED = "co_host_ended"
     CHANNEL_BROKEN = "channel_broken"
@@ -49,6 +50,7 @@ TO_HOST = frozenset(
         EmailKind.GUEST_DECLINED,
         EmailKind.NOT_HERE_YET,
         EmailKind.GUEST_REFUSED,
+        EmailKind.STILL_HERE,
         EmailKind.PLAN_CHANGED,
         EmailKind.CO_HOST_ENDED,
     }

@@ -101,6 +101,7 @@ class LeftBy(StrEnum):
 
     BADGE = "badge"
     DESK = "desk"
+    HOST = "host"
     CLOSING_TIME = "closing_time"
 
 
