@@ -7,8 +7,9 @@ from tests.cast import Cast, SettableClock
 from tests.host_portal.invitation_form import send, shown
 from tests.web.cast import Browser
 from visits import visit_state
+from visits.lobby import arrivals
 from visits.store.database import Database
-from visits.store.visits import Visit
+from visits.store.visits import Invitation, Visit
 from visits.visit_state import Stage, VisitState
 
 WORKDAYS = ["0", "1", "2", "3", "4"]
@@ -125,3 +126,20 @@ def test_the_page_of_a_day_leads_to_the_others(
     ]
     with database.reading() as store:
         assert len(store.exec(select(Visit)).all()) == 3
+
+
+def test_how_a_day_stands_that_a_colleague_took_over_is_the_colleagues(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    invite(hana, cast)
+    first, second, _ = kept(database)
+    place = f"/invitations/{second.visit.public_id}"
+    with database.transaction() as store:
+        at = cast.senopati.id, first.visit.public_id, cast.dewi.id
+        arrivals.check_in_at_desk(store, *at)
+    assert "Arrived at" in shown(hana.get(place))
+    with database.transaction() as store:
+        for table in (Visit, Invitation):
+            store.get_one(table, first.id).host_id = cast.raka.id
+
+    assert "Arrived at" not in shown(hana.get(place))
