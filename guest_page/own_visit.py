@@ -79,7 +79,7 @@ class VisitPlan:
     company: Company
     way: Directions
     rules: HouseRules | None
-    """Those in force, while the guest may still accept them or is bound by them."""
+    """Those in force while the guest may accept them, and those accepted while they are here."""
     level: Level
     opens_at: datetime
     days: Sequence[VisitState] = field(repr=False)
@@ -190,7 +190,7 @@ def plan(
 ) -> dict[str, Any]:
     """The fields of a `VisitPlan`; what the site says is in this language, if it can be."""
     host = store.get_one(Member, visit.visit.host_id)
-    rules = house_rules.shown(store, visit.site, language)
+    rules = house_rules.of_visit(store, visit, language)
     days = series.days(store, visit)
     return {
         "facts": visit,

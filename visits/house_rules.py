@@ -17,6 +17,7 @@ from visits.store.database import Store
 from visits.store.lobby import Encounter
 from visits.store.sites import Kiosk, PlaceText, Site
 from visits.store.visits import Arrival, EarlierStay, Visit, WalkIn
+from visits.visit_state import Stage, VisitState
 from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.refusals import OwnLanguageMissing, RulesChanged
 
@@ -54,14 +55,25 @@ def in_force(site: Site) -> int:
 
 def shown(store: Store, site: Site, language: str) -> HouseRules | None:
     """Return the rules for a guest who reads this language, else in the site's; None without."""
-    if not in_force(site):
+    return _words(store, site, in_force(site), language)
+
+
+def of_visit(store: Store, visit: VisitState, language: str) -> HouseRules | None:
+    """Return the rules that its guest is bound by: those accepted for this stay, else in force."""
+    is_here = visit.stage in {Stage.ON_SITE, Stage.ASKING}
+    accepted = visit.came.rules_version if is_here and visit.came else None
+    return _words(store, visit.site, accepted or in_force(visit.site), language)
+
+
+def _words(store: Store, site: Site, version: int, language: str) -> HouseRules | None:
+    if not version:
         return None
     in_order = case(
         (col(PlaceText.language) == language, 0),
         (col(PlaceText.language) == site.language, 1),
         else_=2,
     )
-    rows = _of_version(site, in_force(site)).order_by(in_order, col(PlaceText.id))
+    rows = _of_version(site, version).order_by(in_order, col(PlaceText.id))
     row = store.exec(rows.limit(1)).one()
     return HouseRules(row.version, row.language, row.words)
 

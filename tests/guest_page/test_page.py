@@ -112,6 +112,38 @@ def test_house_rules_are_read_beforehand_in_the_guests_language_and_while_inside
     assert 'id="house-rules"' in look(anybody, own)
 
 
+def test_a_guest_inside_reads_the_rules_that_they_accepted(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+) -> None:
+    visit = invite()
+
+    def write(**words: str) -> int:
+        with database.transaction() as store:
+            site = sites.of(store, cast.senopati.id)
+            house_rules.write(store, site, words)
+            return site.rules_version
+
+    version = write(en="Badge visible.", id="Pakai lencana.")
+    with database.transaction() as store:
+        rules = AcceptedRules(version, store.now)
+        at = arrivals.ArrivalPlace.at(store.get_one(Kiosk, cast.kiosk.id), rules)
+        arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
+    write(en="No photographs.")
+    with database.transaction() as store:
+        house_rules.end(sites.of(store, cast.senopati.id))
+
+    assert "Badge visible." in look(anybody, link_of(visit))
+    assert "Pakai lencana." in look(anybody, f"{link_of(visit)}?language=id")
+    # Who comes back accepts anew what is in force then.
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
+    assert 'id="house-rules"' not in look(anybody, link_of(visit))
+
+
 def test_the_version_that_was_accepted_stands_in_the_guests_copy(
     anybody: FlaskClient,
     database: Database,
@@ -121,17 +153,18 @@ def test_the_version_that_was_accepted_stands_in_the_guests_copy(
 ) -> None:
     visit = invite()
     with database.transaction() as store:
-        rules = AcceptedRules(3, store.now)
+        house_rules.write(store, sites.of(store, cast.senopati.id), {"en": "Be kind."})
+        rules = AcceptedRules(1, store.now)
         at = arrivals.ArrivalPlace.at(store.get_one(Kiosk, cast.kiosk.id), rules)
         arrivals.arrive(store, visit_state.of(store, visit.id), Level.INVITED, at)
 
-    assert "version 3, accepted Mon, 23 Nov, 09:30" in look(anybody, link_of(visit))
+    assert "version 1, accepted Mon, 23 Nov, 09:30" in look(anybody, link_of(visit))
     [kept] = [
         entry["value"]
         for entry in anybody.get(f"{link_of(visit)}/copy.json").get_json()["kept"]
         if entry["name"] == "house_rules"
     ]
-    assert kept == [{"version": 3, "at": "2026-11-23T02:30:00+00:00"}]
+    assert kept == [{"version": 1, "at": "2026-11-23T02:30:00+00:00"}]
 
 
 def test_the_time_is_by_the_sites_clock(
