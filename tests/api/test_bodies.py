@@ -192,6 +192,9 @@ def test_what_is_refused_is_what_the_description_refuses() -> None:
         ("/api", 16_384),
         ("/apis", 65_536),
         ("/kiosk/api/polls", 65_536),
+        ("/hosts/invitations", 65_536),
+        ("/hosts/guest-lists/preview", 2_097_152),
+        ("/kiosk/guest-lists", 65_536),
     ],
 )
 def test_the_server_collects_no_longer_body_than_machines_may_send(
