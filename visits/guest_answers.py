@@ -57,7 +57,7 @@ def _decline(store: Store, days: Sequence[VisitState], guest: Actor) -> None:
         invitations.call_off(store, day, None)
         entries.record(store, guest, Act.DECLINED, day.id)
     # What the invitation put into the guest's calendar stays there until it is cancelled.
-    series.write(store, days[-1], EmailKind.WITHDRAWN)
+    series.write(store, days[-1], EmailKind.WITHDRAWN, by_guest=True)
     # A colleague may have taken single days over. The last day of each is kept the longest.
     for day in {day.visit.host_id: day for day in days}.values():
         _tell_host(store, day, EmailKind.GUEST_DECLINED)

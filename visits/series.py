@@ -91,19 +91,23 @@ def refuse_two_on_a_day(store: Store, visit: VisitState) -> None:
         raise DayTaken
 
 
-def write(store: Store, visit: VisitState, kind: EmailKind) -> None:
+def write(
+    store: Store, visit: VisitState, kind: EmailKind, *, by_guest: bool = False
+) -> None:
     """Queue the one e-mail that tells the guest how their days stand after a change.
 
-    Refuses `GuestWrittenTooOften`.
+    Refuses `GuestWrittenTooOften`, but never that something is cancelled.
     """
     left, not_before = to_come(store, visit), store.now
+    of_host = visit.visit.host_id, visit.visit.site_id, visit.id
     # Whoever was invited may always hear that they are not any more, and at once.
     if kind is not EmailKind.WITHDRAWN:
-        of_host = visit.visit.host_id, visit.visit.site_id
-        not_before = guest_email_limits.count(store, *of_host, visit.id)
+        not_before = guest_email_limits.count(store, *of_host)
     # While other days are to come, a day that is cancelled is a change of the plan.
     elif left:
         kind = EmailKind.RESCHEDULED
+        if not by_guest:
+            not_before = guest_email_limits.count_change(store, *of_host)
     # The last day is kept the longest, and the e-mail goes with the visit that it is about.
     about = left[-1] if left else visit
     # To whom nothing went out yet, another time is no news.

@@ -36,6 +36,8 @@ from visits.keys.decision_log import digest_of
 from visits.lobby import arrivals, departures
 from visits.lobby import check_in as reception
 from visits.lobby.encounters import Step
+from visits.people import guest_email_limits
+from visits.people.guest_email_limits import HOUR, OF_HOST
 from visits.printing import badges
 from visits.rights import (
     corrections,
@@ -596,6 +598,40 @@ def test_a_series_has_no_more_e_mails_sent_again_than_one_day(
 
     with database.transaction() as store, pytest.raises(SentTooOften):
         invitations.resend(store, cast.hana.id, days[0].public_id)
+
+
+def test_a_host_fills_no_mailbox_by_cancelling_day_after_day(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    more_days = tuple(days_on(number) for number in range(1, MOST_DAYS))
+    visits, letters = days_of(database, invite(more_days=more_days)), 0
+    for visit in visits[:-1]:
+        letters += len(sent(database))
+        withdraw(database, cast, visit)
+    letters += len(sent(database))
+
+    assert letters == OF_HOST[HOUR]
+    # How the days stand is told all the same, in one e-mail.
+    clock.forward(minutes=16)
+    told = sent(database)
+    assert [day.is_cancelled for day in told[-1].days] == [True] * 13 + [False]
+    assert len(told) == 1
+    # Nobody travels in vain: that no day is left is told at once.
+    withdraw(database, cast, visits[-1])
+    assert len(sent(database)) == 1
+
+
+def test_what_a_guest_cancels_counts_against_no_host(
+    database: Database, cast: Cast, days: list[Visit]
+) -> None:
+    for visit in days:
+        with database.transaction() as store:
+            own = visit_state.of(store, visit.id)
+            guest_answers.decline(store, own, GUEST_BY_LINK)
+
+    with database.reading() as store:
+        sent_so_far = guest_email_limits.sent(store, cast.hana.id, days[0].id)
+    assert sent_so_far.times == 1
 
 
 def test_two_series_know_nothing_of_each_other(

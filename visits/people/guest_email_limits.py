@@ -21,6 +21,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OF_HOST = {HOUR: 10, DAY: 30}
 OF_SITE = 30
 """Within an hour, by all hosts of a site."""
+LONGEST_WAIT = timedelta(minutes=15)
+"""Of an e-mail that says which days are left, and so says all that those before it said."""
 SAID_FROM = 5
 """E-mails within the hour after which the host is told how many they were."""
 
@@ -77,6 +79,18 @@ def count(store: Store, host_id: int, site_id: int, visit_id: int) -> datetime:
     # Counted for when it goes, so that those that wait do not all go at once.
     rate_limits.count(store, RateLimited.SITE_TO_GUEST, place, goes_at)
     return goes_at
+
+
+def count_change(store: Store, host_id: int, site_id: int, visit_id: int) -> datetime:
+    """Count an e-mail that must not be refused; return from when on it may go out.
+
+    Above the limits it waits for a quarter of an hour at most, in which a newer one overtakes it.
+    """
+    latest = store.now + LONGEST_WAIT
+    try:
+        return min(count(store, host_id, site_id, visit_id), latest)
+    except GuestWrittenTooOften:
+        return latest
 
 
 def _sent(store: Store, pair: str) -> SentToGuest:
