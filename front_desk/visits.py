@@ -26,7 +26,8 @@ def visit_page(public_id: str, problem: str = "", **typed: FlaskForm) -> str:
     member = this_member()
     with database().reading() as store:
         row = board.row_at_site(store, member.site_id, public_id, member.id)
-        facts = {"row": row, "now": store.now, "problem": problem}
+        others = board.party_at_site(store, row, member.id)
+        facts = {"row": row, "others": others, "now": store.now, "problem": problem}
         return page("visit.html", **facts | forms | typed)
 
 

@@ -156,13 +156,13 @@ def invitation_code(database: Database, visit: Visit) -> str:
         return planned_visits.code(store, visit_state.of(store, visit.id).invitation)
 
 
-def party_code(database: Database, cast: Cast) -> str:
+def party_code(database: Database, cast: Cast, nonce: str = "nonce") -> str:
     """What the invitation of Gita and Budi, who come together, holds."""
     gita = announcement()
     budi = replace(gita, name="Budi Santoso", email="budi@example.org")
     with database.transaction() as store:
         place = cast.hana.id, cast.senopati.id
-        first = party_invitations.invite(store, *place, NewParty([gita, budi], "nonce"))
+        first = party_invitations.invite(store, *place, NewParty([gita, budi], nonce))
         visit = store.get_one(Visit, first.id)
     return invitation_code(database, visit)
 

@@ -1,7 +1,7 @@
 """Boards: the day of a site as its front desk sees it, and the guests of one host."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
@@ -10,12 +10,14 @@ from typing import TypeVar
 from sqlmodel import col, select
 
 from visits import (
+    board_plans,
     host_replies,
     listed_visits,
     parties,
     sites,
     visit_state,
 )
+from visits.board_plans import BoardPlan
 from visits.lobby import desk_queue
 from visits.lobby.desk_queue import GuestWaits
 from visits.people import profiles
@@ -58,6 +60,8 @@ class BoardRow:
     """The last step that was taken for a walk-in who is not in."""
     is_answer_of_desk: bool = False
     """True if the front desk chose the colleague who comes."""
+    plan: BoardPlan | None = None
+    """Its place in a series or a party; at the front desk only."""
     is_co_hosted: bool = field(default=False, kw_only=True)
     """True on the list of a co-host, whose guest it is beside another's."""
 
@@ -129,7 +133,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
     listed = _rows(store, visits, actors.as_desk(member_id), badges.listed, problem)
-    rows = {row.visit_state.id: row for row in listed}
+    rows = _with_plans(store, listed)
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
         is_before = row.stage in {Stage.EXPECTED, Stage.ASKING}
@@ -187,7 +191,15 @@ def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> B
     """Return one visit to the site, read by a member of its desk (`NotFound`)."""
     visit = visit_state.at_site(store, site_id, public_id)
     problem = partial(_problem, printers.of_site(store, site_id), store.now)
-    return _rows(store, [visit], actors.as_desk(member_id), problem=problem)[0]
+    rows = _rows(store, [visit], actors.as_desk(member_id), problem=problem)
+    return _with_plans(store, rows)[visit.id]
+
+
+def party_at_site(store: Store, row: BoardRow, member_id: int) -> list[BoardRow]:
+    """Return the other guests of the row's party, read by a member of the site's desk."""
+    guests = parties.guests(store, row.visit_state)
+    others = [guest for guest in guests if guest.id != row.visit_state.id]
+    return _rows(store, others, actors.as_desk(member_id)) if others else []
 
 
 def _rows(
@@ -215,6 +227,15 @@ def _rows(
         )
         rows.append(row)
     return rows
+
+
+def _with_plans(store: Store, rows: Sequence[BoardRow]) -> dict[int, BoardRow]:
+    """Return the rows by their visits, each with what was announced together with it."""
+    plans = board_plans.of(store, [row.visit_state for row in rows])
+    return {
+        row.visit_state.id: replace(row, plan=plans.get(row.visit_state.id))
+        for row in rows
+    }
 
 
 def _problem(

@@ -1,13 +1,14 @@
 """One visit: what the desk may do about it, what it may not, and what a second tap does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlmodel import select
 
 from tests import cast as casting
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import TODAY, Cast, Invite, SettableClock, party_code
 from tests.front_desk.conftest import LineOf
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
@@ -433,3 +434,27 @@ def test_one_act_on_the_board_lets_a_guest_back_in(
     assert copies(database, visit) == [1, 2]
     again = dewi.post(f"/visits/{visit.public_id}/return")
     assert "already arrived" in again.get_data(as_text=True)
+
+
+def test_board_and_visit_name_the_party_by_number_and_link_to_its_others(
+    database: Database, cast: Cast, dewi: Browser
+) -> None:
+    party_code(database, cast)
+    with database.reading() as store:
+        gita, budi = (visit_state.of(store, one).visit.public_id for one in (1, 2))
+    dewi.get("/")
+    assert dewi.post(f"/visits/{gita}/arrival").status_code == 303
+
+    assert dewi.get("/board").get_data(as_text=True).count("party: 1 of 2 here") == 2
+    said = dewi.get(f"/visits/{budi}").get_data(as_text=True)
+    assert "party: 1 of 2 here" in said
+    assert f'href="/visits/{gita}"><bdi>Gita Pramesti</bdi></a>, on site' in said
+
+
+def test_board_and_visit_say_which_day_of_a_series_it_is(
+    dewi: Browser, invite: Invite
+) -> None:
+    visit = invite(more_days=(TODAY + timedelta(days=1),))
+
+    for page in ("/board", f"/visits/{visit.public_id}"):
+        assert "day 1 of 2" in dewi.get(page).get_data(as_text=True)

@@ -5,11 +5,20 @@ from datetime import date, time
 import pytest
 
 from printers.vocabulary import PrinterCondition, PrintProblemKind
-from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
+from tests.cast import (
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    check_in,
+    party_code,
+    scan,
+)
 from tests.kiosk.tablet import statements
 from tests.query_plans import plans
-from visits import board, invitations
+from visits import board, invitations, sites, visit_state
 from visits.board import Board
+from visits.board_plans import BoardPlan
 from visits.lobby import arrivals, departures, desk_queue
 from visits.printing import printers
 from visits.printing.printers import Sighting
@@ -255,3 +264,71 @@ def test_no_list_looks_through_visits_that_are_over(
         assert f"invitation_by_site {whole}" not in used
         assert f"ix_visit_site_id {whole}" not in used
         assert f"ix_visit_host_id {whole}" not in used
+
+
+def planned(database: Database, site: Site) -> dict[int, tuple[int, int, int, bool]]:
+    shown = of_site(database, site)
+    rows = [*shown.expected, *shown.on_site, *shown.left, *shown.cancelled]
+    return {
+        row.visit_state.id: (
+            row.plan.number,
+            row.plan.of,
+            row.plan.inside,
+            row.plan.is_party,
+        )
+        for row in rows
+        if row.plan
+    }
+
+
+def test_the_board_says_which_day_of_a_series_it_is_and_nothing_of_a_guest_alone(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    days = (TODAY + sites.DAY, TODAY + 2 * sites.DAY)
+    first = invite(more_days=days)
+    alone = invite(email="alone@example.org", day=days[0])
+    clock.at("2026-11-24 09:30")
+
+    shown = planned(database, cast.senopati)
+
+    assert shown == {first.id + 1: (2, 3, 0, False)}
+    assert alone.id not in shown
+    with database.transaction() as store:
+        last = visit_state.of(store, first.id + 2).visit.public_id
+        invitations.withdraw(store, cast.hana.id, last)
+    assert planned(database, cast.senopati) == {first.id + 1: (2, 2, 0, False)}
+
+
+def test_the_board_says_how_many_of_a_party_are_inside(
+    database: Database, cast: Cast
+) -> None:
+    party_code(database, cast)
+    assert planned(database, cast.senopati) == {
+        1: (1, 2, 0, True),
+        2: (2, 2, 0, True),
+    }
+    with database.transaction() as store:
+        public_id = visit_state.of(store, 1).visit.public_id
+        place = cast.senopati.id, public_id
+        arrivals.check_in_at_desk(store, *place, cast.dewi.id)
+
+    assert {plan[2] for plan in planned(database, cast.senopati).values()} == {1}
+    with database.reading() as store:
+        row = board.row_at_site(store, *place, cast.dewi.id)
+        [other] = board.party_at_site(store, row, cast.dewi.id)
+        assert other.guest.name.reveal() == "Budi Santoso"
+        assert row.plan == BoardPlan(1, 2, 1, is_party=True)
+
+
+def test_a_board_of_many_series_and_parties_asks_the_store_no_more_often(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    asked = []
+    for number in range(3):
+        party_code(database, cast, nonce=str(number))
+        invite(email=f"{number}@example.org", more_days=(TODAY + sites.DAY,))
+        with statements(database) as heard:
+            of_site(database, cast.senopati)
+        asked.append(len(heard))
+
+    assert asked == [asked[0]] * 3
