@@ -90,7 +90,7 @@ def agree(encounter_id: str) -> ResponseReturnValue:
     """Check in the guest who has read the notice, and accepts the house rules."""
     kiosk_id, rules = paired_kiosk_id(), request_data.rules_shown()
     with database().transaction() as store:
-        place = this_encounter(store, kiosk_id, encounter_id)
+        place = request_data.read_encounter(store, kiosk_id, encounter_id)
         check_in.agree(store, *place, rules)
     return _next_step(encounter_id)
 
@@ -244,7 +244,7 @@ def _address_page(problem: str | LazyString = "") -> str:
 
 def _step(kiosk_id: int, encounter_id: str, problem: str | LazyString = "") -> str:
     with database().reading() as store:
-        place = this_encounter(store, kiosk_id, encounter_id)
+        place = request_data.read_encounter(store, kiosk_id, encounter_id)
         return screens.step_screen(store, *place, problem)
 
 

@@ -79,6 +79,16 @@ def this_encounter(
         raise NoKiosk from None
 
 
+def read_encounter(
+    store: Store, kiosk_id: int, encounter_id: str
+) -> tuple[Kiosk, Encounter]:
+    """The same, to be read and not changed."""
+    try:
+        return encounters.read(store, kiosk_id, encounter_id)
+    except NotFound:
+        raise NoKiosk from None
+
+
 def scanned_code(kind: CodeKind) -> ScannedCode:
     """The scanned code (`NoCode`)."""
     scanned = any_code()

@@ -1,4 +1,7 @@
-"""Which visits a front desk's board and a host's own list show: the searches, each by its index."""
+"""Visits to be read and not changed: of a board, of a host's own list, and at a kiosk.
+
+The searches, each by its index.
+"""
 
 from collections.abc import Collection
 
@@ -6,11 +9,13 @@ from sqlalchemy import bindparam, or_, select, union_all
 from sqlmodel import col
 
 from visits import sites, visit_state
+from visits.store import locks
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Site
 from visits.store.visits import Arrival, CoHost, Invitation, Visit
 from visits.visit_state import IS_CO_HOST, VisitState
+from visits.vocabulary.refusals import NotFound
 
 
 def of_day(
@@ -36,6 +41,20 @@ def of_host(store: Store, host_id: int) -> list[VisitState]:
     return visit_state.listed(store, _OF_HOST, host=host_id, now=store.now)
 
 
+def of(store: Store, visit_id: int) -> VisitState:
+    """Return the same as `visit_state.of`, which refuses alike, for what runs at every check-in."""
+    locks.visit(store, visit_id)
+    for visit in _OF_ID.rows(store, visit=visit_id):
+        return VisitState(*visit)
+    raise NotFound
+
+
+def of_code(store: Store, digest: bytes) -> list[VisitState]:
+    """Return the same as `visit_state.every_by_invitation_code`, for every scan."""
+    locks.visits_of_code(store, digest)
+    return [VisitState(*visit) for visit in _OF_CODE.rows(store, code=digest)]
+
+
 def _of_day() -> Listing:
     starts, ends = col(Invitation.starts_at), col(Invitation.day_ends_at)
     # A visit of yesterday that lasts over midnight may still begin until it ends.
@@ -58,6 +77,7 @@ def _of_day() -> Listing:
     return visit_state.listing(col(Visit.id).in_(shown))
 
 
+_OF_ID, _OF_CODE = Listing(visit_state.OF_ID), Listing(visit_state.BY_CODE)
 _OF_DAY = _of_day()
 # Over by the day, not by the window: a guest who is late is still shown.
 _IS_TO_COME = col(Invitation.day_ends_at) > bindparam("now")

@@ -141,8 +141,10 @@ class VisitState:
 
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the visit of this number; raises NotFound once it is erased."""
-    locks.visits(store, col(Visit.id) == visit_id)
-    return _found(store, _ONE, visit=visit_id)
+    locks.visit(store, visit_id)
+    for visit in store.execute(OF_ID, {"visit": visit_id}):
+        return VisitState(*visit)
+    raise NotFound
 
 
 def by_invitation_code(store: Store, digest: bytes) -> VisitState:
@@ -155,13 +157,13 @@ def by_invitation_code(store: Store, digest: bytes) -> VisitState:
 
 def every_by_invitation_code(store: Store, digest: bytes) -> list[VisitState]:
     """Return the visits that share this invitation code: a guest's days, or a party."""
-    locks.visits(store, col(Invitation.code) == digest)
-    return [VisitState(*row) for row in store.execute(_BY_CODE, {"code": digest})]
+    locks.visits_of_code(store, digest)
+    return [VisitState(*row) for row in store.execute(BY_CODE, {"code": digest})]
 
 
 def id_by_invitation_code(store: Store, digest: bytes) -> int | None:
     """Return the number of the visit that `by_invitation_code` returns; None for a party's."""
-    locks.visits(store, col(Invitation.code) == digest)
+    locks.visits_of_code(store, digest)
     days = store.execute(_ID_BY_CODE, {"code": digest}).all()
     near = [(_nearness(store.now, *plan), visit_id) for visit_id, *plan in days]
     return min(near)[1] if near else None
@@ -256,13 +258,6 @@ def _nearness(
     return is_over, withdrawn is not None, is_early, abs(starts_at - now)
 
 
-def _found(store: Store, question: Any, **values: Any) -> VisitState:  # noqa: ANN401 - a select, of any columns
-    row = store.execute(question, values).first()
-    if row is None:
-        raise NotFound
-    return VisitState(*row)
-
-
 def _with_facts(*first: type[SQLModel]) -> Any:  # noqa: ANN401 - a select of many tables
     facts = (Arrival, Departure, Withdrawal, Refusal, Restriction, WalkIn)
     question = select(*first, Invitation, *facts).join(
@@ -285,8 +280,8 @@ _EVERY = (
     .join(Site, col(Site.id) == col(Visit.site_id))
     .add_columns(_HAS_CHANNELS, _HAS_CO_HOSTS)
 )
-_ONE = _EVERY.where(col(Visit.id) == bindparam("visit"))
-_BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
+OF_ID = _EVERY.where(col(Visit.id) == bindparam("visit"))
+BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))
 _ID_BY_CODE = (
     select(
         col(Invitation.visit_id),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from visits import host_channels, house_rules, sites, visit_facts, visit_state
@@ -18,7 +19,7 @@ from visits.printing import badges
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.sites import Kiosk
-from visits.store.visits import Arrival, EarlierStay, Refusal
+from visits.store.visits import Arrival, Departure, EarlierStay, Refusal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
@@ -213,7 +214,6 @@ def _put_away(store: Store, visit: VisitState) -> VisitState:
     visit_facts.record(store, stay, partial(AlreadyArrived, visit.id))
     # What the desk heard of a silent host ended when the guest left.
     desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
-    store.delete(departure)
-    store.delete(arrival)
-    store.flush()
+    for fact in (Departure, Arrival):
+        store.execute(delete(fact).where(col(fact.visit_id) == visit.id))
     return replace(visit, arrival=None, departure=None)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from visits import confirmed_codes, house_rules, sites, visit_state
+from visits import confirmed_codes, house_rules, listed_visits, sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import (
     arrivals,
@@ -94,7 +94,7 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter, rules: int = 0) -> N
     # Whoever only typed an address has proved nothing yet.
     if encounter.visit_id is None or not (encounter.by_scan or encounter.confirmed):
         raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
-    visit = visit_state.of(store, encounter.visit_id)
+    visit = listed_visits.of(store, encounter.visit_id)
     step = encounters.step_of(store, encounter, visit)
     if step is encounters.Step.ARRIVED:
         return
@@ -220,7 +220,7 @@ def _is_inside_by(encounter: Encounter, visit: VisitState) -> bool:
 
 
 def _invited(store: Store, code: bytes) -> list[VisitState]:
-    visits = visit_state.every_by_invitation_code(store, code)
+    visits = listed_visits.of_code(store, code)
     if not visits:
         # Erased, invented or never ours: the answer does not tell which.
         raise NotExpectedNow(WaitReason.UNKNOWN_CODE)

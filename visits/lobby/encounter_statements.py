@@ -8,6 +8,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from visits.store.columns import DIGEST_BYTES, Asked
+from visits.store.listings import Listing
 from visits.store.lobby import Encounter
 from visits.store.rights import Restriction
 from visits.store.sites import Kiosk
@@ -34,6 +35,7 @@ WITH_KIOSK = (
     .outerjoin(Encounter, _AT_THIS_KIOSK)
     .where(col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None))
 )
+LISTED = Listing(WITH_KIOSK)
 
 
 def _expected_under() -> Any:  # noqa: ANN401 - a select of sqlalchemy's

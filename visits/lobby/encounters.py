@@ -1,7 +1,4 @@
-"""Encounters: one person at one kiosk, from the first touch until done.
-
-Nothing stays on the tablet.
-"""
+"""Encounters: one person at one kiosk, from the first touch on; nothing stays on the tablet."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -118,12 +115,19 @@ def of(store: Store, kiosk: Kiosk, public_id: str) -> Encounter:
 def current(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
     """Return the kiosk (`NotFound` if revoked) and its current encounter (`EncounterOver`)."""
     locks.site_of_kiosk(store, kiosk_id)
-    row = store.execute(
-        encounter_statements.WITH_KIOSK, {"kiosk": kiosk_id, "encounter": public_id}
-    ).first()
-    if row is None:
-        raise NotFound
-    return row[0], _unless_over(store, row[1])
+    asked = {"kiosk": kiosk_id, "encounter": public_id}
+    for kiosk, encounter in store.execute(encounter_statements.WITH_KIOSK, asked):
+        return kiosk, _unless_over(store, encounter)
+    raise NotFound
+
+
+def read(store: Store, kiosk_id: int, public_id: str) -> tuple[Kiosk, Encounter]:
+    """Return the same as `current`, which refuses alike: rows that cannot be changed."""
+    locks.site_of_kiosk(store, kiosk_id)
+    asked = {"kiosk": kiosk_id, "encounter": public_id}
+    for kiosk, encounter in encounter_statements.LISTED.rows(store, **asked):
+        return kiosk, _unless_over(store, encounter)
+    raise NotFound
 
 
 def touch(store: Store, encounter: Encounter) -> Encounter:
@@ -255,9 +259,8 @@ def expected_under(
 
 
 def _unless_over(store: Store, encounter: Encounter | None) -> Encounter:
-    if encounter is None or encounter.ended_at:
-        raise EncounterOver
-    if store.now - encounter.touched_at > IDLE:
+    since = store.now - IDLE
+    if encounter is None or encounter.ended_at or encounter.touched_at < since:
         raise EncounterOver
     return encounter
 

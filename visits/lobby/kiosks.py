@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from visits import codes, pairing, sites
@@ -12,6 +13,7 @@ from visits.people import rate_limits
 from visits.people.rate_limits import Pace
 from visits.store import locks
 from visits.store.database import Store
+from visits.store.listings import Listing
 from visits.store.people import FaceSession
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
@@ -53,12 +55,11 @@ def pair(store: Store, typed: str) -> Kiosk:
 
 
 def paired(store: Store, kiosk_id: int | None) -> Kiosk:
-    """Return the kiosk (`NotFound` if it was revoked)."""
+    """Return the kiosk, a row that cannot be changed (`NotFound` if it was revoked)."""
     locks.site_of_kiosk(store, kiosk_id or 0)
-    kiosk = store.get(Kiosk, kiosk_id) if kiosk_id else None
-    if kiosk is None or kiosk.revoked_at:
-        raise NotFound
-    return kiosk
+    for (kiosk,) in _PAIRED.rows(store, kiosk=kiosk_id):
+        return kiosk  # type: ignore[no-any-return] # a tuple with the table's columns
+    raise NotFound
 
 
 def of_site(store: Store, site_id: int) -> list[Kiosk]:
@@ -164,3 +165,10 @@ def _camera(kiosk: Kiosk, report: TabletReport) -> KioskCamera | None:
         return KioskCamera.OPEN
     was_there = kiosk.camera in {KioskCamera.OPEN, KioskCamera.LOST}
     return KioskCamera.LOST if was_there else KioskCamera.NEVER_SEEN
+
+
+_PAIRED = Listing(
+    columns(Kiosk).where(
+        col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None)
+    )
+)

@@ -6,6 +6,7 @@ would be four thousand of them.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, inspect
@@ -17,10 +18,10 @@ _Part = tuple[slice, Callable[[Any], Any]]
 
 
 class Listing:
-    """A select of whole tables, built at import and executed as `Store.prepared` does.
+    """A select of whole tables and of values, built at import.
 
-    Each row is a tuple with its table's columns as attributes, which nobody can change; of a table
-    that is joined and has no such row, it is None.
+    It is executed as `Store.prepared` does. Each row is a tuple with its table's columns as
+    attributes, which nobody can change; of a table that is joined and has no such row, it is None.
     """
 
     def __init__(self, question: Select[*tuple[Any, ...]]) -> None:
@@ -28,7 +29,7 @@ class Listing:
         self._parts = list(_parts(question))
 
     def rows(self, store: Store, **values: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - of the columns' types
-        """Yield for each that is listed its row of each of the tables, in their order."""
+        """Yield for each that is listed its row of each of the tables, or its value, in order."""
         parts = self._parts
         for row in store.prepared(self._question, **values).all():
             # A primary key comes first, and is never NULL where there is a row.
@@ -41,6 +42,10 @@ class Listing:
 def _parts(question: Select[*tuple[Any, ...]]) -> Iterator[_Part]:
     start = 0
     for described in question.column_descriptions:
+        if described["expr"] is not described["entity"]:
+            yield slice(start, start + 1), itemgetter(0)
+            start += 1
+            continue
         made = _tuple_of(described["entity"])
         end = start + len(made._fields)
         yield slice(start, end), made._make

@@ -74,6 +74,18 @@ def visits(store: Store, *conditions: Any) -> None:  # noqa: ANN401 - SQL expres
         store.locked_sites.update(store.lock(found, Site, Visit))
 
 
+def visit(store: Store, visit_id: int) -> None:
+    """The same of the visit with this number."""
+    if store.has_rivals:
+        visits(store, col(Visit.id) == visit_id)
+
+
+def visits_of_code(store: Store, digest: bytes) -> None:
+    """The same of the visits whose invitation code has this digest."""
+    if store.has_rivals:
+        visits(store, col(Invitation.code) == digest)
+
+
 def member(store: Store, member_id: int) -> None:
     """Be the only writer of what belongs to the member."""
     if store.has_rivals:

@@ -111,6 +111,7 @@ def test_a_camera_is_lost_only_if_it_was_there_and_since_the_first_report(
             said = TabletReport(has_camera=has_camera)
             is_new = kiosks.is_sighting_due(store, kiosk, said)
             kiosks.seen(store, kiosk.id, said)
+            kiosk = kiosks.paired(store, cast.kiosk.id)
             assert (kiosk.camera_since == store.now) is is_new
             return kiosk.camera, is_new
 
