@@ -164,7 +164,7 @@ def _whom(badge: BadgeContent, column: _Column) -> Block:
     Nothing, if they visit nobody.
     """
     host = column.set("" if badge.private else badge.host, _HOST)
-    company = column.set(badge.company, _WORDS if host.lines else _HOST)
+    company = _company(badge.company, _WORDS if host.lines else _HOST, column)
     label, flush_right = _label(badge.labels.host, column)
     lines = [
         words._replace(flush_right=flush_right)
@@ -173,6 +173,12 @@ def _whom(badge: BadgeContent, column: _Column) -> Block:
     ]
     below = [block for words in lines for block in (Space(4), words)]
     return Stack([Space(28), label, *below, Space(24)] if lines else [Space(28)])
+
+
+@lru_cache(maxsize=64)
+def _company(name: str, sizes: Sizes, column: _Column) -> TypesetParagraph:
+    """Set once the name of a company, of which a house has a few and many guests."""
+    return column.set(name, sizes)
 
 
 @lru_cache(maxsize=16)

@@ -100,6 +100,8 @@ def _normal(form: Literal["NFC", "NFD"], text: str) -> str:
     A canonical decomposition into one character is another look of that character in CJK
     compatibility ideographs, and of accents in Greek.
     """
+    if text.isascii():
+        return text
     return "".join(
         "".join(part) if is_kept else unicodedata.normalize(form, "".join(part))
         for is_kept, part in groupby(text, key=_is_replaced)
