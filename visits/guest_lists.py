@@ -34,7 +34,8 @@ def identity(guest: NewInvitation) -> tuple[Lookup, str]:
 def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> None:
     """Refuse a guest whom the host cannot invite now, as `invitations.invite` does.
 
-    Refuses `AlreadyInvited` too: by the same address at the same times, and not withdrawn.
+    Refuses `AlreadyInvited` too: by the same address at the same times, and not withdrawn
+    by the host.
     """
     [times] = invitations.checked_times(store, site, guest)
     item, address = identity(guest)
@@ -85,6 +86,8 @@ _INVITED = (
         col(Invitation.host_id) == bindparam("host"),
         col(Invitation.starts_at) == bindparam("starts_at"),
         col(Invitation.ends_at) == bindparam("ends_at"),
-        col(Withdrawal.visit_id).is_(None),
+        # None of a visit that is not withdrawn, and of a guest who has cancelled: a list that is
+        # sent again must not ask them once more.
+        col(Withdrawal.member_id).is_(None),
     )
 )

@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import select
 
 from tests.cast import EMAIL, Cast, announcement
-from visits import guest_lists, invitations, sites
+from visits import guest_answers, guest_lists, invitations, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.visit_times import Window
+from visits.vocabulary import actors
 from visits.vocabulary.refusals import (
     AlreadyInvited,
     ContactMissing,
@@ -82,6 +83,18 @@ def test_another_time_or_a_withdrawn_invitation_is_another(
         invitations.withdraw(store, cast.hana.id, first)
 
     assert invite(database, cast, GITA) == [""]
+
+
+def test_a_guest_who_has_cancelled_is_not_asked_again(
+    database: Database, cast: Cast
+) -> None:
+    invite(database, cast, GITA)
+    with database.transaction() as store:
+        guest_answers.decline(
+            store, visit_state.of(store, visits(database)[0].id), actors.GUEST_BY_LINK
+        )
+
+    assert invite(database, cast, GITA) == ["AlreadyInvited"]
 
 
 def test_another_hosts_invitation_of_the_same_guest_is_not_told(
