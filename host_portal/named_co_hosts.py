@@ -22,7 +22,7 @@ class CoHostsForm(FaceForm):
     colleagues: tuple[str, ...] = ()
     """Whom the host named, by their public ids; the form must be valid."""
 
-    co_hosts = StringField(_("E-mail addresses of your colleagues"), [Optional()])
+    co_hosts = StringField(_("Addresses of your colleagues"), [Optional()])
 
     def validate_co_hosts(self, field: StringField) -> None:
         """Refuse the host's own address, and that of nobody who could be named."""
