@@ -254,8 +254,9 @@ def _soon(store: Store) -> datetime:
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
-    """Order by urgency: who waits for a code or a link passes a morning's invitations."""
-    return case((col(Email.kind).in_(AWAITED), 0), else_=1)
+    # A list of five thousand invitations keeps from no host that their guest is here.
+    kind = col(Email.kind)
+    return case((kind.in_(AWAITED), 0), (kind.in_(ABOUT_INVITATION), 2), else_=1)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

@@ -166,3 +166,15 @@ def test_digits_for_a_guest_at_the_kiosk_pass_the_invitations_that_wait(
     clock.forward(seconds=3)
 
     assert claimed(database).kind is EmailKind.ONE_TIME_CODE
+
+
+@pytest.mark.usefixtures("letter")
+def test_that_a_guest_is_here_passes_the_invitations_of_a_long_list(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visit = invite(email="tono@example.org")
+    clock.forward(minutes=1)
+    casting.check_in(database, cast.kiosk, visit)
+
+    assert claimed(database).kind is EmailKind.ARRIVED
+    assert claimed(database).kind is EmailKind.INVITATION
