@@ -7,7 +7,7 @@ sign-in, and shows initials only.
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import AnswerForm, ColleagueForm, colleague_form
@@ -85,8 +85,9 @@ def hand_over(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
 @answer_refusals(guest_page, CHANGE_REFUSALS)
 def say_left(public_id: str) -> ResponseReturnValue:
     """Check out a guest who has left without doing so."""
+    came_at = request.form.get("came_at")
     with database().transaction() as store:
-        departures.say_left(store, this_member().id, public_id)
+        departures.say_left(store, this_member().id, public_id, came_at)
     flash("departed")
     return redirect(url_for("invitations.show", public_id=public_id), 303)
 

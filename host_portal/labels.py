@@ -9,6 +9,7 @@ from visits.vocabulary.refusals import (
     AlreadyInvited,
     AlreadyRefused,
     AlreadyWithdrawn,
+    BackInside,
     ClockIsBehind,
     ContactMissing,
     DayIsPast,
@@ -70,6 +71,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     TakenOver: _("Nothing was changed: a colleague has taken this visit already."),
     NotInside: _("Nothing was changed: your guest is checked out already."),
+    BackInside: _(
+        "Nothing was changed: your guest came back in since. Have they left again?"
+    ),
     NobodyWaits: _("Nothing was changed: your guest is not waiting any more."),
     GuestWrittenTooOften: _(
         "Nothing was changed: you have written to this guest very often. Wait an hour, or call "

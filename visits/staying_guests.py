@@ -17,7 +17,7 @@ from visits.visit_state import Stage
 from visits.vocabulary.mail import EmailKind
 
 STAYS = timedelta(minutes=30)
-"""After the planned end; many meetings take a little longer."""
+"""After the planned end, and after they came; many meetings take a little longer."""
 MOST_AT_ONCE = 50
 
 
@@ -31,6 +31,8 @@ def unasked(store: Store) -> list[int]:
         select(Invitation.visit_id)
         .join(Arrival, col(Arrival.visit_id) == col(Invitation.visit_id))
         .where(col(Arrival.inside_site_id).is_not(None))
+        # Who came after the planned end, or came back then, has not stayed yet.
+        .where(col(Arrival.at) <= store.now - STAYS)
         .where(col(Invitation.ends_at) <= store.now - STAYS, ~exists().where(*about))
     )
     return list(store.exec(stay.limit(MOST_AT_ONCE)))

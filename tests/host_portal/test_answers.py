@@ -1,5 +1,6 @@
 """A host answers that their guest is here: by the link in the e-mail, and in the portal."""
 
+import re
 from datetime import time
 
 import pytest
@@ -9,10 +10,12 @@ from sqlmodel import select
 from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
 from tests.web.cast import Browser
 from visits import host_answers, visit_state
+from visits.lobby import departures
 from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.store.visits import HostAnswer, Visit
+from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.visits import Answer, Level, WalkInRule
 
@@ -311,6 +314,26 @@ def test_what_an_acceptance_does_is_said_as_the_site_has_chosen(
 
         assert [one for one in (IN_PERSON, AT_DESK, AT_ONCE) if one in said] == [told]
         assert ("My guest stands at the kiosk</a></p>" in said) == (told is IN_PERSON)
+
+
+def test_what_was_said_of_an_earlier_stay_checks_nobody_out(
+    database: Database, hana: Browser, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visit = invite()
+    page = f"/invitations/{visit.public_id}"
+    check_in(database, cast.kiosk, visit)
+    [came_at] = re.findall(r'name="came_at" value="(.+?)"', hana.get(page).text)
+    with database.transaction() as store:
+        departures.say_left(store, cast.hana.id, visit.public_id, came_at)
+    clock.forward(minutes=10)
+    check_in(database, cast.kiosk, visit)
+
+    late = hana.post(f"{page}/departure", came_at=came_at)
+
+    assert late.status_code == 422
+    assert "your guest came back in since" in late.text
+    with database.reading() as store:
+        assert visit_state.of(store, visit.id).stage is Stage.ON_SITE
 
 
 def test_a_host_says_in_the_portal_that_their_guest_has_left(

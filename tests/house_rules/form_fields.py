@@ -15,6 +15,7 @@ CONTROLS = {
     "present": "the password before it is changed: compared, never kept",
     "nonce": "so that a form counts once",
     "co_hosts": "addresses of colleagues: compared, and of whoever is found the number is kept",
+    "came_at": "when the stay began of which a host says that it is over, and not a later one",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
     "replaces": "which copy of a badge it is about",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",

@@ -53,6 +53,7 @@ UNMET: dict[str, Reasons] = {
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING, "TooManyDays": NO_INVITING, "DayTaken": NO_INVITING,
         "PartyTooLarge": NO_INVITING, "AlreadyInvited": NO_INVITING, "PartyOnSeveralDays": NO_INVITING,
+        "BackInside": "the desk's board is never older than some seconds",
         "TakenOver": "hosts take over, not the desk",
         "TooManyCoHosts": "hosts name co-hosts, not the desk",
         "AlreadyMember": "members are added by the operator",

@@ -110,6 +110,21 @@ def test_a_guest_who_comes_back_is_not_asked_about_again(
         assert len(store.exec(of_kind).all()) == 2
 
 
+def test_whoever_comes_after_the_planned_end_is_not_asked_about_at_once(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    visit = invite()
+    clock.at("2026-11-23 12:00")
+    check_in(database, cast.kiosk, visit)
+    jobs.remind(database)
+    assert asked(database) == []
+
+    clock.at("2026-11-23 12:30")
+    jobs.remind(database)
+
+    assert asked(database) == [HANA]
+
+
 @pytest.mark.sampled(1)
 @BOTH_STORES
 def test_jobs_side_by_side_ask_nobody_twice(

@@ -20,7 +20,7 @@ from visits.store.visits import Arrival, Departure, Invitation, Visit
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import NotExpectedNow, NotInside
+from visits.vocabulary.refusals import BackInside, NotExpectedNow, NotInside
 from visits.vocabulary.visits import LeftBy, WaitReason
 
 # While "Goodbye" is on a screen the badge is still in the hand, or lies before a scanner: that it
@@ -70,11 +70,19 @@ def check_out(store: Store, site_id: int, public_id: str, member_id: int) -> Non
     _depart(store, visit, _Leaving(LeftBy.DESK, store.now, desk, member_id))
 
 
-def say_left(store: Store, host_id: int, public_id: str) -> None:
-    """Check out a guest of whom their host, or a co-host, says so (`NotFound`, `NotInside`)."""
+def say_left(
+    store: Store, host_id: int, public_id: str, came_at: str | None = None
+) -> None:
+    """Check out a guest of whom their host, or a co-host, says so (`NotFound`, `NotInside`).
+
+    With `came_at`, of the stay that began then, in the form of ISO 8601: refuses `BackInside`
+    for a guest who left and came back since, as nobody has said that they left again.
+    """
     visit = visit_state.hosted_by(store, host_id, public_id)
-    if visit.stage is not Stage.ON_SITE:
+    if visit.stage is not Stage.ON_SITE or visit.arrival is None:
         raise NotInside
+    if came_at not in {None, visit.arrival.at.isoformat()}:
+        raise BackInside
     host = actors.member(host_id)
     _depart(store, visit, _Leaving(LeftBy.HOST, store.now, host, host_id))
 

@@ -157,6 +157,10 @@ class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
 
+class BackInside(VisitRefused):
+    """The guest left and came back since: that they left was said of an earlier stay."""
+
+
 class NobodyWaits(VisitRefused):
     """The guest is not here any more, or not yet: nobody waits for the host's answer."""
 
