@@ -84,7 +84,7 @@ def invite(
     stands of the first, if anything does; with other words it is another invitation.
 
     Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
-    unknown site, `TooManyDays`, and every impossible time.
+    unknown site or a host whose account is closed, `TooManyDays`, and every impossible time.
     """
     locks.site(store, site_id)
     digest, earlier = made_by(store, host_id, site_id, announcement, nonce)

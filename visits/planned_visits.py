@@ -1,9 +1,9 @@
 """The rows of a visit that is planned: who is visited, when, and by which code its guest comes."""
 
 from visits import codes
+from visits.people import accounts
 from visits.policy.register import register
 from visits.store.database import Store
-from visits.store.people import Member
 from visits.store.visits import Invitation, Visit
 from visits.vault import blind_index
 from visits.visit_state import VisitState
@@ -18,7 +18,8 @@ def add_visit(
     visit = Visit(
         public_id=codes.public_id(),
         site_id=site_id,
-        company_id=store.get_one(Member, host_id).company_id,
+        # Nobody is invited by whoever has closed their account meanwhile (`NotFound`).
+        company_id=accounts.by_id(store, host_id).company_id,
         host_id=host_id,
         language=language,
         notice=register().version,

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from tests.cast import EMAIL, Cast, announcement
 from visits import guest_answers, guest_lists, invitations, sites, visit_state
+from visits.erasure import account_closure
 from visits.invitations import NewInvitation
 from visits.store.database import Database
 from visits.store.outbox import Email
@@ -125,6 +126,17 @@ def test_a_check_says_what_an_invitation_would_and_changes_nothing(
 
     assert reasons == [AlreadyInvited, GuestWrittenTooOften, ContactMissing]
     assert len(visits(database)) == 10
+
+
+def test_whose_account_is_closed_meanwhile_invites_nobody_more(
+    database: Database, cast: Cast
+) -> None:
+    invite(database, cast, GITA)
+    with database.transaction() as store:
+        account_closure.close(store, cast.hana.id, actors.OPERATOR)
+
+    assert invite(database, cast, BUDI) == ["NotFound"]
+    assert len(visits(database)) == 1
 
 
 def test_two_lists_at_the_same_moment_invite_a_guest_once(
