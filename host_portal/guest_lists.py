@@ -88,8 +88,10 @@ def list_form(**_: str) -> ListForm:
 
 def _list_page(form: ListForm, problem: str = "") -> str:
     if request.method == "POST":
-        # Nothing that was typed or read is lost.
-        form.pasted.data = list_reader.written(_sent().rows)
+        # Nothing that was typed or read is lost; of too many rows the reader knows the first only.
+        rows = _sent().rows
+        if len(rows) <= MOST_ROWS:
+            form.pasted.data = list_reader.written(rows)
     return page("guest_list.html", form=form, problem=problem, most=MOST_ROWS)
 
 
@@ -208,6 +210,9 @@ def _goes_on(form: ListForm, left: SentList) -> str:
 def _sent() -> SentList:
     """The rows of this request."""
     file = request.files.get("file")
+    if file:
+        # It was read before, if its form is shown again.
+        file.seek(0)
     listed = [
         *list_reader.read(request.form.get("pasted", "")),
         *list_reader.read(list_reader.decoded(file.read()) if file else ""),
@@ -223,4 +228,4 @@ def _sent() -> SentList:
     ]
     later = list_reader.read(request.form.get("later", ""))
     invited = request.form.get("invited", 0, type=int)
-    return SentList(listed, [*mended, *later], max(invited, 0))
+    return SentList(listed, [*mended, *later], min(max(invited, 0), MOST_ROWS))

@@ -292,14 +292,37 @@ def test_a_list_of_nobody_or_of_too_many_is_refused_and_not_lost(
     assert ("gita@example.org" in answer.text) == ("gita" in listed)
 
 
-def test_an_impossible_time_is_told_once_and_the_list_stays(
+def test_what_is_beyond_the_most_rows_is_not_cut_off_what_was_pasted(
     hana: Browser, cast: Cast
 ) -> None:
-    answer = look(hana, cast, guests(3), day="2026-11-20")
+    answer = look(hana, cast, guests(5003))
+
+    assert answer.status_code == 422
+    assert "guest5002@example.org" in answer.text
+
+
+@pytest.mark.parametrize("is_file", [False, True])
+def test_an_impossible_time_is_told_once_and_the_list_stays(
+    hana: Browser, cast: Cast, *, is_file: bool
+) -> None:
+    listed = FileStorage(BytesIO(guests(3).encode()), NAME_OF_FILE)
+    sent = {"pasted": "", "file": listed} if is_file else {"pasted": guests(3)}
+
+    answer = look(hana, cast, **sent, day="2026-11-20")
 
     assert answer.status_code == 422
     assert 'id="day-error">That is over already.' in shown(answer)
     assert "guest2@example.org" in answer.text
+
+
+def test_a_number_of_guests_that_no_list_has_is_no_failure(
+    hana: Browser, cast: Cast
+) -> None:
+    sent = on_page(look(hana, cast, guests(AT_ONCE + 1)))
+
+    answer = hana.post("/guest-lists", **sent | {"invited": "9" * 4300})
+
+    assert "To go: 1." in shown(answer)
 
 
 def test_a_window_that_passed_meanwhile_loses_no_row(
