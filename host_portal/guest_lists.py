@@ -16,7 +16,13 @@ from wtforms import TextAreaField
 from host_portal import list_reader
 from host_portal.labels import REFUSALS
 from host_portal.list_reader import FIELDS, MOST_ROWS, ListedRow
-from host_portal.listed_guests import JudgedRows, ListFrame, judged, to_mend
+from host_portal.listed_guests import (
+    JudgedRows,
+    ListFrame,
+    host_spelling,
+    judged,
+    to_mend,
+)
 from host_portal.plan_forms import PlanForm, usual_plan
 from visits import guest_lists, visit_times
 from visits.invitations import NewInvitation
@@ -171,7 +177,7 @@ def _frame(form: ListForm) -> ListFrame:
         language=form.language.data,
         least_level=site.least_level,
     )
-    names = frozenset(map(list_reader.spelling, (own.name, own.email))) - {""}
+    names = frozenset(map(host_spelling, (own.name, own.email))) - {""}
     return ListFrame(host_id=member.id, host_names=names, site=site, usual=usual)
 
 

@@ -7,7 +7,7 @@ of a guest's name and address refuse, so that the host sees the row and why it d
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
@@ -117,10 +117,10 @@ def written(rows: Iterable[ListedRow]) -> str:
     return text.getvalue()
 
 
-def spelling(words: str) -> str:
+def spelling(words: str, is_kept: Callable[[str], bool] = str.isalpha) -> str:
     """Return the letters alone, so that `E-Mail` is `email` and `إلى` is `الى`."""
     apart = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(letter for letter in apart if letter.isalpha())
+    return "".join(filter(is_kept, apart))
 
 
 _FIELD_OF = {spelling(word): name for name, words in HEADINGS.items() for word in words}

@@ -117,7 +117,7 @@ class ListedGuest(GuestRow):
 
     def validate_host(self, field: Field) -> None:
         """Refuse another's guest: a host invites their own only."""
-        if text(field) and spelling(text(field)) not in self.frame.host_names:
+        if text(field) and host_spelling(text(field)) not in self.frame.host_names:
             raise ValidationError(
                 _(
                     "You invite your own guests only. Empty this to invite them as yours."
@@ -203,6 +203,14 @@ def to_mend(
     for form, row in zip(forms, rows, strict=True):
         JudgedRows(seen=seen).judge(store, form, row)
     return forms
+
+
+def host_spelling(words: str) -> str:
+    """Return a host's address as it is typed, but for its case, and of a name letters and digits.
+
+    `gita1@example.com` is another host than `gita2@example.com`.
+    """
+    return words.casefold() if "@" in words else spelling(words, str.isalnum)
 
 
 def _day(typed: str) -> date | None:

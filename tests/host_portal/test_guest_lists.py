@@ -315,6 +315,24 @@ def test_an_impossible_time_is_told_once_and_the_list_stays(
     assert "guest2@example.org" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("host", "is_own"),
+    [
+        ("HANA@example.com", True),
+        ("hana wijaya", True),
+        ("hana2@example.com", False),
+        ("Hana Wijaya 2", False),
+    ],
+)
+def test_a_host_is_named_by_their_name_or_address_and_a_number_in_it_counts(
+    hana: Browser, cast: Cast, host: str, *, is_own: bool
+) -> None:
+    page = look(hana, cast, f"name,e-mail,host\nGita,gita@example.org,{host}")
+
+    assert ("Invite one guest" in shown(page)) is is_own
+    assert ("You invite your own guests only." in shown(page)) is not is_own
+
+
 def test_a_number_of_guests_that_no_list_has_is_no_failure(
     hana: Browser, cast: Cast
 ) -> None:
