@@ -130,6 +130,8 @@ def contents(store: Store, email: Email) -> Contents:
     visit_id, digits = _visit_and_digits(store, email)
     visit = _visit_of_use(store, email.kind, visit_id)
     refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
+    if email.kind is EmailKind.PLAN_CHANGED:
+        visit = _last_co_hosted(store, visit, email.member_id or NO_ID)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
     if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
         raise NotSendable(UndeliveredReason.UNANNOUNCED)
@@ -263,12 +265,18 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
     }
 
 
+def _last_co_hosted(store: Store, visit: VisitState, member_id: int) -> VisitState:
+    """Return the last of the visits that this is about: the member may be off the one queued."""
+    plan = co_host_news.plan(store, visit, member_id)
+    # What has begun, or is over, they were told of otherwise.
+    refuse(None if plan else UndeliveredReason.OVER)
+    return plan[-1]
+
+
 def _co_hosted(
     store: Store, visit: VisitState, member_id: int
 ) -> list[tuple[VisitState, Guest]]:
     plan = co_host_news.plan(store, visit, member_id)
-    # What has begun, or is over, they were told of otherwise.
-    refuse(None if plan else UndeliveredReason.OVER)
     ids = [one.id for one in plan]
     guests = envelopes.read(store, ids, ["name"], as_mailer())
     return [(one, guests[one.id]) for one in plan]

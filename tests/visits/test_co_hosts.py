@@ -567,6 +567,22 @@ def test_a_co_host_of_one_day_reads_nothing_of_the_others(
     assert news(database) == [(SARI, ["Gita -"])]
 
 
+@BOTH_STORES
+def test_who_is_taken_off_the_last_visit_still_hears_of_the_others(
+    database: Database, sari: Member, days: list[Visit]
+) -> None:
+    withdraw(database, days[1])
+    database.run(lambda store: dismiss(store, sari, days[2]))
+
+    assert news(database) == [(SARI, ["Gita 23 03:00", "Gita -"])]
+    with database.reading() as store:
+        [email] = store.exec(select(Email).where(col(Email.kind) == CHANGED))
+        said = emails.contents(store, email)
+    assert isinstance(said, AboutVisit)
+    assert said.is_to_co_host
+    assert said.visit_state.id == days[1].id
+
+
 def test_who_was_here_before_a_change_is_told_of_is_not_listed(
     database: Database, cast: Cast, days: list[Visit]
 ) -> None:
