@@ -6,25 +6,23 @@ that, which tells how all of it stands that is theirs, so that the newest says a
 
 from collections.abc import Iterable
 
-from visits import co_hosts, outbox, parties
+from visits import co_hosts, outbox, parties, series
 from visits.store.database import Store
-from visits.visit_state import Stage, VisitState
+from visits.visit_state import VisitState
 from visits.vocabulary.mail import EmailKind
 
 
 def plan(store: Store, visit: VisitState, member_id: int) -> list[VisitState]:
     """Return the days of its series, or the guests of its party, whom the member co-hosts.
 
-    By time, and only who is still expected or would be, had nobody cancelled.
+    By time, and only what is planned (`series.is_planned`).
     """
     together = parties.together(store, visit)
     both = co_hosts.of_visits(store, [one.id for one in together])
     return [
         one
         for one in together
-        if (one.id, member_id) in both
-        and one.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
-        and one.invitation.day_ends_at > store.now
+        if (one.id, member_id) in both and series.is_planned(store, one)
     ]
 
 

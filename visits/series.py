@@ -60,13 +60,18 @@ def is_to_come(store: Store, day: VisitState) -> bool:
     return day.stage is Stage.EXPECTED and day.invitation.day_ends_at > store.now
 
 
+def is_planned(store: Store, day: VisitState) -> bool:
+    """True if the guest is still expected on this day, or would be, had nobody cancelled."""
+    is_expected = day.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
+    return is_expected and day.invitation.day_ends_at > store.now
+
+
 def planned(store: Store, visit: VisitState) -> list[PlannedDay]:
-    """Return the days on which the guest is still expected, or would be, had nobody cancelled."""
+    """Return the days that are planned, each with what a calendar knows it by."""
     return [
         PlannedDay(day, calendar_ids.of(store, day.visit))
         for day in days(store, visit)
-        if day.stage in {Stage.EXPECTED, Stage.WITHDRAWN}
-        and day.invitation.day_ends_at > store.now
+        if is_planned(store, day)
     ]
 
 
