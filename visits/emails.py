@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from visits import (
-    co_host_news,
+    co_hosted_plans,
     co_hosts,
     email_use,
     host_answers,
@@ -267,7 +267,7 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
 
 def _last_co_hosted(store: Store, visit: VisitState, member_id: int) -> VisitState:
     """Return the last of the visits that this is about: the member may be off the one queued."""
-    plan = co_host_news.plan(store, visit, member_id)
+    plan = co_hosted_plans.of(store, visit, member_id)
     # What has begun, or is over, they were told of otherwise.
     refuse(None if plan else UndeliveredReason.OVER)
     return plan[-1]
@@ -276,7 +276,7 @@ def _last_co_hosted(store: Store, visit: VisitState, member_id: int) -> VisitSta
 def _co_hosted(
     store: Store, visit: VisitState, member_id: int
 ) -> list[tuple[VisitState, Guest]]:
-    plan = co_host_news.plan(store, visit, member_id)
+    plan = co_hosted_plans.of(store, visit, member_id)
     ids = [one.id for one in plan]
     guests = envelopes.read(store, ids, ["name"], as_mailer())
     return [(one, guests[one.id]) for one in plan]

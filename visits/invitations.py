@@ -8,7 +8,7 @@ from itertools import count
 from sqlmodel import col, select
 
 from visits import (
-    co_host_news,
+    co_hosted_plans,
     outbox,
     parties,
     planned_visits,
@@ -280,7 +280,7 @@ def _done(
     for visit in changed:
         entries.record(store, actor, act, visit.id)
     if act is not Act.RESENT:
-        co_host_news.tell_changed(store, changed)
+        co_hosted_plans.tell_changed(store, changed)
     sites.changed(store, changed[-1].visit.site_id)
 
 

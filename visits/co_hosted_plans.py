@@ -1,7 +1,7 @@
-"""What co-hosts are told before their guest comes: how the plan stands after a change.
+"""Co-hosted plans: which days or guests a co-host expects, and that they hear of a change.
 
 A host changes days of a series or guests of a party together. Each co-host gets one e-mail for
-that, which tells how all of it stands that is theirs, so that the newest says all of those before.
+that, which lists all that they co-host: so the newest says all that those before it said.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from visits.visit_state import VisitState
 from visits.vocabulary.mail import EmailKind
 
 
-def plan(store: Store, visit: VisitState, member_id: int) -> list[VisitState]:
+def of(store: Store, visit: VisitState, member_id: int) -> list[VisitState]:
     """Return the days of its series, or the guests of its party, whom the member co-hosts.
 
     By time, and only what is planned (`series.is_planned`).
@@ -33,6 +33,6 @@ def tell_changed(store: Store, changed: Iterable[VisitState]) -> None:
     }
     for member_id, visit in of_member.items():
         # The last one is kept the longest, and the e-mail goes with the visit that it is about.
-        last = plan(store, visit, member_id)[-1]
+        last = of(store, visit, member_id)[-1]
         kind, until = EmailKind.PLAN_CHANGED, last.invitation.day_ends_at
         outbox.about_visit_to(store, kind, last.id, member_id, until)
