@@ -41,12 +41,12 @@ FLASH_MESSAGES = {
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
     "departed": _("Your guest is checked out, and the badge is not valid any more."),
-    "co_host_ended": _("Your colleague is told of this guest no more."),
+    "co_host_ended": _("Your colleague is no longer told of this guest."),
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
     "guests_invited": _(
-        "They are invited. Whoever has no e-mail address needs the link on their page."
+        "Your guests are invited. Anybody without an e-mail address needs the link on their page."
     ),
     "guests_known": _("Nothing was changed: all of them were invited before."),
 }

@@ -116,7 +116,7 @@ def preview(form: ListForm) -> ResponseReturnValue:
     sent = _sent()
     if not 0 < len(sent.rows) <= MOST_ROWS:
         form.pasted.errors = [
-            str(_("List one guest at least, and %(most)s at most.", most=MOST_ROWS))
+            str(_("List at least one guest, and at most %(most)s.", most=MOST_ROWS))
         ]
         return _list_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     frame = _frame(form)

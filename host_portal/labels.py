@@ -59,7 +59,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     NotFound: _("Choose a site from the list."),
     AlreadyWithdrawn: _("Nothing was changed: this invitation was withdrawn before."),
     AlreadyArrived: _("Nothing was changed: your guest is already here."),
-    AlreadyInvited: _("Your guest is invited at this time already."),
+    AlreadyInvited: _("Your guest is already invited for this time."),
     AlreadyRefused: _(
         "Nothing was changed: the front desk refused this guest. Ask them why."
     ),

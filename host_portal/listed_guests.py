@@ -81,7 +81,8 @@ class ListedGuest(GuestRow):
         for each in self:
             if LOST in text(each):
                 words = _(
-                    "A sign that could not be read is shown as %(lost)s.", lost=LOST
+                    "A character that could not be read is shown as %(lost)s.",
+                    lost=LOST,
                 )
                 each.errors = [str(words)]
         return not self.errors
@@ -89,9 +90,11 @@ class ListedGuest(GuestRow):
     def validate_name(self, field: Field) -> None:
         """Refuse a formula, and a line of which nobody can tell the cells."""
         if text(field).startswith(FORMULA):
-            raise ValidationError(_("A name does not begin with =, +, - or @."))
+            raise ValidationError(_("A name cannot begin with =, +, - or @."))
         if "@" in text(field):
-            raise ValidationError(_("Write the name and the e-mail in a field each."))
+            raise ValidationError(
+                _("Write the name and the e-mail each in a field of its own.")
+            )
 
     def validate_day(self, field: Field) -> None:
         """Refuse what is no day, or could be two."""
@@ -120,7 +123,7 @@ class ListedGuest(GuestRow):
         if text(field) and host_spelling(text(field)) not in self.frame.host_names:
             raise ValidationError(
                 _(
-                    "You invite your own guests only. Empty this to invite them as yours."
+                    "You can invite only your own guests. Leave this empty to invite them as yours."
                 )
             )
 
@@ -166,7 +169,7 @@ class JudgedRows:
         guest = form.announcement(form.frame.usual)
         one = guest_lists.identity(guest), guest.window
         if one in self.seen:
-            add_error(form.email, _("This guest stands in the list twice."))
+            add_error(form.email, _("This guest is in the list twice."))
             self.failing.append(row)
             return
         try:

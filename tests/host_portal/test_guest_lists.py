@@ -34,13 +34,13 @@ ROWS = [
 BAD = {
     "Give an e-mail address, such as": "not an address;Guest;2026-11-24;;;;;;",
     "That is over already.": "past@example.org;Guest;2026-11-20;;;;;;",
-    "This guest stands in the list twice.": "GUEST7@Example.org;Guest 7;2026-11-26;10:00;11:30;;;;",
-    "You invite your own guests only.": "a@example.org;Guest;;;;;;Raka Siregar;Awan",
-    "A name does not begin with =": "b@example.org;=HYPERLINK(1);;;;;;;",
+    "This guest is in the list twice.": "GUEST7@Example.org;Guest 7;2026-11-26;10:00;11:30;;;;",
+    "You can invite only your own guests.": "a@example.org;Guest;;;;;;Raka Siregar;Awan",
+    "A name cannot begin with =": "b@example.org;=HYPERLINK(1);;;;;;;",
     "At most 80 characters.": f"c@example.org;{'x' * 300};;;;;;;",
-    "A sign that could not be read": "d@example.org;Gu\0est;;;;;;;",
+    "A character that could not be read": "d@example.org;Gu\0est;;;;;;;",
     "could not be read is shown as \ufffd": "G\0u\0e\0s\0t\0;\0",
-    "Write the name and the e-mail in a field": "e@example.org,Guest,2026-11-24",
+    "Write the name and the e-mail each in a field": "e@example.org,Guest,2026-11-24",
     "Give an e-mail address or a phone number": ";Guest;;;;;;;",
     "Choose one from the list.": "f@example.org;Guest;;;;revenge;;;",
     "Give a time, such as": "g@example.org;Guest;;25:00;;;;;",
@@ -114,7 +114,7 @@ def test_pasted_guests_are_looked_at_and_each_is_invited_alone(
     assert kept(database) == []
     answer = invite(hana, page)
     assert (answer.status_code, answer.location) == (303, "/")
-    assert "They are invited." in shown(hana.get("/"))
+    assert "Your guests are invited." in shown(hana.get("/"))
     assert len(kept(database)) == 20
     assert {one.invitation.party_id for one in kept(database)} == {None}
     assert len({one.invitation.code for one in kept(database)}) == 20
@@ -130,11 +130,11 @@ def test_of_a_file_with_bad_rows_the_good_ones_are_invited_and_the_same_file_cha
 
     assert (left.status_code, len(kept(database))) == (200, 288)
     for answer in (page, left):
-        assert "Rows that you must look at: 12" in shown(answer)
+        assert "Rows to change: 12" in shown(answer)
         assert answer.text.count('<fieldset class="guest-row">') == 12
     again = upload(hana, cast, FILE.encode())
     assert "Invited already: 288" in shown(again)
-    assert "Rows that you must look at: 12" in shown(again)
+    assert "Rows to change: 12" in shown(again)
     assert "Invite " not in shown(again).split("<main")[1].replace("Invite a guest", "")
     invite(hana, again)
     assert len(kept(database)) == 288
@@ -161,7 +161,7 @@ def test_a_mended_row_is_invited_and_the_others_stay(
 
     assert len(kept(database)) == 290
     assert "Invited now: 290." in shown(left)
-    assert "Rows that you must look at: 10" in shown(left)
+    assert "Rows to change: 10" in shown(left)
 
 
 def test_changed_rows_can_be_looked_at_before_anybody_is_invited(
@@ -268,7 +268,7 @@ def test_more_bad_rows_than_are_shown_follow_when_those_are_done(
     hana: Browser, cast: Cast, database: Database
 ) -> None:
     page = look(hana, cast, guests(1) + "Nobody, nowhere\n" * (MOST_SHOWN + 5))
-    assert f"Rows that you must look at: {MOST_SHOWN + 5}" in shown(page)
+    assert f"Rows to change: {MOST_SHOWN + 5}" in shown(page)
     mended = {
         f"rows-{row}-email": f"mended{row}@example.org" for row in range(MOST_SHOWN)
     }
@@ -276,7 +276,7 @@ def test_more_bad_rows_than_are_shown_follow_when_those_are_done(
     left = invite(hana, page, **mended)
 
     assert len(kept(database)) == MOST_SHOWN + 1
-    assert "Rows that you must look at: 5" in shown(left)
+    assert "Rows to change: 5" in shown(left)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_list_of_nobody_or_of_too_many_is_refused_and_not_lost(
     answer = look(hana, cast, listed)
 
     assert answer.status_code == 422
-    assert "List one guest at least, and 5000 at most." in shown(answer)
+    assert "List at least one guest, and at most 5000." in shown(answer)
     assert ("gita@example.org" in answer.text) == ("gita" in listed)
 
 

@@ -41,12 +41,12 @@ def test_twenty_guests_are_pasted_with_twelve_taps_at_most(
     )
     hana.get_by_label("Day").tap()
     hana.get_by_label("Day").fill(TOMORROW)
-    hana.get_by_role("button", name="Look at the list").tap()
+    hana.get_by_role("button", name="Check the list").tap()
     expect(hana.get_by_text("guest19@paste.example")).to_be_visible()
     assert complaints(hana) == []
     hana.get_by_role("button", name="Invite 20 guests").tap()
 
-    expect(hana.get_by_role("status")).to_contain_text("They are invited.")
+    expect(hana.get_by_role("status")).to_contain_text("Your guests are invited.")
     taps = int(hana.evaluate("sessionStorage.taps")) + LONG_PRESS_AND_PASTE
     print(f"twenty guests pasted: {taps} taps")  # noqa: T201 - what was counted
     assert taps <= 12
@@ -76,4 +76,4 @@ def send(hana: Page, lobby: Lobby, file: Path) -> None:
     hana.goto(lobby.at("hosts/guest-lists/new"))
     hana.get_by_text("From a file").tap()
     hana.get_by_label("CSV file").set_input_files(file)
-    hana.get_by_role("button", name="Look at the list").tap()
+    hana.get_by_role("button", name="Check the list").tap()
