@@ -252,11 +252,12 @@ def _vouching(
     kiosk_id: int, encounter_id: str, problem: str | LazyString = ""
 ) -> ResponseReturnValue:
     with database().reading() as store:
-        place = this_encounter(store, kiosk_id, encounter_id)
+        kiosk, encounter = this_encounter(store, kiosk_id, encounter_id)
         # The tablet polls this page: once the host has vouched, it moves on by itself.
-        if not encounters.may_be_vouched(store, place[1]):
+        if not encounters.may_be_vouched(store, encounter):
             return _next_step(encounter_id)
-        return screens.vouching_screen(store, *place, problem), 422 if problem else 200
+        screen = screens.vouching_screen(store, kiosk, encounter, problem)
+    return screen, 422 if problem else 200
 
 
 @contextmanager

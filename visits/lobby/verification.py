@@ -37,12 +37,7 @@ from visits.vocabulary.refusals import (
     TooManyTries,
     WrongCode,
 )
-from visits.vocabulary.visits import (
-    VOUCH_DIGITS,
-    Level,
-    Lookup,
-    WaitReason,
-)
+from visits.vocabulary.visits import VOUCH_DIGITS, Level, Lookup, WaitReason
 
 # A few e-mails, so that nobody fills another's mailbox from here.
 SENDINGS = Pace(free=3, first=timedelta(minutes=4), longest=timedelta(minutes=15))
@@ -137,6 +132,7 @@ def confirm(
         encounters.touch(store, encounter)
     sharing = encounters.sharing(store, encounter) if encounter.typed else []
     if len(sharing) <= 1:
+        # Another day of the series may be the one that its code opens now.
         visit = series.among(sharing, visit)
         encounter.visit_id = visit.id
         _admit(store, kiosk, visit, rules)
@@ -248,7 +244,7 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
     kiosk = store.get_one(Kiosk, encounter.kiosk_id)
     refuse_vouched(store, kiosk, state)
-    if not _is_for_desk(store, kiosk, state):
+    if not _sent_to_desk(store, kiosk, state):
         place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
         level, place = Level.ADDRESS_CONFIRMED, replace(place, member_id=host_id)
         arrivals.arrive(store, state, level, place)
@@ -257,7 +253,7 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
 def _admit(store: Store, kiosk: Kiosk, visit: VisitState, rules: int) -> None:
     """Check in a guest who has proven who they are, and was shown this version of the rules."""
     refuse_unless_expected(store, kiosk, visit, is_proven=True)
-    if _is_for_desk(store, kiosk, visit):
+    if _sent_to_desk(store, kiosk, visit):
         return
     # Last: rules are accepted by whoever goes in, and of the site whose door it is.
     accepted = house_rules.accepted(visit.site, rules, store.now)
@@ -265,12 +261,13 @@ def _admit(store: Store, kiosk: Kiosk, visit: VisitState, rules: int) -> None:
     arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, place)
 
 
-def _is_for_desk(store: Store, kiosk: Kiosk, visit: VisitState) -> bool:
-    # A mailbox proves an address and no face: the desk has to see an ID.
-    is_for_desk = level_for(visit) > Level.ADDRESS_CONFIRMED
-    if is_for_desk:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    return is_for_desk
+def _sent_to_desk(store: Store, kiosk: Kiosk, visit: VisitState) -> bool:
+    """Have the guest wait at the desk if it must see an ID; return whether it must."""
+    # A mailbox proves an address and no face.
+    if level_for(visit) <= Level.ADDRESS_CONFIRMED:
+        return False
+    desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    return True
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:
