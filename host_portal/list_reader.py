@@ -1,7 +1,7 @@
-"""Reads a list of guests: pasted lines or a CSV, by whichever sign its cells are parted.
+"""Reads a list of guests: pasted lines or a CSV, whatever delimiter it has.
 
 Nothing is judged here and no row is left out: what cannot be read becomes a cell that the rules
-of a guest's name and address refuse, so that the host sees the row and why it does not do.
+of a guest's name and address refuse, so that the host sees the row and what is wrong with it.
 """
 
 import csv
@@ -16,19 +16,19 @@ from visits.vault import phone_numbers
 
 MOST_ROWS = 5000
 LONGEST_CELL = 200
-"""Characters; the rest of a longer cell is cut, which an ellipsis says and no rule lets through."""
+"""Characters; a longer cell is cut and ends with an ellipsis, which no rule lets through."""
 LONGEST_RECORD = 20_000
 LONGEST_HEADING = 1000
-LETTERED = " \n\"'-_.()"
-"""Stands within the words of a heading."""
-MOST_SIGNS = 12
-"""Signs other than the usual ones that are tried for a heading."""
+NO_DELIMITERS = " \n\"'-_.()"
+"""Stand within the words of a heading."""
+MOST_DELIMITERS = 12
+"""Characters other than the usual ones that are tried as a heading's delimiter."""
 LINES_OF_RECORD = 5
 """A quotation mark that is never closed must not swallow the rest of the list."""
 LOST = "\N{REPLACEMENT CHARACTER}"
-"""Stands where a sign could not be read."""
-SIGNS = "\t;|,"
-"""What parts the cells of lines without a heading, the surest first: names hold commas, too."""
+"""Stands where a character could not be read."""
+DELIMITERS = "\t;|,"
+"""The usual ones, the surest first: names hold commas, too."""
 HEADINGS = {
     "row": ("row",),
     "name": (
@@ -70,11 +70,11 @@ class ListedRow:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8 or UTF-16; signs of another encoding are `LOST`."""
+    """Return the text of a file in UTF-8 or UTF-16; characters of another are `LOST`."""
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
             return content.removeprefix(mark).decode(encoding, "replace")
-    # Without a mark UTF-16 shows by the zeros of its ASCII signs, all on one side.
+    # Without a mark UTF-16 shows by the zeros of its ASCII characters, all on one side.
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = content[first::2]
         if half.count(0) * 10 > len(half) > content[1 - first :: 2].count(0) * 10:
@@ -94,13 +94,15 @@ def read(listed: str) -> list[ListedRow]:
     announced = re.fullmatch(r"sep=(\W)", first[1].strip("\n "), re.IGNORECASE)
     if announced:
         first = next(records, (0, ""))
-    sign, columns = _heading(first[1], announced[1] if announced else "")
+    delimiter, columns = _heading(first[1], announced[1] if announced else "")
     if columns:
-        found = (_under(columns, sign, record, number) for number, record in records)
+        found = (
+            _row_under(columns, delimiter, record, number) for number, record in records
+        )
     else:
         lines = [first, *records]
         found = (
-            _by_shape(one, sign, number)
+            _row_by_shape(one, delimiter, number)
             for number, record in lines
             for one in _NEXT_MAILBOX.sub(r"\1\n", record).split("\n")
             if one.strip()
@@ -143,36 +145,38 @@ def _is_closed(lines: Sequence[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 0
 
 
-def _cells(record: str, sign: str) -> list[str]:
-    """The cells of a record; those of a second one, which a stray quotation mark makes, too."""
+def _cells(record: str, delimiter: str) -> list[str]:
+    """The cells of a record, or of several, which a stray quotation mark makes of it."""
     lines = csv.reader(
-        StringIO(record, ""), delimiter=sign, skipinitialspace=sign != " "
+        StringIO(record, ""), delimiter=delimiter, skipinitialspace=delimiter != " "
     )
     return [cell.strip() for cells in lines for cell in cells]
 
 
-def _heading(record: str, sign: str) -> tuple[str, list[str]]:
-    """The sign that parts the cells and the field of each column; none without a heading."""
+def _heading(record: str, delimiter: str) -> tuple[str, list[str]]:
+    """The delimiter and the field of each column; no columns without a heading."""
     if "@" in record or len(record) > LONGEST_HEADING:
-        return sign, []
+        return delimiter, []
     known: dict[str, list[str]] = {}
-    others = (one for one in record if not (one.isalnum() or one in LETTERED))
-    signs = [sign] if sign else [*SIGNS, *islice(dict.fromkeys(others), MOST_SIGNS)]
-    for one in signs:
+    others = (one for one in record if not (one.isalnum() or one in NO_DELIMITERS))
+    more = islice(dict.fromkeys(others), MOST_DELIMITERS)
+    for one in [delimiter] if delimiter else [*DELIMITERS, *more]:
         known[one] = [_FIELD_OF.get(spelling(cell), "") for cell in _cells(record, one)]
     best = max(known, key=lambda one: sum(map(bool, known[one])))
     columns = known[best]
     is_heading = {"name", "email"} & set(columns)
-    return (best, columns) if is_heading else (sign, [])
+    return (best, columns) if is_heading else (delimiter, [])
 
 
-def _under(columns: Sequence[str], sign: str, record: str, number: int) -> ListedRow:
-    cells = _cells(record, sign)
+def _row_under(
+    columns: Sequence[str], delimiter: str, record: str, number: int
+) -> ListedRow:
+    cells = _cells(record, delimiter)
     while len(cells) > len(columns) and not cells[-1]:
         cells.pop()
     if len(cells) > len(columns) or len(cells) < min(len(columns), 2):
-        # Not parted as the heading is: nobody can tell which cell is which.
-        return _unparted(record, number)
+        # Not split as the heading is: nobody can tell which cell is which.
+        return _unsplit(record, number)
     found: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         # A first and a last name are one name.
@@ -183,27 +187,25 @@ def _under(columns: Sequence[str], sign: str, record: str, number: int) -> Liste
     return ListedRow(int(own) if re.fullmatch("[0-9]{1,6}", own) else number, found)
 
 
-def _by_shape(record: str, sign: str, number: int) -> ListedRow:
+def _row_by_shape(record: str, delimiter: str, number: int) -> ListedRow:
     line = _BULLET.sub("", record)
     if mailbox := _MAILBOX.fullmatch(line):
         name, email = mailbox[1].strip(' "'), mailbox[2]
         return ListedRow(number, {"name": _bounded(name), "email": _bounded(email)})
-    parted = sign or next((one for one in SIGNS if one in line), "")
-    cells = [
-        cell for cell in (_cells(line, parted) if parted else line.split()) if cell
-    ]
+    own = delimiter or next((one for one in DELIMITERS if one in line), "")
+    cells = [cell for cell in (_cells(line, own) if own else line.split()) if cell]
     emails = [cell for cell in cells if "@" in cell]
     phones = [cell for cell in cells if phone_numbers.is_dialled(cell)]
     names = [cell for cell in cells if cell not in emails and cell not in phones]
-    if max(len(emails), len(phones)) > 1 or (parted and len(names) > 1):
-        return _unparted(record, number)
+    if max(len(emails), len(phones)) > 1 or (own and len(names) > 1):
+        return _unsplit(record, number)
     found = {"name": names, "email": emails, "phone": phones}
     return ListedRow(
         number, {key: _bounded(" ".join(some)) for key, some in found.items() if some}
     )
 
 
-def _unparted(record: str, number: int) -> ListedRow:
+def _unsplit(record: str, number: int) -> ListedRow:
     """The whole of it as a name, without the address that an invitation needs."""
     return ListedRow(number, {"name": _bounded(record)})
 

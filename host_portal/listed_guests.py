@@ -75,7 +75,7 @@ class ListedGuest(GuestRow):
         return True
 
     def validate(self, extra_validators: Mapping[str, object] | None = None) -> bool:
-        """Check the row as any other, and that no sign of it was lost."""
+        """Check the row as any other, and that no character of it was lost."""
         super().validate(extra_validators)
         self.read_phone(self.frame.site.region)
         for each in self:

@@ -1,4 +1,4 @@
-"""A list of guests is read whatever parts its cells and whoever saved it, and no row is lost."""
+"""A list of guests is read whatever its delimiter and its encoding, and no row is lost."""
 
 import pytest
 from hypothesis import given
@@ -69,13 +69,15 @@ def test_addresses_copied_from_a_mail_program_stand_on_one_line() -> None:
         "الاسم{0}البريد الإلكتروني{0}اليوم",
     ],
 )
-@pytest.mark.parametrize("sign", [",", ";", "\t", "|", "^", "~", ":", "§"])
-def test_a_heading_in_any_language_says_what_parts_the_cells(
-    heading: str, sign: str
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", ":", "§"])
+def test_a_heading_in_any_language_says_what_the_delimiter_is(
+    heading: str, delimiter: str
 ) -> None:
-    row = f"Gita Pramesti{sign}gita@example.org{sign}2026-11-24"
+    row = f"Gita Pramesti{delimiter}gita@example.org{delimiter}2026-11-24"
 
-    assert cells(f"{heading.format(sign)}\n\n{row}") == [GITA | {"day": "2026-11-24"}]
+    assert cells(f"{heading.format(delimiter)}\n\n{row}") == [
+        GITA | {"day": "2026-11-24"}
+    ]
 
 
 def test_columns_are_in_any_order_and_unknown_ones_are_left_out() -> None:
@@ -92,7 +94,7 @@ def test_columns_are_in_any_order_and_unknown_ones_are_left_out() -> None:
     }  # fmt: skip
 
 
-def test_a_spreadsheet_may_announce_its_sign() -> None:
+def test_a_spreadsheet_may_announce_its_delimiter() -> None:
     assert cells(f"sep=,\n{LISTED}") == [GITA]
     assert cells("sep=|\nGita Pramesti|gita@example.org") == [GITA]
 
@@ -109,14 +111,14 @@ def test_a_file_is_read_as_it_was_saved(encoding: str, ends: str) -> None:
     ]
 
 
-def test_a_sign_of_another_encoding_or_of_none_is_shown_as_lost() -> None:
+def test_a_character_of_another_encoding_or_of_none_is_shown_as_lost() -> None:
     latin = decoded("Name,E-mail\nGïta,gita@example.org".encode("latin-1"))
 
     assert cells(latin)[0]["name"] == f"G{LOST}ta"
     assert cells("G\0ita, gita@example.org")[0]["name"] == f"G{LOST}ita"
 
 
-def test_quotation_marks_hold_signs_marks_and_line_breaks() -> None:
+def test_quotation_marks_hold_delimiters_marks_and_line_breaks() -> None:
     listed = 'Name,E-mail\n"Pramesti, ""Gita""\nS.", gita@example.org\nB,b@example.org'
 
     first, second = read(listed)
@@ -172,8 +174,8 @@ def test_no_file_is_a_failure(content: bytes) -> None:
         assert set(row.cells) <= set(FIELDS)
 
 
-SIGN = st.sampled_from("abc@.\"',;|\t \n\r\0<>-1\u202eب日…")
-CELL = st.text(SIGN | st.characters(), max_size=30)
+CHARACTER = st.sampled_from("abc@.\"',;|\t \n\r\0<>-1\u202eب日…")
+CELL = st.text(CHARACTER | st.characters(), max_size=30)
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), CELL), max_size=5))
@@ -187,8 +189,8 @@ def test_rows_that_travel_in_a_form_come_back_the_same(
 
 
 @given(st.lists(CELL, min_size=1, max_size=4), st.sampled_from(",;\t|"))
-def test_no_row_is_lost_whatever_stands_in_it(row: list[str], sign: str) -> None:
-    listed = f"{LISTED}{sign.join(row)}\nBudi,b@example.org"
+def test_no_row_is_lost_whatever_stands_in_it(row: list[str], delimiter: str) -> None:
+    listed = f"{LISTED}{delimiter.join(row)}\nBudi,b@example.org"
 
     found = cells(listed)
 
@@ -196,8 +198,8 @@ def test_no_row_is_lost_whatever_stands_in_it(row: list[str], sign: str) -> None
     assert {"name": "Budi", "email": "b@example.org"} in found or '"' in "".join(row)
 
 
-@pytest.mark.parametrize("sign", [*'"@<>,; \t', "@<", "<@", '"\n', "a@b>"])
-def test_a_long_list_of_one_sign_is_read_in_no_time_that_grows_with_its_square(
-    sign: str,
+@pytest.mark.parametrize("repeated", [*'"@<>,; \t', "@<", "<@", '"\n', "a@b>"])
+def test_a_long_list_of_one_character_is_read_in_no_time_that_grows_with_its_square(
+    repeated: str,
 ) -> None:
-    assert len(read(sign * 200_000)) <= MOST_ROWS + 1
+    assert len(read(repeated * 200_000)) <= MOST_ROWS + 1
