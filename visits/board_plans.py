@@ -26,7 +26,7 @@ class BoardPlan:
 
 
 def of(store: Store, visits: Iterable[VisitState]) -> dict[int, BoardPlan]:
-    """Return the plan of each visit that was not announced alone, by one question for all."""
+    """Return the plan of each visit that was not announced alone, by one query for all."""
     codes = {visit.invitation.code for visit in visits}
     found = store.prepared(_SHARING, codes=list(codes)).all()
     plans = {}

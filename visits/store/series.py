@@ -17,7 +17,7 @@ def in_series_of(visit_id: int | None) -> Any:  # noqa: ANN401 - an expression o
 
 
 def sharing_code_of(visit_id: int | None) -> Any:  # noqa: ANN401 - a select of sqlmodel's
-    """Return the question for the visits with this visit's code: its days, or its party."""
+    """Return the query for the visits with this visit's code: its days, or its party."""
     of_visit = select(_ITSELF.code).where(col(_ITSELF.visit_id) == visit_id)
     same = col(Invitation.code) == of_visit.scalar_subquery()
     return select(Invitation.visit_id).where(same)
