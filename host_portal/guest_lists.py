@@ -48,19 +48,19 @@ AT_ONCE = 50
 views = Blueprint("guest_lists", __name__, url_prefix=PATH)
 
 
-class _List:
-    """Lets a list be longer than what else is typed."""
+class _AsLongAsAList:
+    """Lets this field be longer than others, by the bound that `web.forms.Bounded` reads."""
 
     longest = LARGEST_LIST
 
     def __call__(self, *_: object) -> None:
-        """Refuse nothing: the reader does not."""
+        """Refuse nothing: what is wrong with a list is said at its rows."""
 
 
 class ListForm(PlanForm):
     """A list of guests, and what is usual for those who leave it out."""
 
-    pasted = TextAreaField(_("One guest a line: name, e-mail"), [_List()])
+    pasted = TextAreaField(_("One guest a line: name, e-mail"), [_AsLongAsAList()])
 
 
 @dataclass
@@ -68,11 +68,11 @@ class SentList:
     """The rows that came with a form, in the order in which they are looked at."""
 
     listed: list[ListedRow] = field(default_factory=list)
-    """New, or found right before."""
+    """The pasted ones and those of a file; later those in which nothing was wrong."""
     to_mend: list[ListedRow] = field(default_factory=list)
-    """Which a host was asked to mend, and may have."""
+    """Those in which something was wrong, which the host may have mended meanwhile."""
     invited: int = 0
-    """How many are invited by the requests before."""
+    """How many guests the requests before this one have invited."""
 
     @property
     def rows(self) -> list[ListedRow]:
@@ -148,7 +148,7 @@ def invite(form: ListForm) -> ResponseReturnValue:
 
 
 def _invite(frame: ListFrame, rows: list[ListedRow]) -> JudgedRows:
-    """Invite those of the rows that can be; of the others return why not, by where they are."""
+    """Invite whom the rows allow; return the rows by what became of them, `guests` invited."""
     with database().reading() as store:
         found = judged(store, frame, rows)
     asked, found.guests = found.guests, []
@@ -184,7 +184,7 @@ def _frame(form: ListForm) -> ListFrame:
 def _looked_at(
     form: ListForm, frame: ListFrame, found: JudgedRows, invited: int | None = None
 ) -> str:
-    """The page with whom the list invites, and the first rows that must be mended."""
+    """The page that says whom the list invites, with the first rows that must be mended."""
     shown, later = found.failing[:MOST_SHOWN], found.failing[MOST_SHOWN:]
     with database().reading() as store:
         forms = to_mend(store, frame, shown, found.seen)

@@ -154,12 +154,16 @@ class ListedGuest(GuestRow):
 
 @dataclass
 class JudgedRows:
-    """The rows of a list: whom it invites, who is invited already, and what a host must mend."""
+    """The rows of a list, by what is to be done with them."""
 
     guests: list[tuple[ListedRow, NewInvitation]] = field(default_factory=list)
+    """Whom the list invites."""
     known: list[ListedRow] = field(default_factory=list)
+    """Who is invited already."""
     failing: list[ListedRow] = field(default_factory=list)
+    """What the host must mend."""
     seen: set[object] = field(default_factory=set, repr=False)
+    """The addresses and times of those above, so that none stands in the list twice."""
 
     def judge(self, store: Store, form: ListedGuest, row: ListedRow) -> None:
         """Add a row; the form is left with what is wrong with it."""

@@ -151,7 +151,7 @@ def of_site(store: Store, site_id: int, public_id: str) -> RightsRequest:
 def visits_of(store: Store, request: RightsRequest) -> list[VisitState]:
     """Return the visits to its site that the request is about and that are still kept.
 
-    About a day of a series it is about all of its days.
+    Of a series all days that are kept.
     """
     about: set[int] = set()
     if request.visit_id is not None:

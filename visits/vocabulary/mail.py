@@ -55,7 +55,7 @@ TO_HOST = frozenset(
         EmailKind.CO_HOST_ENDED,
     }
 )
-"""The e-mails to the host, or to whoever is told in the host's place."""
+"""The e-mails to the host, to co-hosts, or to whoever is told in the host's place."""
 
 
 TELLS_DAYS = ABOUT_INVITATION | {EmailKind.GUEST_DECLINED}
