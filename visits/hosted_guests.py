@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from visits import board, co_hosts, outbox, planned_visits, series, visit_state
+from visits import (
+    board,
+    co_hosts,
+    invitations,
+    outbox,
+    planned_visits,
+    series,
+    visit_state,
+)
 from visits.board import BoardRow
 from visits.lobby import desk_queue
 from visits.people import guest_email_limits
@@ -13,7 +21,7 @@ from visits.store.database import Store
 from visits.store.outbox import Email
 from visits.vault import envelopes
 from visits.vault.personal import Guest
-from visits.visit_state import Stage, VisitState
+from visits.visit_state import VisitState
 from visits.vocabulary import actors
 
 
@@ -41,25 +49,10 @@ class GuestDetails:
     """The days of its series; colleagues may have taken some of them over."""
     party: Sequence[PartyGuest] = field(default=(), repr=False)
     """The other guests of its party whom the same host has invited."""
+    rest: Sequence[VisitState] = field(default=(), repr=False)
+    """Those of them, or of the days, that the host may still change with this one."""
     link: str = field(default="", repr=False)
     """The last part of the link to pass on; empty if the guest is written to, or restricted."""
-
-    @property
-    def rest_of_party(self) -> Sequence[PartyGuest]:
-        """The other guests of the party who may still be withdrawn or moved with this one."""
-        return [one for one in self.party if one.row.stage is Stage.EXPECTED]
-
-    @property
-    def rest(self) -> Sequence[VisitState]:
-        """The host's own days after this one that may still be changed with it."""
-        this = self.row.visit_state
-        return [
-            day
-            for day in self.days
-            if day.stage is Stage.EXPECTED
-            and day.visit.host_id == this.visit.host_id
-            and day.invitation.starts_at > this.invitation.starts_at
-        ]
 
 
 def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
@@ -78,6 +71,7 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
             PartyGuest(one, planned_visits.link_to_pass_on(store, one.visit_state))
             for one in board.party_of_host(store, visit)
         ],
+        rest=invitations.changed_together(store, visit)[1:],
         link=planned_visits.link_to_pass_on(store, visit),
     )
 

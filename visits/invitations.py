@@ -119,7 +119,7 @@ def reschedule(
     """
     visit = _still_expected(store, host_id, public_id)
     by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
-    for day in _with_rest(store, visit) if with_rest else [visit]:
+    for day in changed_together(store, visit) if with_rest else [visit]:
         to_day = sites.day_of(day.site, day.invitation.starts_at) + by
         if _move(store, day, replace(window, day=to_day)):
             moved.append(day)
@@ -168,12 +168,19 @@ def withdraw(
     Refuses a visit that is under way, over or cancelled.
     """
     visit = _still_expected(store, host_id, public_id)
-    called_off = _with_rest(store, visit) if with_rest else [visit]
+    called_off = changed_together(store, visit) if with_rest else [visit]
     for day in called_off:
         call_off(store, day, host_id)
     withdrawn_by = actor or actors.member(host_id)
     _done(store, called_off, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
     return visit
+
+
+def changed_together(store: Store, visit: VisitState) -> list[VisitState]:
+    """Return the visit and what its host may change with it: the days after it, or its party."""
+    if visit.invitation.party_id:
+        return parties.with_rest(store, visit)
+    return series.with_rest(store, visit)
 
 
 def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
@@ -282,13 +289,6 @@ def _done(
     if act is not Act.RESENT:
         co_hosted_plans.tell_changed(store, changed)
     sites.changed(store, changed[-1].visit.site_id)
-
-
-def _with_rest(store: Store, visit: VisitState) -> list[VisitState]:
-    """Return the visit with the days after it, or the other guests of its party."""
-    if visit.invitation.party_id:
-        return parties.with_rest(store, visit)
-    return series.with_rest(store, visit)
 
 
 def _still_expected(store: Store, host_id: int, public_id: str) -> VisitState:
