@@ -28,9 +28,9 @@ from visits.vocabulary.refusals import (
 from web.access import open_to, open_to_everyone, this_member
 from web.context import set_current_site
 from web.face import database
-from web.forms import FaceForm, text
+from web.forms import text
 from web.pages import flash, page, refusal_text
-from web.posts import answer_refusals, require_form_token, takes_form
+from web.posts import answer_refusals, takes_form
 
 STATUS: dict[type[VisitRefused], HTTPStatus] = {
     TakenOver: HTTPStatus.CONFLICT,
@@ -64,7 +64,6 @@ def answer(link: str) -> ResponseReturnValue:
 @open_to_everyone
 def take_over(link: str) -> ResponseReturnValue:
     """Make the colleague who was told the visit's host."""
-    require_form_token(FaceForm)
     return _do(link, host_answers.take_over)
 
 
@@ -97,7 +96,6 @@ def say_left(public_id: str) -> ResponseReturnValue:
 @answer_refusals(guest_page, ANSWER_REFUSALS)
 def take_over_signed_in(public_id: str) -> ResponseReturnValue:
     """Make the co-host the visit's host."""
-    require_form_token(FaceForm)
     with database().transaction() as store:
         asked = host_answers.of_host(store, this_member().id, public_id)
         host_answers.take_over(store, asked)
