@@ -57,9 +57,11 @@ def pair(store: Store, typed: str) -> Kiosk:
 def paired(store: Store, kiosk_id: int | None) -> Kiosk:
     """Return the kiosk, a row that cannot be changed (`NotFound` if it was revoked)."""
     locks.site_of_kiosk(store, kiosk_id or 0)
-    for (kiosk,) in _PAIRED.rows(store, kiosk=kiosk_id):
-        return kiosk  # type: ignore[no-any-return] # a tuple with the table's columns
-    raise NotFound
+    found = next(_PAIRED.rows(store, kiosk=kiosk_id), None)
+    if found is None:
+        raise NotFound
+    kiosk: Kiosk = found[0]
+    return kiosk
 
 
 def of_site(store: Store, site_id: int) -> list[Kiosk]:
