@@ -315,7 +315,7 @@ def test_a_host_is_named_by_their_name_or_address_and_a_number_in_it_counts(
     page = look(hana, cast, f"name,e-mail,host\nGita,gita@example.org,{host}")
 
     assert ("Invite one guest" in shown(page)) is is_own
-    assert ("You invite your own guests only." in shown(page)) is not is_own
+    assert ("You can invite only your own guests." in shown(page)) is not is_own
 
 
 def test_a_number_of_guests_that_no_list_has_is_no_failure(
