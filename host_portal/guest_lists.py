@@ -122,7 +122,7 @@ def preview(form: ListForm) -> ResponseReturnValue:
     frame = _frame(form)
     with database().reading() as store:
         found = judged(store, frame, sent.rows)
-    return _looked_at(form, frame, found)
+    return _preview_page(form, frame, found)
 
 
 @views.post("")
@@ -136,7 +136,7 @@ def invite(form: ListForm) -> ResponseReturnValue:
     if rest:
         left = SentList(rest, [*sent.to_mend, *found.failing])
         left.invited = sent.invited + len(found.guests)
-        return _goes_on(form, left)
+        return _progress_page(form, left)
     mended, later = sent.to_mend[:MOST_SHOWN], sent.to_mend[MOST_SHOWN:]
     more = _invite(frame, mended)
     invited = sent.invited + len(found.guests) + len(more.guests)
@@ -144,7 +144,7 @@ def invite(form: ListForm) -> ResponseReturnValue:
     if not left_over:
         flash("guests_invited" if invited else "guests_known")
         return redirect(url_for("guests.show"), 303)
-    return _looked_at(form, frame, JudgedRows(failing=left_over), invited)
+    return _preview_page(form, frame, JudgedRows(failing=left_over), invited)
 
 
 def _invite(frame: ListFrame, rows: list[ListedRow]) -> JudgedRows:
@@ -181,7 +181,7 @@ def _frame(form: ListForm) -> ListFrame:
     return ListFrame(host_id=member.id, host_names=names, site=site, usual=usual)
 
 
-def _looked_at(
+def _preview_page(
     form: ListForm, frame: ListFrame, found: JudgedRows, invited: int | None = None
 ) -> str:
     """The page that says whom the list invites, with the first rows that must be mended."""
@@ -201,7 +201,7 @@ def _looked_at(
     )
 
 
-def _goes_on(form: ListForm, left: SentList) -> str:
+def _progress_page(form: ListForm, left: SentList) -> str:
     """The page that says how far it is, and sends the rest by itself."""
     return page(
         "guest_list_progress.html",

@@ -133,8 +133,8 @@ class ListedGuest(GuestRow):
         day = _day(text(self.day)) or usual.day
         starts = _time(text(self.starts)) or usual.starts
         # A row with a start of its own takes as long as usual.
-        began = datetime.combine(day, usual.starts), datetime.combine(day, starts)
-        usual_end = (datetime.combine(day, usual.ends) + (began[1] - began[0])).time()
+        later = datetime.combine(day, starts) - datetime.combine(day, usual.starts)
+        usual_end = (datetime.combine(day, usual.ends) + later).time()
         ends = _time(text(self.ends))
         return replace(
             super().announcement(first),

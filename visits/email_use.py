@@ -68,12 +68,10 @@ def why_not_to(
         # A co-host or colleague who has become the host was sent one of their own.
         is_told = outbox.is_told(store, [email.kind], visit.id, member.id)
         return UndeliveredReason.OVERTAKEN if is_told else None
-    is_asked = member.id in asked_members.of(store, visit)
+    is_meant = member.id in asked_members.of(store, visit)
     if email.kind is EmailKind.CO_HOST_ENDED:
-        # Of a company that they have left they hear nothing, nor that they are one once more.
-        is_meant = member.company_id == visit.visit.company_id and not is_asked
-    else:
-        is_meant = is_asked
+        # Whoever has left the company hears nothing of it, nor whoever was named again since.
+        is_meant = not is_meant and member.company_id == visit.visit.company_id
     return None if is_meant else UndeliveredReason.OVER
 
 

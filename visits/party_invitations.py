@@ -1,4 +1,4 @@
-"""Inviting a party: several guests at once, all of them or none."""
+"""What a host's form says is invited: one guest or a party, all or none, with co-hosts."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -25,7 +25,6 @@ A_YEAR_ROUND = [timedelta(days=day) for day in range(0, 366, 14)]
 """Often enough to meet the shortest season: Morocco's clock goes back for a month."""
 
 
-A_DAY = date(2000, 1, 1)
 BY_THE_RULES_OF_NOW = datetime(2060, 1, 1, tzinfo=UTC)
 """Zone files continue the rules that are in force; Morocco's own end with 2087."""
 
@@ -132,8 +131,8 @@ def clock(moment: datetime, site: Site | None = None) -> str:
 
 
 def time_of_day(shown: time) -> str:
-    """The same of what a clock shows, on whatever day."""
-    moment = datetime.combine(A_DAY, shown)
+    """The same of a time without a day."""
+    moment = datetime.combine(date.min, shown)
     return format_skeleton("Hm", moment, locale=get_locale())
 
 

@@ -83,7 +83,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 class FaceRequest(Request):
-    """A request whose files stay in memory, where its body, which is bounded, is already."""
+    """A request whose files stay in memory: its body is bounded, and there already."""
 
     def _get_file_stream(self, *_of_file: object, **_more: object) -> BytesIO:
         # Werkzeug would write what is longer than half a megabyte to a disk.
