@@ -120,7 +120,7 @@ def written(rows: Iterable[ListedRow]) -> str:
 
 
 def spelling(words: str, is_kept: Callable[[str], bool] = str.isalpha) -> str:
-    """Return the letters alone, so that `E-Mail` is `email` and `إلى` is `الى`."""
+    """Return the letters, or what `is_kept`: so `E-Mail` is `email`, and `إلى` is `الى`."""
     apart = unicodedata.normalize("NFKD", words.casefold())
     return "".join(filter(is_kept, apart))
 

@@ -22,6 +22,7 @@ from visits.invitations import NewInvitation
 from visits.languages import OWN_NAMES
 from visits.store.database import Store
 from visits.store.sites import Site
+from visits.vault import email_addresses
 from visits.visit_times import Window
 from visits.vocabulary.refusals import AlreadyInvited, VisitRefused
 from visits.vocabulary.visits import VisitPurpose
@@ -213,11 +214,10 @@ def to_mend(
 
 
 def host_spelling(words: str) -> str:
-    """Return a host's address as it is typed, but for its case, and of a name letters and digits.
-
-    `gita1@example.com` is another host than `gita2@example.com`.
-    """
-    return words.casefold() if "@" in words else spelling(words, str.isalnum)
+    """Return what a host's address, or their name, is compared by."""
+    if "@" in words:
+        return email_addresses.comparable(words)
+    return spelling(words, str.isalnum)
 
 
 def _day(typed: str) -> date | None:
