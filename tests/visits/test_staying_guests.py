@@ -103,6 +103,7 @@ def test_a_guest_who_comes_back_is_not_asked_about_again(
     jobs.remind(database)
     leave(database, cast.hana.id, visit)
     check_in(database, cast.kiosk, visit)
+    clock.forward(hours=1)
     jobs.remind(database)
 
     with database.reading() as store:
