@@ -99,11 +99,21 @@ def _codes_page(form: RenewForm, problem: str = "") -> str:
     return page("recovery_codes_again.html", form=form, problem=problem)
 
 
+def _proven() -> int | None:
+    """Return the member whose password was right, and is no other meanwhile; else None."""
+    member_id = session.get("proven_id")
+    if member_id is None:
+        return None
+    with database().reading() as store:
+        mark = second_factors.password_mark(store, member_id)
+    return member_id if mark == session.get("proven_by") else None
+
+
 @views.get("/digits")
 @open_to_everyone
 def ask() -> ResponseReturnValue:
     """Ask whoever has typed the right password for the digits."""
-    if session.get("proven_id") is None:
+    if _proven() is None:
         return redirect(url_for("sign_in.ask"), 303)
     return _digits_page(DigitsForm(next=safe_path(request.args.get("next", "/"))))
 
@@ -113,7 +123,7 @@ def ask() -> ResponseReturnValue:
 @takes_form(DigitsForm, _digits_page, REFUSALS)
 def enter(form: DigitsForm) -> ResponseReturnValue:
     """Sign the member in with the second factor."""
-    member_id = session.get("proven_id")
+    member_id = _proven()
     if member_id is None:
         return redirect(url_for("sign_in.ask"), 303)
     email = sign_in.check_second_factor(member_id, text(form.code))

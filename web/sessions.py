@@ -27,6 +27,7 @@ KEYS = {
     "member_id": "member_id",
     "kiosk_id": "kiosk_id",
     "proven_id": "proven_id",
+    "proven_by": "proven_by",
 }
 IDENTITY = ("member_id", "kiosk_id")
 ENTERED_FROM_EMAILS = frozenset({"hosts", "guest"})
@@ -35,7 +36,7 @@ SIGNED_LASTS = timedelta(hours=2)
 """A form may be open this long before it is sent."""
 PROVEN_LASTS = timedelta(minutes=10)
 """Between the right password and the digits of the second factor."""
-SIGNED_FIELDS = ("csrf", "flash", "language", "proven_id")
+SIGNED_FIELDS = ("csrf", "flash", "language", "proven_id", "proven_by")
 SIGNED_USE = "anonymous session"
 _MARK = "."
 """Stands in every signed cookie, and in none that names a row."""

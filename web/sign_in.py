@@ -146,10 +146,11 @@ def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
     """Sign the member in, or ask for their second factor first."""
     with database().reading() as store:
         needs_digits = second_factors.is_on(store, member.id)
+        mark = second_factors.password_mark(store, member.id)
     # Whoever was signed in here before is not any more.
     session.pop("member_id", None)
     if needs_digits:
-        session["proven_id"] = member.id
+        session["proven_id"], session["proven_by"] = member.id, mark
         path = onward.removeprefix(request.script_root)
         return redirect(url_for("second_factor.ask", next=path), 303)
     session["member_id"] = member.id

@@ -10,7 +10,13 @@ from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
 from tests.web.cast import Browser
-from visits.people import password_resets, passwords, second_factors, welcome_links
+from visits.people import (
+    accounts,
+    password_resets,
+    passwords,
+    second_factors,
+    welcome_links,
+)
 from visits.people.password_resets import ResetOrigin
 from visits.store.database import Database
 from visits.store.people import Member, PasswordReset
@@ -114,6 +120,25 @@ def test_the_right_password_is_forgotten_after_ten_minutes(
     answer = browser.post("/second-factor/digits", code=app.at(clock.now))
     assert answer.status_code == 400
     assert browser.get("/second-factor/digits").status_code == 303
+
+
+def test_another_password_ends_a_sign_in_that_waits_for_the_digits(
+    factor: Factor,
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+) -> None:
+    app, _ = factor
+    browser = at_the_door(front_desk)
+    with database.transaction() as store:
+        another = passwords.hashed("seven loud bells")
+        accounts.set_password(store, cast.dewi.id, another, FaceName.DESK)
+
+    answer = browser.post("/second-factor/digits", code=app.at(clock.now))
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert browser.get("/").status_code == 303
 
 
 def test_digits_cannot_be_guessed_for_long(

@@ -77,6 +77,13 @@ def is_required(store: Store, member_id: int) -> bool:
     return store.exec(of_member).first() is not None
 
 
+def password_mark(store: Store, member_id: int) -> str:
+    """Return a sign of the password after which digits are asked for; another has another."""
+    member = store.get(Member, member_id)
+    of_member = member_id, member and member.password
+    return store.keys.secrets.digest("password mark", *of_member).hex()
+
+
 def begin(store: Store, member_id: int) -> None:
     """Make a new secret; it counts once digits of it were typed, and changes nothing before."""
     locks.member(store, member_id)

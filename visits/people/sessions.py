@@ -44,6 +44,8 @@ class SessionData:
     kiosk_id: int | None = None
     proven_id: int | None = None
     """A member whose password was right, and whose second factor is still asked for."""
+    proven_by: str | None = None
+    """The mark of that password: another one ends this half of a sign-in, too."""
 
     @property
     def is_somebody(self) -> bool:
@@ -233,7 +235,7 @@ def _name(store: Store, digest: bytes) -> str:
 def _columns(data: SessionData) -> dict[str, Any]:
     columns = asdict(data)
     # Half a sign-in has no row: see web/sessions.py.
-    del columns["proven_id"]
+    del columns["proven_id"], columns["proven_by"]
     return columns
 
 
