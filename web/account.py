@@ -169,8 +169,13 @@ def close(form: CloseAccountForm) -> ResponseReturnValue:
     """Close the account and sign the member out everywhere."""
     member = this_member()
     sign_in.confirm_password(member.id, text(form.password))
+    member_id, actor = member.id, actors.member(member.id)
+    is_any_left = True
+    while is_any_left:
+        with database().transaction() as store:
+            is_any_left = account_closure.withdraw_some(store, member_id, actor)
     with database().transaction() as store:
-        account_closure.close(store, member.id, actors.member(member.id))
+        account_closure.close(store, member_id, actor)
     session.clear()
     flash("account_closed")
     return sign_in.signed_out(redirect(url_for("sign_in.ask"), 303))

@@ -98,6 +98,11 @@ def close(email: str) -> None:
         account = _open_account(store, email)
         # Counted before closing, which withdraws the invitations.
         consequences = account_closure.consequences(store, account.id)
+    is_any_left = True
+    while is_any_left:
+        with transaction() as store:
+            is_any_left = account_closure.withdraw_some(store, account.id, OPERATOR)
+    with transaction() as store:
         account_closure.close(store, account.id, OPERATOR)
     print("The account is closed, and whoever was signed in with it is out.")
     print(

@@ -27,13 +27,24 @@ from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
-from visits.store.visits import Arrival, Invitation, Refusal, WalkIn, Withdrawal
+from visits.store.visits import (
+    Arrival,
+    Invitation,
+    Refusal,
+    Visit,
+    WalkIn,
+    Withdrawal,
+)
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Period
 
+AT_ONCE = 50
+"""Invitations that one transaction withdraws: a check-in waits for so many at most."""
+FACTS = (Arrival, Refusal, Withdrawal, WalkIn)
+"""What ends that a guest is expected: a stage is no column."""
 KEEPS = register().retention_classes[Period.HOST].keeps
 
 
@@ -55,6 +66,22 @@ def consequences(store: Store, member_id: int) -> Consequences:
     return Consequences(
         len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store)
     )
+
+
+def withdraw_some(
+    store: Store, member_id: int, actor: Actor, most: int = AT_ONCE
+) -> bool:
+    """Withdraw some of the invitations before the account is closed; False if none is left.
+
+    A host may have invited thousands by lists, for all of whom nobody can wait.
+    """
+    ended = (exists().where(col(fact.visit_id) == col(Visit.id)) for fact in FACTS)
+    expected = (*_coming(store, member_id), *(~fact for fact in ended))
+    found = select(Visit).join(Invitation).where(*expected).order_by(col(Visit.id))
+    visits = store.exec(found.limit(most)).all()
+    for visit in visits:
+        invitations.withdraw(store, member_id, visit.public_id, actor)
+    return bool(visits)
 
 
 def close(store: Store, member_id: int, actor: Actor) -> None:
@@ -123,9 +150,7 @@ def erase_due(store: Store, member_ids: Sequence[int]) -> int:
 
 def _expected(store: Store, host_id: int) -> list[VisitState]:
     """Return the host's guests who may still come."""
-    # Not by their stage, which is no column; by the facts that would end it.
-    facts = (Arrival, Refusal, Withdrawal, WalkIn)
-    never = [col(fact.visit_id).is_(None) for fact in facts]
+    never = [col(fact.visit_id).is_(None) for fact in FACTS]
     return visit_state.every(store, *_coming(store, host_id), *never)
 
 

@@ -108,6 +108,27 @@ def test_guests_who_have_not_come_are_told_and_those_inside_stay(
         assert store.exec(told).all() == [coming.id]
 
 
+@pytest.mark.parametrize("kind_of_store", ["sqlite", "postgresql"], indirect=True)
+def test_many_guests_are_withdrawn_some_at_a_time_so_that_no_check_in_waits_for_all(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    inside, rakas = invite(), invite(host=cast.raka)
+    casting.check_in(database, cast.kiosk, inside)
+    emails = [f"guest{number}@example.org" for number in range(5)]
+    coming = [invite(email=email) for email in emails]
+
+    left = []
+    for _ in range(4):
+        with database.transaction() as store:
+            account_closure.withdraw_some(store, cast.hana.id, actors.OPERATOR, most=2)
+            consequences = account_closure.consequences(store, cast.hana.id)
+            left.append(consequences.withdrawn)
+
+    assert left == [3, 1, 0, 0]
+    stages = [casting.stage(database, visit) for visit in (*coming, inside, rakas)]
+    assert stages == [Stage.WITHDRAWN] * 5 + [Stage.ON_SITE, Stage.EXPECTED]
+
+
 def test_the_same_address_can_join_anew_at_once(database: Database, cast: Cast) -> None:
     close(database, cast.hana)
     again = enrolled(database, cast, "Hana")
