@@ -22,6 +22,7 @@ from visits.store.visits import Invitation
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     AWAITED,
+    IN_THE_LOBBY,
     NEWEST_COUNTS,
     EmailKind,
     UndeliveredReason,
@@ -254,9 +255,10 @@ def _soon(store: Store) -> datetime:
 
 
 def _urgent_first() -> Any:  # noqa: ANN401 - an expression of sqlalchemy's
-    # A list of five thousand invitations keeps from no host that their guest is here.
+    # Neither a flood of forgotten passwords nor a list of invitations holds up the lobby.
     kind = col(Email.kind)
-    return case((kind.in_(AWAITED), 0), (kind.in_(ABOUT_INVITATION), 2), else_=1)
+    first = (kind.in_(IN_THE_LOBBY), 0), (kind.in_(AWAITED), 1)
+    return case(*first, (kind.in_(ABOUT_INVITATION), 3), else_=2)
 
 
 def _due(store: Store) -> tuple[Any, ...]:

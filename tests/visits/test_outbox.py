@@ -6,9 +6,12 @@ from sqlmodel import select
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from visits import outbox
+from visits.people import password_resets
+from visits.people.password_resets import ResetOrigin
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
+from visits.vocabulary.sessions import FaceName
 
 
 @pytest.fixture
@@ -166,6 +169,26 @@ def test_digits_for_a_guest_at_the_kiosk_pass_the_invitations_that_wait(
     clock.forward(seconds=3)
 
     assert claimed(database).kind is EmailKind.ONE_TIME_CODE
+
+
+def test_what_anybody_may_ask_for_keeps_nobody_waiting_in_the_lobby(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    visits = invite(), invite(email="tono@example.org")
+    with database.transaction() as store:
+        asked_from = ResetOrigin(FaceName.HOSTS, "192.0.2.1")
+        password_resets.ask(store, "stranger@example.org", asked_from)
+    clock.forward(minutes=1)
+    casting.scan(database, cast.kiosk, visits[0])
+    casting.check_in(database, cast.kiosk, visits[1])
+    clock.forward(seconds=3)
+
+    kinds = [claimed(database).kind for _ in range(6)]
+
+    # One of them waits in the lobby for digits, the other for their host.
+    assert set(kinds[:3]) == {EmailKind.ONE_TIME_CODE, EmailKind.ARRIVED}
+    assert kinds[3] is EmailKind.PASSWORD_RESET
+    assert set(kinds[4:]) == {EmailKind.INVITATION}
 
 
 @pytest.mark.usefixtures("letter")

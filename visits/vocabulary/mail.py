@@ -39,7 +39,7 @@ WITH_DIGITS = frozenset(
 
 
 AWAITED = WITH_DIGITS | {EmailKind.PASSWORD_RESET}
-"""The e-mails that somebody asked for and waits for: they pass the others."""
+"""The e-mails that somebody asked for and waits for: they pass what is only told."""
 
 
 TO_HOST = frozenset(
@@ -75,6 +75,10 @@ NEWEST_COUNTS = frozenset(
 
 ASKS_FOR_ANSWER = frozenset({EmailKind.WALK_IN, EmailKind.ARRIVED})
 """Those of them that a host answers by a link."""
+
+
+IN_THE_LOBBY = ASKS_FOR_ANSWER | {EmailKind.ONE_TIME_CODE}
+"""The e-mails for which somebody stands there and waits: they pass what anybody may ask for."""
 
 
 class UndeliveredReason(StrEnum):
