@@ -19,6 +19,8 @@ LONGEST_CELL = 200
 """Characters; a longer cell is cut and ends with an ellipsis, which no rule lets through."""
 LONGEST_RECORD = 20_000
 LONGEST_HEADING = 1000
+BLANK = " \t;|,"
+"""All that stands in a row of empty cells."""
 NO_DELIMITERS = " \n\"'-_.()"
 """Stand within the words of a heading."""
 MOST_DELIMITERS = 12
@@ -132,12 +134,14 @@ def _records(text: str) -> Iterator[tuple[int, str]]:
     """The records that are not blank, with the number of their first line."""
     lines, at = text.split("\n"), 0
     while at < len(lines):
+        if not lines[at].strip(BLANK):
+            at += 1
+            continue
         some = lines[at : at + LINES_OF_RECORD]
         ends = (end for end in range(1, len(some) + 1) if _is_closed(some[:end]))
         after = at + next(ends, 1)
         record = "\n".join(lines[at:after])[:LONGEST_RECORD]
-        if record.strip(" \t;|,"):
-            yield at + 1, record
+        yield at + 1, record
         at = after
 
 
