@@ -17,7 +17,7 @@ NETWORK_PACE = Pace(
     longest=timedelta(seconds=5),
     within=timedelta(minutes=10),
 )
-# Of all networks together: a flood waits, and nobody is shut out by it.
+# Of all networks together: while a flood lasts, one a second is sent, of whoever asks first.
 PACE_IN_ALL = Pace(
     free=600,
     first=timedelta(seconds=1),
