@@ -3,14 +3,15 @@
 It is made from the register alone; a face adds the site's name, days and addresses.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
+from babel.dates import format_timedelta
 from babel.lists import format_list
-from babel.units import format_unit
 
 from visits.languages import OWN_NAMES, SOURCE, domain
 from visits.policy.entries import Fact, Item, NoticeParagraph
@@ -109,8 +110,13 @@ class Notice:
         )
         # Two days or less read better in hours: "24 hours", "36 hours".
         in_days = keeps > 2 * DAY and not keeps % DAY
-        unit, number = ("day", keeps // DAY) if in_days else ("hour", keeps // HOUR)
-        length = format_unit(number, f"duration-{unit}", locale=self.language)
+        # Without the threshold 30 days would be a month.
+        length = format_timedelta(
+            keeps,
+            granularity="day" if in_days else "hour",
+            threshold=math.inf,
+            locale=self.language,
+        )
         return f"{length} {counted_from}"
 
     def _filled_in(

@@ -1,6 +1,7 @@
 """The notice: whole, in every language, and made of the register alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from visits.languages import OWN_NAMES
 from visits.policy import notice
 from visits.policy.notice import NoticeContext
 from visits.policy.register import register
-from visits.vocabulary.policy import Way
+from visits.vocabulary.policy import Period, Way
 
 LANGUAGES = list(OWN_NAMES)
 
@@ -114,3 +115,22 @@ def test_who_reads_another_language_is_told_in_the_first() -> None:
 @pytest.mark.parametrize("words", ["{contact}", "{0.__class__}", "%(site)s"])
 def test_what_a_face_says_is_taken_as_it_is(words: str) -> None:
     assert words in text("en", replace(ASKED, site=words))
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("en", 24, "24 hours"),
+        ("en", 720, "30 days"),
+        ("id", 720, "30 hari"),
+        ("ar", 36, "36 ساعة"),
+        ("ar", 720, "30 يومًا"),
+        ("ar", 9504, "396 يومًا"),
+    ],
+)
+def test_a_time_is_said_in_the_words_of_its_language(
+    language: str, hours: int, words: str
+) -> None:
+    told = notice.in_language(language)
+    said = told.after_visit(Period.LOG, timedelta(hours=hours))
+    assert said.startswith(f"{words} ")
