@@ -11,9 +11,10 @@ from host_portal import (
     guests,
     home_screen,
     invitations,
+    past_guests,
     vouching,
 )
-from host_portal.labels import NOT_SENT
+from host_portal.labels import ENDINGS, NOT_SENT
 from visits.co_hosts import MOST
 from visits.lobby.admission import level_for
 from visits.people.accounts import SignedIn
@@ -56,6 +57,7 @@ MODULES = (
     sign_in,
     guests,
     invitations,
+    past_guests,
     guest_lists,
     co_hosts,
     vouching,
@@ -75,6 +77,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         level_for=level_for,
         links=links,
         not_sent=NOT_SENT,
+        endings=ENDINGS,
         answers=list(Answer),
         most_co_hosts=MOST,
     )

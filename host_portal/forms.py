@@ -11,6 +11,7 @@ from wtforms import (
     DateField,
     EmailField,
     RadioField,
+    SearchField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -27,7 +28,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput
 
 from host_portal.guest_rows import GuestRows, OthersForm
-from host_portal.labels import ABSENCE_FIELDS, FIELDS
+from host_portal.labels import ABSENCE_FIELDS, ENDINGS, FIELDS
 from host_portal.named_co_hosts import CoHostsForm
 from host_portal.plan_forms import PlanForm, ScheduleForm, usual_plan
 from host_portal.suggested_times import as_planned
@@ -35,12 +36,14 @@ from visits import sites
 from visits.hosted_guests import GuestDetails
 from visits.invitations import NewInvitation
 from visits.party_invitations import NewParty
+from visits.past_guests import Ending, Wanted
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
 from visits.visit_times import FURTHEST
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
+from web import names
 from web.access import this_member
 from web.dates import weekdays
 from web.face import database
@@ -177,6 +180,23 @@ class AnswerForm(FaceForm):
     def chosen(self) -> Answer | None:
         """Return what was chosen; None for an answer that no button has."""
         return Answer(text(self.answer)) if self.validate() else None
+
+
+class PastGuestsForm(FaceForm):
+    """Which past guests a host looks for."""
+
+    search = SearchField(_("Part of the name"), [Optional(), Length(max=names.LONGEST)])
+    ending = SelectField(_("What became of the visit"))
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as WTForms says
+        super().__init__(**options)
+        endings = [(one.value, words) for one, words in ENDINGS.items()]
+        self.ending.choices = [("", _("All")), *endings]
+
+    def wanted(self, skipped: int) -> Wanted:
+        """What was chosen, from this place on; the form must be valid."""
+        ending = Ending(self.ending.data) if self.ending.data else None
+        return Wanted(words=text(self.search), ending=ending, skipped=skipped)
 
 
 class ColleagueForm(FaceForm):

@@ -62,6 +62,7 @@ COUNTERS = {"version", "tries", "second_tries", "third_tries"}
 MAKES_NOTHING = {
     # What is on the list goes along in the next form, until the host invites.
     "guest_lists.preview",
+    "past_guests.search",
     "languages.choose",
     "account.export",
     "own_sessions.revoke",
@@ -608,6 +609,9 @@ def invite_list(world: World) -> Send:
 
 HOSTS = {
     "invitations.invite": invite_somebody,
+    "past_guests.search": lambda world: world.hana.form(
+        "/past-guests", "/past-guests", search="Gita", ending=""
+    ),
     "guest_lists.preview": look_at_list,
     "guest_lists.invite": invite_list,
     "invitations.reschedule": invitation(
