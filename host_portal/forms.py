@@ -31,12 +31,12 @@ from host_portal.guest_rows import GuestRows, OthersForm
 from host_portal.labels import ABSENCE_FIELDS, ENDINGS, FIELDS
 from host_portal.named_co_hosts import CoHostsForm
 from host_portal.plan_forms import PlanForm, ScheduleForm, usual_plan
-from host_portal.suggested_times import as_planned
+from host_portal.suggested_times import as_planned, same_hours
 from visits import sites
 from visits.hosted_guests import GuestDetails
 from visits.invitations import NewInvitation
 from visits.party_invitations import NewParty
-from visits.past_guests import Ending, Wanted
+from visits.past_guests import Ending, PastGuest, Wanted
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
@@ -234,6 +234,23 @@ def invitation_form(**_: str) -> InvitationForm:
     """A form for a new guest."""
     all_sites, usual = usual_plan()
     return InvitationForm(all_sites, data=usual)
+
+
+def again_form(past: PastGuest) -> InvitationForm:
+    """A form for a guest who was invited before, without their contact."""
+    all_sites, usual = usual_plan()
+    visit, site = past.visit_state, past.site
+    level = visit.invitation.least_level
+    same = {
+        "name": past.guest.name.reveal(),
+        "badge_name": past.guest.badge_name.reveal(),
+        "site": str(site.id),
+        "purpose": visit.invitation.purpose.value,
+        "language": visit.visit.language,
+        "least_level": str(level.value) if level > site.least_level else AS_USUAL,
+    }
+    times = same_hours(site, visit.invitation, database().clock())
+    return InvitationForm(all_sites, data=usual | asdict(times) | same)
 
 
 def schedule_form(details: GuestDetails) -> RescheduleForm:

@@ -7,12 +7,20 @@ from host_portal.forms import (
     ColleagueForm,
     InvitationForm,
     RescheduleForm,
+    again_form,
     colleague_form,
     invitation_form,
     schedule_form,
 )
 from host_portal.labels import CHANGE_REFUSALS, REFUSALS
-from visits import hosted_guests, invitations, parties, party_invitations, series
+from visits import (
+    hosted_guests,
+    invitations,
+    parties,
+    party_invitations,
+    past_guests,
+    series,
+)
 from visits.hosted_guests import GuestDetails
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
@@ -37,11 +45,14 @@ def _hosted_guest(public_id: str) -> GuestDetails:
         return hosted_guests.hosted(store, this_member().id, public_id)
 
 
-def _invite_page(form: InvitationForm, problem: str = "") -> str:
+def _invite_page(
+    form: InvitationForm, problem: str = "", *, is_again: bool = False
+) -> str:
     return page(
         "invite.html",
         form=form,
         problem=problem,
+        is_again=is_again,
         most_days=MOST_DAYS,
         most_guests=MOST_GUESTS,
     )
@@ -73,6 +84,15 @@ def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> s
 def new() -> ResponseReturnValue:
     """Show an empty invitation."""
     return _invite_page(invitation_form())
+
+
+@views.get("/<public_id>/again")
+@open_to(Role.HOST)
+def new_again(public_id: str) -> ResponseReturnValue:
+    """Show an invitation that says of the guest what one before said, but for the contact."""
+    with database().reading() as store:
+        past = past_guests.to_invite_again(store, this_member().id, public_id)
+    return _invite_page(again_form(past), is_again=True)
 
 
 @views.post("")

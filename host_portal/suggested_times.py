@@ -1,6 +1,6 @@
 """The day and the window with which a host's form begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from visits import sites
@@ -39,6 +39,14 @@ def as_planned(site: Site, invitation: Invitation) -> SuggestedTimes:
         invitation.starts_at.astimezone(zone).replace(tzinfo=None),
         invitation.ends_at.astimezone(zone).replace(tzinfo=None),
     )
+
+
+def same_hours(site: Site, invitation: Invitation, now: datetime) -> SuggestedTimes:
+    """The hours of an earlier invitation, on its day or the next on which they are to come."""
+    before, today = as_planned(site, invitation), sites.day_of(site, now)
+    is_to_come = before.starts > now.astimezone(sites.zone(site)).time()
+    day = today if is_to_come else today + sites.DAY
+    return replace(before, day=max(before.day, day))
 
 
 def _from(starts: datetime, ends: datetime) -> SuggestedTimes:

@@ -8,6 +8,7 @@ from visits import (
     co_hosts,
     invitations,
     outbox,
+    past_guests,
     planned_visits,
     series,
     visit_state,
@@ -44,6 +45,7 @@ class GuestDetails:
     sent: SentToGuest | None = None
     """How often the host wrote to this guest of late."""
     is_at_desk: bool
+    may_be_invited_again: bool = False
     co_hosts: Sequence[Colleague]
     days: Sequence[VisitState] = field(default=(), repr=False)
     """The days of its series; colleagues may have taken some of them over."""
@@ -65,6 +67,7 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
         emails=outbox.to_guest(store, visit.id),
         sent=guest_email_limits.sent(store, host_id, visit.id),
         is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
+        may_be_invited_again=past_guests.may_be_invited_again(store, visit, row.guest),
         co_hosts=co_hosts.named(store, visit),
         days=series.days(store, visit),
         party=[

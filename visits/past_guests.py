@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from visits import visit_state
 from visits.lobby import family_names
+from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.rights import ErasureAsked, LegalHold
@@ -22,6 +23,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
+from visits.vocabulary.refusals import NotFound
 
 PAGE = 25
 MOST_LOOKED_AT = 500
@@ -118,6 +120,27 @@ def of_host(store: Store, host_id: int, wanted: Wanted) -> PastGuests:
         return PastGuests(found, last)
     is_more = len(visits) > MOST_LOOKED_AT
     return PastGuests(found, wanted.skipped + MOST_LOOKED_AT if is_more else None)
+
+
+def to_invite_again(store: Store, host_id: int, public_id: str) -> PastGuest:
+    """Return a guest of the host's own, of any day, as far as another invitation may know them.
+
+    Never their contact, which serves the visit that it was given for. Refuses `NotFound` also
+    whoever `of_host` would not find.
+    """
+    visit = visit_state.of_host(store, host_id, public_id)
+    items, asking = ["name", "badge_name"], actors.as_host(host_id)
+    guest = envelopes.read_one(store, visit.id, items, asking)
+    if not may_be_invited_again(store, visit, guest):
+        raise NotFound
+    return PastGuest(visit, guest)
+
+
+def may_be_invited_again(store: Store, visit: VisitState, guest: Guest) -> bool:
+    """True if the name is open to the host, and neither held nor to be erased."""
+    is_to_be_erased = store.get(ErasureAsked, visit.id) is not None
+    is_held = deadlines.hold_on(store, visit.id) is not None
+    return bool(guest.name) and not (is_to_be_erased or is_held)
 
 
 def _opened(

@@ -2,20 +2,25 @@
 
 import html
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 from flask import Flask
 
-from tests.cast import NAME, PHONE, Cast, Invite, SettableClock
-from tests.host_portal.invitation_form import shown
+from tests.cast import EMAIL, NAME, PHONE, Cast, Invite, SettableClock
+from tests.host_portal.invitation_form import filled, shown
 from tests.web.cast import Browser, signed_in
 from tests.web.page_rules import check_page
 from visits import past_guests, visit_state
+from visits.audit.access_log import AccessLog
+from visits.erasure import legal_holds
 from visits.rights import restricting
 from visits.store.database import Database
+from visits.store.rights import ErasureAsked
 from visits.store.visits import Visit
 from visits.vocabulary import actors
+from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.visits import Level, VisitPurpose
 
 PAGE = "/past-guests"
 
@@ -153,3 +158,99 @@ def test_the_pages_are_sound(tomorrow: Browser, language: str) -> None:
     tomorrow.post("/language", language=language)
     for page in (shown(tomorrow.get(PAGE)), search(tomorrow, search="nobody")):
         check_page(page)
+
+
+def again(browser: Browser, visit: Visit) -> str:
+    return shown(browser.get(f"/invitations/{visit.public_id}/again"))
+
+
+def test_a_past_guest_is_invited_again_from_the_list_and_from_their_page(
+    tomorrow: Browser, past: Visit
+) -> None:
+    link = f'href="/invitations/{past.public_id}/again"'
+    assert link in shown(tomorrow.get(PAGE))
+    assert link in shown(tomorrow.get(f"/invitations/{past.public_id}"))
+
+
+def test_a_guest_who_is_expected_is_not_invited_again(
+    hana: Browser, past: Visit
+) -> None:
+    assert "Invite again" not in shown(hana.get(f"/invitations/{past.public_id}"))
+
+
+def test_the_form_says_what_the_invitation_before_said(
+    portal: Flask, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    before = invite(
+        badge_name="Gigi",
+        purpose=VisitPurpose.INTERVIEW,
+        language="id",
+        least_level=Level.ID_SEEN,
+        ends=time(11, 15),
+    )
+    clock.at("2026-11-24 10:30")
+    page = again(signed_in(portal, cast.hana.id), before)
+    fields = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    assert (fields["name"], fields["badge_name"]) == (NAME, "Gigi")
+    assert (fields["day"], fields["starts"], fields["ends"]) == (
+        "2026-11-25",
+        "10:00",
+        "11:15",
+    )
+    checked = re.findall(r"<input (?=[^>]*checked)(?=[^>]*value=\"([^\"]*)\")", page)
+    assert {"interview", "id", str(Level.ID_SEEN.value)} <= set(checked)
+
+
+def test_hours_that_are_to_come_today_are_proposed_for_today(
+    tomorrow: Browser, past: Visit
+) -> None:
+    assert 'value="2026-11-24"' in again(tomorrow, past)
+
+
+def test_the_contact_is_asked_for_again_though_it_is_still_kept(
+    tomorrow: Browser, past: Visit, access_log: AccessLog
+) -> None:
+    access_log.waiting.clear()
+    page = again(tomorrow, past)
+    assert EMAIL not in page
+    assert "serves one visit only" in page
+    assert {one.items for _, one in access_log.waiting} == {("name", "badge_name")}
+
+
+def test_the_form_that_is_sent_invites_them_to_another_visit(
+    tomorrow: Browser, cast: Cast, past: Visit
+) -> None:
+    again(tomorrow, past)
+    answer = tomorrow.post("/invitations", **filled(cast, day="2026-11-24"))
+    assert answer.status_code == 303
+    assert past.public_id not in answer.location
+
+
+@pytest.mark.parametrize(
+    "why", ["another host's", "restricted", "held", "to be erased", "over"]
+)
+def test_whom_nobody_may_find_nobody_may_invite_again(
+    portal: Flask,
+    cast: Cast,
+    past: Visit,
+    database: Database,
+    clock: SettableClock,
+    why: str,
+) -> None:
+    host = cast.raka if why == "another host's" else cast.hana
+    with database.transaction() as store:
+        visit = visit_state.of(store, past.id)
+        if why == "restricted":
+            restricting.restrict(store, visit, actors.GUEST)
+        if why == "held":
+            day = date(2026, 12, 1)
+            hold = HoldReason.INCIDENT, day, actors.OPERATOR
+            legal_holds.place(store, past.id, *hold)
+        if why == "to be erased":
+            store.add(ErasureAsked(visit_id=past.id, at=store.now))
+    if why == "over":
+        clock.at("2026-11-24 11:01")
+    browser = signed_in(portal, host.id)
+    answer = browser.get(f"/invitations/{past.public_id}/again")
+    assert answer.status_code == 404
+    assert NAME not in shown(answer)

@@ -17,6 +17,7 @@ PLACES = {
     "front_desk/template_filters.py": "the board",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",
     "kiosk/templates/arrived.html": "the welcome on the tablet",
+    "host_portal/forms.py": "the form that invites a past guest again",
     "host_portal/templates/_guest.html": "a host's list of guests",
     "host_portal/templates/invitation.html": "whom a host invited",
     "host_portal/templates/answer.html": "the initials of a guest who is here",
