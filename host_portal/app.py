@@ -46,6 +46,7 @@ FLASH_MESSAGES = {
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),
     "resent": _("The invitation is on its way once more."),
+    "badge_named": _("The badge will show this name."),
     "guests_invited": _(
         "Your guests are invited. Anybody without an e-mail address needs the link on their page."
     ),

@@ -66,6 +66,12 @@ class RescheduleForm(ScheduleForm):
     rest = BooleanField(_("Move the days after it as far, to the same hours"))
 
 
+class BadgeNameForm(FaceForm):
+    """What the guest likes to be called by."""
+
+    badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+
+
 class InvitationForm(OthersForm, CoHostsForm, PlanForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
@@ -260,6 +266,11 @@ def schedule_form(details: GuestDetails) -> RescheduleForm:
     if details.party:
         form.rest.label.text = _("Move the other guests as far, to the same hours")
     return form
+
+
+def badge_name_form(details: GuestDetails) -> BadgeNameForm:
+    """A form with the name that the badge would have now, if it is not the guest's."""
+    return BadgeNameForm(data={"badge_name": details.row.guest.badge_name.reveal()})
 
 
 def colleague_form(named: Sequence[Colleague] = (), **_: str) -> ColleagueForm:

@@ -4,10 +4,12 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import (
+    BadgeNameForm,
     ColleagueForm,
     InvitationForm,
     RescheduleForm,
     again_form,
+    badge_name_form,
     colleague_form,
     invitation_form,
     schedule_form,
@@ -22,11 +24,13 @@ from visits import (
     series,
 )
 from visits.hosted_guests import GuestDetails
+from visits.rights import corrections
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
 from web.access import open_to, this_member
 from web.face import database
+from web.forms import text
 from web.pages import flash, page
 from web.posts import answer_refusals, takes_form
 
@@ -77,6 +81,11 @@ def _schedule_form(public_id: str) -> RescheduleForm:
 def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> str:
     details = own_guest(public_id)
     return page("schedule.html", details=details, form=form, problem=problem)
+
+
+def _badge_name_page(public_id: str, form: BadgeNameForm, problem: str = "") -> str:
+    details = own_guest(public_id)
+    return page("badge_name.html", details=details, form=form, problem=problem)
 
 
 @views.get("/new")
@@ -138,6 +147,24 @@ def reschedule(public_id: str, form: RescheduleForm) -> ResponseReturnValue:
     with database().transaction() as store:
         invitations.reschedule(store, host, public_id, window, with_rest=with_rest)
     return _done("rescheduled", public_id)
+
+
+@views.get("/<public_id>/badge-name")
+@open_to(Role.HOST)
+def choose_badge_name(public_id: str) -> ResponseReturnValue:
+    """Ask what the badge shall say."""
+    return _badge_name_page(public_id, badge_name_form(own_guest(public_id)))
+
+
+@views.post("/<public_id>/badge-name")
+@open_to(Role.HOST)
+@takes_form(lambda **_: BadgeNameForm(), _badge_name_page, CHANGE_REFUSALS)
+def name_badge(public_id: str, form: BadgeNameForm) -> ResponseReturnValue:
+    """Put this name on the badge, or the guest's own if it is empty."""
+    host, name = this_member().id, text(form.badge_name)
+    with database().transaction() as store:
+        corrections.badge_name_by_host(store, host, public_id, name)
+    return _done("badge_named", public_id)
 
 
 @views.get("/<public_id>/withdrawal")

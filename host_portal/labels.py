@@ -13,6 +13,7 @@ from visits.vocabulary.refusals import (
     BackInside,
     ClockIsBehind,
     ContactMissing,
+    DataRestricted,
     DayIsPast,
     DayTaken,
     EndDoesNotExist,
@@ -85,6 +86,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     NotExpectedNow: _(
         "Your guest is not expected here now. Go to the front desk together."
+    ),
+    DataRestricted: _(
+        "Nothing was changed: this guest's data is restricted or under a legal hold."
     ),
     ClockIsBehind: _(
         "Nothing was changed: the server's clock is behind. Please tell your operator."

@@ -11,9 +11,11 @@ from tests.host_portal.invitation_form import shown
 from tests.web.cast import Browser, signed_in
 from visits import invitations, visit_state
 from visits.lobby import arrivals
+from visits.rights import restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit, Withdrawal
+from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import Level, RefusalReason
 
@@ -144,7 +146,7 @@ def test_a_letter_goes_three_times_in_a_quarter_of_an_hour_and_no_more(
     assert letters(database).count(EmailKind.INVITATION) == 2 + 3 + 1 + 1
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails", "badge-name"])
 def test_nothing_changes_for_a_guest_who_is_here(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -155,7 +157,7 @@ def test_nothing_changes_for_a_guest_who_is_here(
     assert "your guest is already here" in page
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails", "badge-name"])
 def test_nothing_changes_for_an_invitation_that_was_withdrawn(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -167,7 +169,7 @@ def test_nothing_changes_for_an_invitation_that_was_withdrawn(
     assert "withdrawn before" in page
 
 
-@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails"])
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails", "badge-name"])
 def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
     hana: Browser, cast: Cast, invite: Invite, database: Database, noun: str
 ) -> None:
@@ -180,7 +182,7 @@ def test_nothing_changes_for_a_guest_whom_the_desk_turned_away(
     assert "refused this guest" in page
 
 
-@pytest.mark.parametrize("noun", ["withdrawal", "emails"])
+@pytest.mark.parametrize("noun", ["withdrawal", "emails", "badge-name"])
 def test_nothing_changes_once_the_day_is_over(
     portal: Flask, cast: Cast, invite: Invite, clock: SettableClock, noun: str
 ) -> None:
@@ -200,3 +202,47 @@ def test_an_e_mail_is_promised_only_to_who_has_heard_of_the_visit(
     assert "They get an e\N{NON-BREAKING HYPHEN}mail" not in shown(hana.get(page))
     send_emails(database)
     assert "They get an e\N{NON-BREAKING HYPHEN}mail" in shown(hana.get(page))
+
+
+def test_the_name_on_the_badge_is_changed_until_the_guest_comes(
+    hana: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    guest = f"/invitations/{visit.public_id}"
+    assert f'href="{guest}/badge-name"' in shown(hana.get(guest))
+    status, page = change(hana, visit, "badge-name", badge_name="Gigi")
+    assert status == 303
+    assert "The badge will show this name." in page
+    assert "<dt>Badge</dt><dd><bdi>Gigi</bdi></dd>" in page
+    assert 'value="Gigi"' in shown(hana.get(f"{guest}/badge-name"))
+    arrive(database, cast, visit)
+    page = shown(hana.get(guest))
+    assert "badge-name" not in page
+    assert "<bdi>Gigi</bdi>" in page
+
+
+def test_a_name_that_no_badge_takes_is_told_at_its_field(
+    hana: Browser, invite: Invite
+) -> None:
+    status, page = change(hana, invite(), "badge-name", badge_name="\u0007")
+    assert status == 422
+    assert 'id="badge_name-error"' in page
+
+
+def test_the_badge_of_a_guest_who_restricted_their_data_stays_as_it_is(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
+    assert "badge-name" not in shown(hana.get(f"/invitations/{visit.public_id}"))
+    status, page = change(hana, visit, "badge-name", badge_name="Gigi")
+    assert status == 422
+    assert "is restricted or under a legal hold" in page
+
+
+@pytest.mark.parametrize("noun", ["schedule", "withdrawal", "emails", "badge-name"])
+def test_nobody_changes_anothers_guest(
+    raka: Browser, invite: Invite, noun: str
+) -> None:
+    assert change(raka, invite(), noun)[0] == 404

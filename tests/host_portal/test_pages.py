@@ -13,7 +13,7 @@ from tests.web.page_rules import check_page
 from visits.store.database import Database
 from visits.vocabulary.sessions import FlashMessage
 
-GUEST = ["", "/confirmation", "/schedule", "/withdrawal"]
+GUEST = ["", "/confirmation", "/schedule", "/badge-name", "/withdrawal", "/again"]
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
@@ -23,7 +23,7 @@ def test_every_page_is_sound(hana: Browser, invite: Invite, language: str) -> No
     hana.get("/")
     hana.post("/language", language=language)
     pages = [f"{one}{page}" for one in (guest, phone) for page in GUEST]
-    for path in ["/", "/invitations/new", "/vouching/new", *pages]:
+    for path in ["/", "/past-guests", "/invitations/new", "/vouching/new", *pages]:
         check_page(hana.get(path).get_data(as_text=True))
 
 

@@ -617,6 +617,9 @@ HOSTS = {
     "invitations.reschedule": invitation(
         "schedule", "/schedule", day="2026-11-23", starts="15:00", ends="16:00"
     ),
+    "invitations.name_badge": invitation(
+        "badge-name", "/badge-name", badge_name="Gigi"
+    ),
     "invitations.withdraw": invitation("withdrawal", "/withdrawal"),
     "invitations.resend": invitation("emails"),
     "vouching.vouch": vouch,

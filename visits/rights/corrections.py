@@ -1,10 +1,10 @@
-"""Corrections: a guest's data is corrected by the guest or by the desk."""
+"""Corrections: a guest's data is corrected by the guest or by the desk, a badge by the host."""
 
 from collections.abc import Mapping
 
 from sqlmodel import col, select
 
-from visits import series, sites
+from visits import series, sites, visit_state
 from visits.audit import entries
 from visits.policy.register import register
 from visits.retention import deadlines
@@ -13,8 +13,10 @@ from visits.store.database import Store
 from visits.store.visits import Envelope
 from visits.vault import email_addresses, envelopes, phone_numbers
 from visits.visit_state import Stage, VisitState
+from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.refusals import DataRestricted
 from visits.vocabulary.rights import RequestOutcome, Right
 
 ALWAYS = frozenset({"badge_name"})
@@ -88,6 +90,25 @@ def by_guest(
     if outcome:
         requests.record_by_guest(store, visit, Right.CORRECT, outcome, guest)
     return outcome
+
+
+def badge_name_by_host(
+    store: Store, host_id: int, public_id: str, badge_name: str
+) -> None:
+    """Put another name on the badge on each of the host's days that are to come; none if empty.
+
+    The same name again changes nothing. Refuses a visit that is under way, over or cancelled,
+    `DataRestricted` also under a legal hold, and `NotFound`.
+    """
+    visit, host = visit_state.of_host(store, host_id, public_id), actors.member(host_id)
+    visit_state.refuse_unexpected(store, visit)
+    if visit.restriction or deadlines.hold_on(store, visit.id):
+        raise DataRestricted
+    for day in series.to_come(store, visit):
+        # A colleague may have taken single days over.
+        if day.visit.host_id == host_id and not day.restriction:
+            changes = _open_of(store, day, {"badge_name": badge_name})
+            correct(store, day, changes, host)
 
 
 def ask_desk(store: Store, visit: VisitState, guest: Actor) -> None:

@@ -150,7 +150,7 @@ class AlreadyRefused(VisitRefused):
 
 
 class DataRestricted(VisitRefused):
-    """The guest restricted their data: no name may be compared, no badge printed."""
+    """The guest restricted their data: no name may be compared or changed, no badge printed."""
 
 
 class NotInside(VisitRefused):

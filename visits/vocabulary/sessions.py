@@ -25,6 +25,7 @@ class FlashMessage(StrEnum):
     DAY_WITHDRAWN = "day_withdrawn"
     GUEST_WITHDRAWN = "guest_withdrawn"
     RESENT = "resent"
+    BADGE_NAMED = "badge_named"
     GUESTS_INVITED = "guests_invited"
     GUESTS_KNOWN = "guests_known"
     ANSWERED = "answered"

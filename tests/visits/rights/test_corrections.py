@@ -1,17 +1,17 @@
 """Corrections: what is put right, on which retention class, and how the guest is found afterwards."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in
-from visits import invitations, visit_state
+from visits import invitations, series, visit_state
 from visits.erasure import legal_holds
 from visits.lobby import departures
 from visits.policy.register import UndeclaredItemError
-from visits.rights import corrections
+from visits.rights import corrections, restricting
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.visits import BlindIndex, Envelope, Refusal, Visit
@@ -21,6 +21,7 @@ from visits.vocabulary.actors import as_guest
 from visits.vocabulary.audit import Act
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.policy import RetentionClass
+from visits.vocabulary.refusals import VisitRefused
 from visits.vocabulary.rights import RequestOutcome
 from visits.vocabulary.visits import Lookup, RefusalReason
 
@@ -269,3 +270,75 @@ def test_a_corrected_envelope_opens_under_its_own_day(
             select(Envelope).where(col(Envelope.retention_class) == RetentionClass.LOG)
         ).one()
     assert b"Gita" not in log.body
+
+
+def name_badge(database: Database, cast: Cast, visit: Visit, name: str) -> None:
+    with database.transaction() as store:
+        corrections.badge_name_by_host(store, cast.hana.id, visit.public_id, name)
+
+
+def corrected(database: Database) -> list[AuditEntry]:
+    with database.reading() as store:
+        is_correction = col(AuditEntry.act) == Act.CORRECTED
+        return list(store.exec(select(AuditEntry).where(is_correction)))
+
+
+def test_a_host_changes_the_name_on_the_badge_and_twice_is_once(
+    database: Database, cast: Cast, visit: Visit
+) -> None:
+    for _ in range(2):
+        name_badge(database, cast, visit, " Gigi  P. ")
+    assert kept(database, visit)["badge_name"] == "Gigi P."
+    assert kept(database, visit)["name"] == NAME
+    [entry] = corrected(database)
+    assert (entry.items, entry.actor_id) == ("badge_name", cast.hana.id)
+
+
+def test_a_badge_without_a_name_of_its_own_shows_the_guests_again(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite(badge_name="Gigi")
+    name_badge(database, cast, visit, "")
+    assert kept(database, visit)["badge_name"] == ""
+
+
+def test_every_day_to_come_of_the_host_has_the_new_name_and_no_other(
+    database: Database, cast: Cast, invite: Invite, clock: SettableClock
+) -> None:
+    first = invite(more_days=(date(2026, 11, 24), date(2026, 11, 25)))
+    with database.transaction() as store:
+        _, second, third = series.days(store, visit_state.of(store, first.id))
+        # A colleague has taken over the third.
+        third.visit.host_id = third.invitation.host_id = cast.dieter.id
+        days = [day.visit for day in (second, third)]
+    clock.at("2026-11-24 08:00")
+    name_badge(database, cast, days[0], "Gigi")
+    assert [kept(database, day)["badge_name"] for day in (first, *days)] == [
+        "",
+        "Gigi",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("why", ["here", "restricted", "held", "over", "another's"])
+def test_no_host_changes_the_badge_of_whoever(
+    database: Database,
+    cast: Cast,
+    visit: Visit,
+    clock: SettableClock,
+    why: str,
+) -> None:
+    host = cast.raka if why == "another's" else cast.hana
+    if why == "here":
+        check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        if why == "restricted":
+            restricting.restrict(store, visit_state.of(store, visit.id), actors.GUEST)
+        if why == "held":
+            hold = HoldReason.INCIDENT, date(2026, 12, 1), actors.OPERATOR
+            legal_holds.place(store, visit.id, *hold)
+    if why == "over":
+        clock.at("2026-11-24 08:00")
+    with pytest.raises(VisitRefused), database.transaction() as store:
+        corrections.badge_name_by_host(store, host.id, visit.public_id, "Gigi")
+    assert corrected(database) == []
