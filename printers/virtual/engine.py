@@ -183,6 +183,8 @@ class Engine:
                 self._interpreter.host_left()
             held = status.holds(self.switches.on)
             if self._tank and not held:
+                # Whoever mended it may not have told of that yet, and what is printed now is told.
+                self._status_sender.state_changed()
                 return
             self._idle = not self._tank
             if self._idle:

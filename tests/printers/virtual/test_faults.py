@@ -83,6 +83,22 @@ def test_what_it_holds_is_printed_when_it_is_mended(
     assert printer.heard == LONG
 
 
+def test_a_host_hears_that_it_is_mended_before_what_is_printed_then(
+    printer: VirtualPrinter,
+) -> None:
+    printer.switches.turn_on(Fault.COVER_OPEN, after=400)
+    with sending(printer, LONG) as line:
+        assert hear(line, 4) == ASB
+        assert printer.wait_until(lambda: printer.waiting, PATIENCE)
+        assert hear(line, 4)[0] & 0x08
+
+        # The printer looks before the thread that mends it has told anybody.
+        printer.switches.on -= {Fault.COVER_OPEN}
+        printer.engine.notice()
+
+        assert hear(line, 4 + len(DONE)) == ASB + DONE
+
+
 def test_paper_runs_out_after_so_many_rows(printer: VirtualPrinter) -> None:
     printer.switches.turn_on(Fault.PAPER_OUT, after=200)
     with sending(printer, LONG):
