@@ -22,6 +22,8 @@ SETTLED = frozenset(
 )
 # As long as nobody holds the badge it may go elsewhere, also when it was only sent.
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
+MARK_BYTES = 6
+"""As in `static/matching.js`."""
 SEVERITIES = {
     PrintState.PRINTED: FINE,
     PrintState.NEEDS_HUMAN: BAD,
@@ -34,6 +36,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         invited_name=invited_name,
         other_name=other_name,
+        code_marks=code_marks,
         display_name=display_name,
         print_status=print_status,
         wait_reason=wait_reason,
@@ -71,6 +74,17 @@ def other_name(guest: Guest) -> str:
 def display_name(guest: Guest) -> str:
     """The name on the badge: the one the guest wants to be called by."""
     return guest.display_name().reveal() or invited_name(guest)
+
+
+def code_marks(row: BoardRow) -> str:
+    """By what a scanned code finds the row: 48 bits of the digests of invitation and badge.
+
+    They tell a guest's code to nobody, and the page has no other part of it.
+    """
+    scanned = [row.visit_state.invitation.code]
+    if row.badge:
+        scanned.append(row.badge.code)
+    return " ".join(code[:MARK_BYTES].hex() for code in scanned)
 
 
 def print_status(row: BoardRow) -> StatusText:

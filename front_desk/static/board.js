@@ -7,9 +7,9 @@ import { startPolling } from "./polling.js";
 import { startSearch } from "./search.js";
 import { openDialogs } from "./dialogs.js";
 
-const filter = startSearch();
-const show = startPolling(document.getElementById("board"), filter);
+const search = startSearch();
+const show = startPolling(document.getElementById("board"), search.filter);
 keepAround(document.getElementById("board").dataset.around);
 openDialogs();
-sendFormsInPlace(show);
+sendFormsInPlace(show, search.begin);
 started();

@@ -9,16 +9,17 @@ const TIMEOUT = 10_000;
 const busy = new WeakSet();
 
 // `show` brings the page up to date from the answer; false when the answer does not hold it.
-export function sendFormsInPlace(show) {
+// `done` runs after an act that was done.
+export function sendFormsInPlace(show, done) {
   document.addEventListener("submit", (submit) => {
     const form = submit.target.closest("form[data-act]");
     if (!form) return;
     submit.preventDefault();
-    if (!busy.has(form)) send(form, show);
+    if (!busy.has(form)) send(form, show, done);
   });
 }
 
-async function send(form, show) {
+async function send(form, show, done) {
   busy.add(form);
   form.setAttribute("aria-busy", "true");
   showProblem(form, "");
@@ -26,7 +27,7 @@ async function send(form, show) {
     const answer = await post(form);
     if (!isOurs(answer)) throw new Error("no answer of the product");
     const page = parse(await answer.text());
-    if (answer.ok && answer.redirected) done(form, page, show);
+    if (answer.ok && answer.redirected) showDone(form, page, show) && done();
     else if (answer.status === 422)
       showProblem(form, page.querySelector(".problem, .field-error")?.textContent.trim());
     // Anything else, such as the sign-in page, is for the browser to open.
@@ -47,10 +48,12 @@ function post(form) {
   });
 }
 
-function done(form, page, show) {
+function showDone(form, page, show) {
   form.closest("dialog")?.close();
-  if (show(page)) announce(form.dataset.done);
+  const isShown = show(page);
+  if (isShown) announce(form.dataset.done);
   else reload();
+  return isShown;
 }
 
 function showProblem(form, problem = "") {

@@ -1,53 +1,133 @@
-// Shows only the board's lines that contain the typed words. What is typed is not sent anywhere.
+// Finds guests on the board by what is typed or scanned, and does with Enter what it says that
+// Enter does. What is typed is not sent anywhere.
 
-// Accents and case do not count: who types jose finds José, and sorensen finds Sørensen. Nor do
-// Hebrew and Arabic points, and what nobody sees, such as the variant of a kanji. Marks of other
-// scripts are letters themselves.
-const UNTYPED = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670\p{Default_Ignorable_Code_Point}]/gu;
-const BASIC = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i" };
-const plain = (text) =>
-  text
-    .normalize("NFKD")
-    .replace(UNTYPED, "")
-    .toLowerCase()
-    .replace(/[ßæœøđðþłı]/gu, (letter) => BASIC[letter]);
+import { holds, markOf, readCode, wordsOf } from "./matching.js";
 
-// Returns the filter, to be run again after the board has changed.
+const TEXTLESS = "input, textarea, select";
+const box = document.getElementById("wanted");
+const hint = document.getElementById("enter");
+const found = document.getElementById("found");
+// Of what is typed: its words, or the mark of a scanned code.
+let wanted = { words: [], mark: "" };
+// The act that stood at the last key: Enter does that one, and no other that an update brought.
+let promised = "";
+// While a code is being read.
+let reading = null;
+let timer = 0;
+
+// Returns what runs after each change of the board, and what runs after an act on it.
 export function startSearch() {
-  const box = document.getElementById("wanted");
   document.getElementById("search").hidden = false;
-  const filter = () => show(plain(box.value).split(/\s+/u).filter(Boolean));
-  // Announced when typing pauses, not after each key.
-  let timer = 0;
-  box.addEventListener("input", () => {
-    const count = filter();
-    clearTimeout(timer);
-    timer = setTimeout(() => announceCount(box.value.trim() ? count : null), 600);
-  });
-  addEventListener("keydown", (key) => {
-    if (key.key !== "/" || key.target.closest("input, textarea, select, dialog")) return;
-    key.preventDefault();
-    box.focus();
-  });
-  return filter;
+  box.addEventListener("input", typed);
+  addEventListener("keydown", listen);
+  return { filter: show, begin };
 }
 
-function show(words) {
-  let count = 0;
-  for (const row of document.querySelectorAll("#board .board-row")) {
-    const text = plain(row.textContent);
-    row.hidden = !words.every((word) => text.includes(word));
-    count += row.hidden ? 0 : 1;
-  }
-  for (const past of words.length ? document.querySelectorAll("#board details") : []) {
+function listen(key) {
+  if (key.isComposing || document.querySelector("dialog[open]")) return;
+  const isInRow = key.target.closest("#board .board-row") !== null;
+  if (key.target === box || (isInRow && box.value)) walk(key);
+  if (!key.defaultPrevented && !key.target.closest(TEXTLESS)) typeIntoSearch(key);
+}
+
+function walk(key) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
+  if (key.key === "Enter" && key.target === box) enter();
+  else if (key.key === "Escape") clear();
+  else if (step && box.value) go(key.target.closest(".board-row"), step);
+  else return;
+  key.preventDefault();
+}
+
+// A hand scanner types wherever the focus is, and so may people: the first sign goes there, too.
+function typeIntoSearch(key) {
+  if (key.ctrlKey || key.metaKey || key.altKey || !/^\S$/u.test(key.key)) return;
+  box.focus();
+  box.select();
+  if (key.key === "/") key.preventDefault();
+}
+
+function typed() {
+  const code = readCode(box.value);
+  reading = null;
+  if (!code) return look({ words: wordsOf(box.value), mark: "" });
+  const own = markOf(code).then((mark) => own === reading && look({ words: [], mark }));
+  reading = own;
+}
+
+function look(next) {
+  wanted = next;
+  show();
+  // The Enter with which a scanner ends a code says for nobody that they have seen an ID.
+  const isSaid = !wanted.mark || !mainAct()?.matches(".states-id");
+  promised = isSaid ? nameOf(mainAct()) : "";
+  // Announced when typing pauses, not after each key.
+  clearTimeout(timer);
+  timer = setTimeout(() => { found.textContent = hint.textContent; }, 600);
+}
+
+async function enter() {
+  await reading;
+  const act = mainAct();
+  if (act && nameOf(act) === promised) return act.click();
+  promised = nameOf(act);
+  clearTimeout(timer);
+  // Emptied first, so that the same words are said again.
+  found.textContent = "";
+  timer = setTimeout(() => { found.textContent = hint.textContent; });
+}
+
+function clear() {
+  box.value = "";
+  typed();
+  box.focus();
+}
+
+// The next guest is typed at once, also after one who was searched for.
+function begin() {
+  if (box.value) clear();
+}
+
+function go(from, step) {
+  const matches = rows().filter((row) => !row.hidden);
+  const next = from ? matches[matches.indexOf(from) + step] : matches[step > 0 ? 0 : -1];
+  if (next) (actOf(next) ?? next.querySelector("a, button"))?.focus();
+  else if (step < 0) box.focus();
+}
+
+function show() {
+  const isWanted = box.value.trim() !== "";
+  for (const row of rows()) row.hidden = isWanted && !holds(row, wanted);
+  for (const past of isWanted ? document.querySelectorAll("#board details") : []) {
     past.open = past.querySelector(".board-row:not([hidden])") !== null;
   }
-  document.getElementById("nobody").hidden = words.length === 0 || count > 0;
-  return count;
+  const count = rows().filter((row) => !row.hidden).length;
+  document.getElementById("nobody").hidden = !isWanted || count > 0;
+  hint.textContent = isWanted ? outlook(count) : "";
+  hint.hidden = !isWanted;
 }
 
-function announceCount(count) {
-  const status = document.getElementById("found");
-  const text = count === 1 ? status.dataset.one : status.dataset.many.replace("{count}", count);
-  status.textContent = count === null ? "" : text;
+function outlook(count) {
+  const act = mainAct();
+  if (act) return hint.dataset.act.replace("{act}", () => act.textContent);
+  const { none, one, many } = hint.dataset;
+  return [none, one][count] ?? many.replace("{count}", count);
+}
+
+function rows() {
+  return [...document.querySelectorAll("#board .board-row")];
+}
+
+// What Enter does: the first act of the only guest found.
+function mainAct() {
+  const [row, ...others] = box.value.trim() ? rows().filter((one) => !one.hidden) : [];
+  return row && !others.length ? actOf(row) : null;
+}
+
+function actOf(row) {
+  return row.querySelector(".acts .btn-primary") ?? row.querySelector(".acts .btn-quiet");
+}
+
+function nameOf(act) {
+  return act ? act.form?.action ?? act.href : "";
 }
