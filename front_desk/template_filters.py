@@ -1,5 +1,7 @@
 """Template filters for visits and badges: names, print states, problems and reasons as texts."""
 
+from datetime import datetime
+
 from flask import Flask
 from flask_babel import gettext
 
@@ -22,6 +24,7 @@ SETTLED = frozenset(
 )
 # As long as nobody holds the badge it may go elsewhere, also when it was only sent.
 NOT_IN_HAND = frozenset(PrintState) - {PrintState.PRINTED, PrintState.CANCELLED}
+MINUTE = 60
 MARK_BYTES = 6
 """As in `static/matching.js`."""
 SEVERITIES = {
@@ -39,6 +42,7 @@ def set_up(app: Flask) -> None:
         code_marks=code_marks,
         display_name=display_name,
         print_status=print_status,
+        age=age,
         wait_reason=wait_reason,
         wait_announcement=wait_announcement,
         problem_text=problem_text,
@@ -142,6 +146,13 @@ def is_without_badge(row: BoardRow) -> bool:
 def no_badge_announcement(row: BoardRow) -> str:
     """The text for screen readers when a badge does not come out."""
     return str(gettext("No badge yet: %(name)s", name=invited_name(row.guest)))
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long ago it was: `16 min`, `1 h 16 min`. The page's script says it in the same words."""
+    hours, minutes = divmod(int((now - since).total_seconds()) // MINUTE, MINUTE)
+    words = gettext("{hours} h {minutes} min") if hours else gettext("{minutes} min")
+    return str(words).format(hours=hours, minutes=minutes)
 
 
 def wait_reason(wait: Wait, waiting: WaitingGuest) -> str:

@@ -33,6 +33,7 @@ function listen(key) {
 function walk(key) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
   if (key.key === "Enter" && key.target === box) enter();
+  else if (key.key === "/" && key.target === box) box.select();
   else if (key.key === "Escape") clear();
   else if (step && box.value) go(key.target.closest(".board-row"), step);
   else return;

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests import cast as casting
-from tests.cast import Cast, Invite
+from tests.cast import Cast, Invite, SettableClock
 from tests.web.cast import Browser
 from visits import emails, host_answers, visit_state
 from visits.lobby import desk_queue
@@ -92,8 +92,31 @@ def test_taken_care_of_is_what_the_desk_has_seen_of_this_guest_and_no_more(
     assert WaitReason.HELP in casting.waits(database, cast.senopati)
 
 
+def test_the_most_urgent_guest_is_first_and_among_equals_who_has_waited_longest(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database, clock: SettableClock
+) -> None:
+    for name, reason in (
+        ("Sari", WaitReason.HOST_SILENT),
+        ("Rina", WaitReason.ID_CHECK),
+        ("Budi", WaitReason.HELP),
+        ("Gita", WaitReason.USED_AGAIN),
+    ):
+        visit = invite(name=name, email=f"{name}@example.org")
+        wait_for(database, cast, visit, reason)
+        clock.forward(minutes=21)
+
+    shown = cards(dewi)
+
+    assert [re.findall("<h3><bdi>(.*?)</bdi>", card)[0] for card in shown] == [
+        *("Gita", "Rina", "Budi", "Sari")
+    ]
+    ages = [re.findall("<time [^>]* data-age>(.*?)</time>", card)[0] for card in shown]
+    assert ages == ["21 min", "1 h 3 min", "42 min", "1 h 24 min"]
+
+
 def test_every_reason_has_its_place() -> None:
-    assert sorted(desk_queue.MOST_URGENT_FIRST) == sorted(WaitReason)
+    placed = [one for group in desk_queue.MOST_URGENT_FIRST for one in group]
+    assert sorted(placed) == sorted(WaitReason)
 
 
 @pytest.mark.parametrize("reason", sorted(desk_queue.ABOUT_HOST))

@@ -10,16 +10,23 @@ from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
 from tests.journeys.axe import complaints
+from visits.lobby import desk_queue
 from visits.printing import badges
 from visits.store.database import Database
 from visits.store.visits import Visit
 from visits.visit_state import Stage
+from visits.vocabulary.visits import WaitReason
 from web.face import FaceSettings
 
 COUNT_KEYS = (
     "addEventListener('keydown', () => { window.keys = 1 + (window.keys ?? 0); }, true)"
 )
 OTHERS = ("Rina Hartono", "Budi Santoso", "Citra Ayu", "Gilang Ramadhan")
+COUNT_SOUNDS = """() => {
+  const start = OscillatorNode.prototype.start;
+  window.sounds = 0;
+  OscillatorNode.prototype.start = function (at) { window.sounds += 1; start.call(this, at); };
+}"""
 HIDDEN_BY_THE_HEAD = """() => {
   const { x, y, width, height } = document.activeElement.getBoundingClientRect();
   const top = document.elementFromPoint(x + width / 2, y + height / 2);
@@ -149,3 +156,54 @@ def test_a_scanned_badge_is_checked_out_by_the_scanners_own_enter(
     presses(board, f"LB1:{'0' * 26}")
     board.keyboard.press("Enter")
     expect(board.locator("#found")).to_have_text("No line matches")
+
+
+def wait_for(database: Database, cast: Cast, reason: WaitReason) -> None:
+    with database.transaction() as store:
+        desk_queue.note(store, store.merge(cast.kiosk), reason)
+
+
+def test_an_age_grows_by_the_pages_own_clock(
+    board: Page, cast: Cast, database: Database
+) -> None:
+    wait_for(database, cast, WaitReason.HELP)
+    board.clock.install()
+    board.reload()
+    age = board.locator("#waiting [data-age]")
+    expect(age).to_have_text("0 min")
+    # Nobody is asked for it.
+    board.context.set_offline(True)
+    board.clock.run_for(16 * 60_000)
+    expect(age).to_have_text("16 min")
+    board.clock.run_for(60 * 60_000)
+    expect(age).to_have_text("1 h 16 min")
+
+
+def test_one_chime_sounds_for_who_begins_to_wait_until_it_is_switched_off(
+    board: Page, cast: Cast, database: Database
+) -> None:
+    board.evaluate(COUNT_SOUNDS)
+    cards, silent = board.locator("#waiting .card"), board.locator("#silent")
+    expect(silent).to_contain_text("plays no chime before")
+    wait_for(database, cast, WaitReason.UNKNOWN_CODE)
+    expect(cards).to_have_count(1)
+    assert board.evaluate("sounds") == 0
+
+    board.keyboard.press("Shift")
+    expect(silent).to_be_hidden()
+    wait_for(database, cast, WaitReason.HELP)
+    expect(cards).to_have_count(2)
+    assert board.evaluate("sounds") == 1
+    board.get_by_role("button", name="Taken care of").first.click()
+    expect(cards).to_have_count(1)
+    assert board.evaluate("sounds") == 1
+
+    board.get_by_role("button", name="Chime").click()
+    wait_for(database, cast, WaitReason.UNINVITED)
+    expect(cards).to_have_count(2)
+    assert board.evaluate("sounds") == 1
+    board.reload()
+    expect(board.get_by_role("button", name="Chime", pressed=False)).to_be_visible()
+    expect(silent).to_be_hidden()
+    assert board.evaluate("document.cookie") == "__Host-lencana-chime=off"
+    assert board.evaluate("localStorage.length + sessionStorage.length") == 0

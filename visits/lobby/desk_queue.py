@@ -44,30 +44,38 @@ They end when the host answers, the guest leaves, or the walk-in is let in or re
 
 MOST_URGENT_FIRST = (
     # Somebody may be where they should not be.
-    WaitReason.REFUSED,
-    WaitReason.USED_AGAIN,
-    WaitReason.NOBODY_EXPECTED,
-    WaitReason.REPLACED,
-    WaitReason.KIOSK_LOCKED,
+    (
+        WaitReason.REFUSED,
+        WaitReason.USED_AGAIN,
+        WaitReason.NOBODY_EXPECTED,
+        WaitReason.REPLACED,
+        WaitReason.KIOSK_LOCKED,
+    ),
     # They cannot go on without the desk.
-    WaitReason.HELP,
-    WaitReason.NO_BADGE,
-    WaitReason.ID_CHECK,
-    WaitReason.RESTRICTED,
-    WaitReason.WRONG_CODE,
-    WaitReason.TOO_MANY_SENDINGS,
-    WaitReason.NO_WAY_TO_SEND,
-    WaitReason.UNKNOWN_CODE,
-    WaitReason.UNINVITED,
-    WaitReason.WITHDRAWN,
-    WaitReason.TOO_EARLY,
-    WaitReason.TOO_LATE,
-    WaitReason.ANOTHER_SITE,
+    (
+        WaitReason.HELP,
+        WaitReason.NO_BADGE,
+        WaitReason.ID_CHECK,
+        WaitReason.RESTRICTED,
+        WaitReason.WRONG_CODE,
+        WaitReason.TOO_MANY_SENDINGS,
+        WaitReason.NO_WAY_TO_SEND,
+        WaitReason.UNKNOWN_CODE,
+        WaitReason.UNINVITED,
+        WaitReason.WITHDRAWN,
+        WaitReason.TOO_EARLY,
+        WaitReason.TOO_LATE,
+        WaitReason.ANOTHER_SITE,
+    ),
     # They wait for their host.
-    WaitReason.HOST_NOT_TOLD,
-    WaitReason.HOST_SILENT,
+    (WaitReason.HOST_NOT_TOLD, WaitReason.HOST_SILENT),
 )
-_URGENCY = {reason: place for place, reason in enumerate(MOST_URGENT_FIRST)}
+"""Among guests whose reasons stand in one of these groups, whoever has waited longest is first."""
+_URGENCY = {
+    reason: (group, place)
+    for group, reasons in enumerate(MOST_URGENT_FIRST)
+    for place, reason in enumerate(reasons)
+}
 
 
 @dataclass(frozen=True)
@@ -157,14 +165,18 @@ def at_desk(store: Store, site_id: int) -> list[Wait]:
 
 
 def by_guest(waits: Sequence[Wait]) -> list[GuestWaits]:
-    """Return the waits by their guest, in the order given; two strangers may be two people."""
+    """Return the waits by their guest; two strangers may be two people.
+
+    `waits` come longest first, and so do guests of the same group of `MOST_URGENT_FIRST`.
+    """
     of_guests: dict[int | str, list[Wait]] = {}
     for wait in waits:
         of_guests.setdefault(wait.visit_id or wait.public_id, []).append(wait)
-    return [
+    guests = [
         GuestWaits(sorted(of_guest, key=lambda wait: _URGENCY[wait.reason]))
         for of_guest in of_guests.values()
     ]
+    return sorted(guests, key=lambda guest: _URGENCY[guest.by_urgency[0].reason][0])
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
