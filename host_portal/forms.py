@@ -47,14 +47,7 @@ from web import names
 from web.access import this_member
 from web.dates import weekdays
 from web.face import database
-from web.forms import (
-    EmailAddress,
-    FaceForm,
-    NonceField,
-    PersonName,
-    text,
-    whole_number,
-)
+from web.forms import EmailAddress, FaceForm, NonceField, PersonName, text, whole_number
 from web.labels import LEVELS
 
 AS_USUAL = "usual"

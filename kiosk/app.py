@@ -8,12 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk import caching, encounters, reasons, tablet, walk_ins
-from kiosk.request_data import (
-    NoKiosk,
-    paired_kiosk_id,
-    this_encounter,
-    this_kiosk,
-)
+from kiosk.request_data import NoKiosk, paired_kiosk_id, this_encounter, this_kiosk
 from kiosk.screens import in_language_of, language_of, step_screen, welcome_screen
 from visits.lobby import desk_queue
 from visits.store.database import Database

@@ -9,14 +9,7 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from visits import (
-    board_plans,
-    host_replies,
-    listed_visits,
-    parties,
-    sites,
-    visit_state,
-)
+from visits import board_plans, host_replies, listed_visits, parties, sites, visit_state
 from visits.board_plans import BoardPlan
 from visits.lobby import desk_queue
 from visits.lobby.desk_queue import GuestWaits

@@ -12,14 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, or_
 from sqlmodel import col
 
-from visits import (
-    asked_members,
-    co_hosts,
-    codes,
-    host_channels,
-    sites,
-    visit_state,
-)
+from visits import asked_members, co_hosts, codes, host_channels, sites, visit_state
 from visits.asked_members import EVERY_ANSWER
 from visits.audit import entries
 from visits.lobby import desk_queue, walk_ins
@@ -27,12 +20,7 @@ from visits.people import accounts, delegates, rate_limits
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.sites import Kiosk, Site
-from visits.store.visits import (
-    Arrival,
-    EarlierStay,
-    HostAnswer,
-    WalkIn,
-)
+from visits.store.visits import Arrival, EarlierStay, HostAnswer, WalkIn
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState

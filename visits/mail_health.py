@@ -13,12 +13,7 @@ from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.system_state import MailFailure
 from visits.store.visits import Visit
-from visits.vocabulary.mail import (
-    OF_RECIPIENT,
-    TO_HOST,
-    MailProblem,
-    UndeliveredReason,
-)
+from visits.vocabulary.mail import OF_RECIPIENT, TO_HOST, MailProblem, UndeliveredReason
 
 PATIENCE = 5
 """Attempts that a server may answer with "later": some let strangers wait for minutes."""

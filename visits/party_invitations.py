@@ -9,11 +9,7 @@ from visits.invitations import NewInvitation
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.visits import Visit
-from visits.vocabulary.refusals import (
-    PartyOnSeveralDays,
-    PartyTooLarge,
-    VisitRefused,
-)
+from visits.vocabulary.refusals import PartyOnSeveralDays, PartyTooLarge, VisitRefused
 from visits.vocabulary.visits import MOST_GUESTS
 
 

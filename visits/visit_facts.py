@@ -7,13 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from visits.store.database import Store
-from visits.store.visits import (
-    Arrival,
-    Departure,
-    EarlierStay,
-    Refusal,
-    Withdrawal,
-)
+from visits.store.visits import Arrival, Departure, EarlierStay, Refusal, Withdrawal
 from visits.vocabulary.refusals import VisitRefused
 
 Fact = Arrival | Departure | EarlierStay | Withdrawal | Refusal

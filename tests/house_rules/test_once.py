@@ -28,13 +28,7 @@ from visits.lobby import (
     printer_groups,
     verification,
 )
-from visits.people import (
-    channels,
-    passwords,
-    second_factors,
-    sessions,
-    welcome_links,
-)
+from visits.people import channels, passwords, second_factors, sessions, welcome_links
 from visits.people.channels import ChannelOwner
 from visits.people.sessions import SessionData
 from visits.printing import agents, badges, printers

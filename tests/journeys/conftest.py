@@ -4,13 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Playwright,
-    ViewportSize,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from printers.virtual import VirtualPrinter
 from tests import chromium

@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Playwright,
-    ViewportSize,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
 
 from kiosk.app import create_app
 from lencana.server.bridge import Bridge

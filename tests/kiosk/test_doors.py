@@ -7,13 +7,7 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.cast import (
-    Cast,
-    Invite,
-    SettableClock,
-    invitation_code,
-    party_code,
-)
+from tests.cast import Cast, Invite, SettableClock, invitation_code, party_code
 from tests.kiosk.tablet import Tablet, sent_digits
 from visits.lobby import kiosks
 from visits.people import sessions

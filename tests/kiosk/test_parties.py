@@ -6,12 +6,7 @@ from sqlmodel import col
 from tests.cast import TODAY, Cast, Invite, invitation_code, party_code
 from tests.kiosk.tablet import Tablet, sent_digits
 from tests.kiosk.test_neutral_answers import UNKNOWN, without_ids
-from visits import (
-    house_rules,
-    invitations,
-    sites,
-    visit_state,
-)
+from visits import house_rules, invitations, sites, visit_state
 from visits.store.database import Database
 from visits.store.visits import Invitation
 

@@ -5,15 +5,7 @@ from datetime import date, time
 import pytest
 
 from printers.vocabulary import PrinterCondition, PrintProblemKind
-from tests.cast import (
-    TODAY,
-    Cast,
-    Invite,
-    SettableClock,
-    check_in,
-    party_code,
-    scan,
-)
+from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, party_code, scan
 from tests.kiosk.tablet import statements
 from tests.query_plans import plans
 from visits import board, invitations, sites, visit_state

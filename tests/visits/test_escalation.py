@@ -24,14 +24,7 @@ from tests.cast import (
 )
 from tests.query_plans import plans
 from tests.visits.racing import Racer, racing
-from visits import (
-    emails,
-    escalation,
-    host_answers,
-    mail_health,
-    outbox,
-    visit_state,
-)
+from visits import emails, escalation, host_answers, mail_health, outbox, visit_state
 from visits.audit.access_log import AccessLog
 from visits.board import of_site
 from visits.email_use import NotSendable
@@ -49,12 +42,7 @@ from visits.store.people import Member
 from visits.store.visits import Escalation, Visit
 from visits.visit_state import Stage
 from visits.vocabulary import actors
-from visits.vocabulary.mail import (
-    TO_HOST,
-    EmailKind,
-    MailProblem,
-    UndeliveredReason,
-)
+from visits.vocabulary.mail import TO_HOST, EmailKind, MailProblem, UndeliveredReason
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import Answer, EscalationStep, WaitReason

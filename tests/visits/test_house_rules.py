@@ -4,14 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.cast import (
-    Cast,
-    Invite,
-    SettableClock,
-    ask_for,
-    scan,
-    sent_digits,
-)
+from tests.cast import Cast, Invite, SettableClock, ask_for, scan, sent_digits
 from visits import house_rules, sites, visit_state
 from visits.erasure import clock_guard, purge
 from visits.lobby import (

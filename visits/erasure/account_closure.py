@@ -27,14 +27,7 @@ from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
-from visits.store.visits import (
-    Arrival,
-    Invitation,
-    Refusal,
-    Visit,
-    WalkIn,
-    Withdrawal,
-)
+from visits.store.visits import Arrival, Invitation, Refusal, Visit, WalkIn, Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act

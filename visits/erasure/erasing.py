@@ -18,14 +18,7 @@ from visits.store.database import Store
 from visits.store.rights import ErasureAsked
 from visits.store.sites import Site
 from visits.store.system_state import VisitStatistic
-from visits.store.visits import (
-    Arrival,
-    Invitation,
-    Refusal,
-    Visit,
-    WalkIn,
-    Withdrawal,
-)
+from visits.store.visits import Arrival, Invitation, Refusal, Visit, WalkIn, Withdrawal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor

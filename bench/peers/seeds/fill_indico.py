@@ -14,9 +14,7 @@ from indico.modules.categories import Category  # noqa: E402
 from indico.modules.events import Event  # noqa: E402
 from indico.modules.events.features.util import set_feature_enabled  # noqa: E402
 from indico.modules.events.models.events import EventType  # noqa: E402
-from indico.modules.events.registration.models.forms import (  # noqa: E402
-    RegistrationForm,
-)
+from indico.modules.events.registration.models.forms import RegistrationForm  # noqa: E402
 from indico.modules.events.registration.util import (  # noqa: E402
     create_personal_data_fields,
     create_registration,

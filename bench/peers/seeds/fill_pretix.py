@@ -12,13 +12,7 @@ django.setup()
 from django.db import transaction  # noqa: E402 - models can be imported only now
 from django.utils.timezone import now  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
-from pretix.base.models import (  # noqa: E402
-    Device,
-    Event,
-    Order,
-    OrderPosition,
-    Organizer,
-)
+from pretix.base.models import Device, Event, Order, OrderPosition, Organizer  # noqa: E402
 
 
 def seed(attendees: int) -> dict[str, object]:

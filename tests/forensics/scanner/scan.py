@@ -9,11 +9,7 @@ from pathlib import Path
 
 from lencana.proof import ProofProblem, files
 from lencana.proof.files import LEADS_OUT, Folder
-from tests.forensics.scanner.containers.measure import (
-    MOST_BYTES,
-    Budget,
-    TooMuchInside,
-)
+from tests.forensics.scanner.containers.measure import MOST_BYTES, Budget, TooMuchInside
 from tests.forensics.scanner.foreign_formats import foreign
 from tests.forensics.scanner.search import Search
 from tests.forensics.scanner.unpacking import unpacked

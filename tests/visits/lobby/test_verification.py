@@ -27,12 +27,7 @@ from visits.store.visits import Arrival
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import (
-    NoMoreTries,
-    NotFound,
-    TooManyTries,
-    WrongCode,
-)
+from visits.vocabulary.refusals import NoMoreTries, NotFound, TooManyTries, WrongCode
 from visits.vocabulary.visits import Level, WaitReason
 
 

@@ -28,14 +28,7 @@ from tests.visits.printing.manual_agent import (
 )
 from visits import visit_state
 from visits.lobby import departures
-from visits.printing import (
-    agents,
-    badges,
-    leasing,
-    print_jobs,
-    printers,
-    scheduling,
-)
+from visits.printing import agents, badges, leasing, print_jobs, printers, scheduling
 from visits.printing.agents import AnnouncedPrinter
 from visits.printing.badges import Reprint
 from visits.printing.printers import PrinterSetup, Sighting

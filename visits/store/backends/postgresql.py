@@ -10,12 +10,7 @@ https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import (
-    AbstractContextManager,
-    contextmanager,
-    nullcontext,
-    suppress,
-)
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -36,13 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel
 
 from visits.store.backends import server_doubts
-from visits.store.backends.backend import (
-    CONNECTING,
-    Backend,
-    Doubt,
-    Failure,
-    Serial,
-)
+from visits.store.backends.backend import CONNECTING, Backend, Doubt, Failure, Serial
 
 CONNECTIONS = 20
 """More than there are threads that answer requests, so that none waits for a connection."""
