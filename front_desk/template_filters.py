@@ -16,7 +16,7 @@ from visits.visit_state import Stage
 from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.visits import WaitReason
 from web.context import settings
-from web.dates import clock, clock_beside, when
+from web.dates import clock, clock_beside, clock_or_when, when
 from web.labels import label
 
 SETTLED = frozenset(
@@ -46,10 +46,8 @@ def set_up(app: Flask) -> None:
         wait_reason=wait_reason,
         wait_announcement=wait_announcement,
         problem_text=problem_text,
-        blocked_text=blocked_text,
         no_badge_announcement=no_badge_announcement,
         advice=labels.ADVICE.get,
-        mail_problem=labels.MAIL_PROBLEMS.get,
     )
     app.jinja_env.tests.update(
         without_badge=is_without_badge, in_plain_letters=in_plain_letters
@@ -126,7 +124,9 @@ def blocked_text(blocked: BlockedBadges) -> str:
     """How many badges wait because of one problem, and since when it lasts."""
     cause, since = problem_text(blocked.problem), blocked.problem.since
     if since:
-        cause = gettext("%(problem)s since %(time)s", problem=cause, time=clock(since))
+        cause = gettext(
+            "%(problem)s since %(time)s", problem=cause, time=clock_or_when(since)
+        )
     if blocked.count == 1:
         return str(gettext("One badge waits: %(problem)s.", problem=cause))
     return str(

@@ -237,4 +237,4 @@ def test_a_badge_elsewhere_is_still_awaited_after_ten_seconds(
     dewi.post(f"/visits/{stuck.public_id}/another-printer", printer=gate, replaces=1)
     clock.forward(seconds=11)
     assert 'id="unprinted"' in dewi.get("/").get_data(as_text=True)
-    assert 'class="blocked"' not in dewi.get("/").get_data(as_text=True)
+    assert "badge waits" not in dewi.get("/").get_data(as_text=True)

@@ -149,7 +149,7 @@ def test_the_numbers_stand_in_one_line_and_the_search_is_read_whole(
         printers.record_sighting(store, store.merge(cast.printer), out)
         store.exec(select(PrintJob)).one().state = PrintState.NEEDS_HUMAN
     board.get_by_role("button", name=language).click()
-    expect(board.locator(".counts a")).to_have_count(6)
+    expect(board.locator(".counts a")).to_have_count(7)
     board.locator("#wanted").fill("gita")
     for width in (1080, 1366, 1920):
         board.set_viewport_size({"width": width, "height": 768})

@@ -6,7 +6,9 @@ from sqlalchemy import event
 from tests.cast import Cast, Invite, SettableClock
 from tests.web.cast import Browser, signed_in
 from visits import sites
+from visits.lobby import kiosks
 from visits.store.database import Database
+from visits.vocabulary.devices import TabletReport
 
 
 def test_an_unchanged_board_costs_a_304_and_no_write(
@@ -60,3 +62,24 @@ def test_a_browser_that_was_signed_out_is_sent_to_the_door(dewi: Browser) -> Non
     dewi.post("/sign-out")
     answer = dewi.get("/board")
     assert (answer.status_code, answer.location) == (303, "/sign-in?next=/board")
+
+
+def test_a_tablet_that_falls_silent_is_on_the_board_until_it_is_heard_again(
+    dewi: Browser, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    tag = dewi.get("/board").headers["ETag"]
+    clock.forward(minutes=6)
+
+    silent = dewi.get("/board", headers={"If-None-Match": tag})
+
+    sentence = "Lobby: Not seen since 09:30. Is it switched on and connected?"
+    assert silent.status_code == 200
+    assert sentence in silent.text
+    assert "<strong>1</strong> broken" in silent.text
+    tag = silent.headers["ETag"]
+    assert dewi.get("/board", headers={"If-None-Match": tag}).status_code == 304
+    with database.transaction() as store:
+        kiosks.seen(store, cast.kiosk.id, TabletReport())
+    heard = dewi.get("/board", headers={"If-None-Match": tag})
+    assert heard.status_code == 200
+    assert 'id="broken"' not in heard.text

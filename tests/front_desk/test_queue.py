@@ -3,6 +3,8 @@
 Which badges did not come out, what they wait for, and what may be done.
 """
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -12,10 +14,13 @@ from tests.front_desk.conftest import Arrive
 from tests.front_desk.test_board import section, words
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
+from visits import mail_health
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.store.database import Database
 from visits.store.printing import PrintJob
+from visits.vocabulary.devices import KioskCamera
+from visits.vocabulary.mail import MailProblem
 from visits.vocabulary.printing import PrintState
 
 
@@ -178,3 +183,34 @@ def test_another_sites_queue_is_not_seen(
     found(database, cast, PrinterCondition.PAPER_OUT)
     assert 'class="blocked"' not in words(dieter)
     assert "Counter" not in words(dieter)
+
+
+def test_everything_broken_stands_in_one_strip_with_since_when_and_what_to_do(
+    dewi: Browser, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    second(database, cast)
+    found(database, cast, PrinterCondition.COVER_OPEN)
+    with database.transaction() as store:
+        store.merge(cast.kiosk).sqlmodel_update(
+            {"camera": KioskCamera.LOST, "camera_since": store.now}
+        )
+        mail_health.failed(store, 1, MailProblem.LOGIN, "535 5.7.8")
+    clock.forward(minutes=2)
+
+    page = words(dewi)
+
+    lines = re.findall('<li class="blocked".*?</li>', page)
+    said = [" ".join(re.sub("<.*?>", "", line).split()) for line in lines]
+    assert said == [
+        (
+            "Counter: Cover open since 09:30 "
+            "Close the cover. What waits comes out by itself."
+        ),
+        "Lobby: Camera lost since 09:30. Is it plugged in, and may the tablet use it?",
+        (
+            "E\N{NON-BREAKING HYPHEN}mails are not going out since 09:30: "
+            "the mail server refuses our login. Please tell your operator."
+        ),
+    ]
+    assert section(page, "broken").count("Counter") == 2
+    assert "<strong>3</strong> broken" in page
