@@ -1,18 +1,14 @@
 """Entries of the audit log, written in the transaction of the act that they record."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlalchemy import insert
-from sqlmodel import col, select
 
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
-
-A_MINUTE = timedelta(minutes=1)
 
 
 def record(
@@ -47,19 +43,6 @@ def record_about(store: Store, actor: Actor, act: Act, subject_id: int | None) -
         register_version=register().version,
     )
     store.add(entry)
-
-
-def record_once_a_minute(
-    store: Store, actor: Actor, act: Act, subject_id: int | None
-) -> None:
-    """Record what anybody may cause without end; repeated within a minute it is one entry."""
-    lately = (
-        col(AuditEntry.at) > store.now - A_MINUTE,
-        col(AuditEntry.act) == act,
-        col(AuditEntry.subject_id).is_not_distinct_from(subject_id),
-    )
-    if store.exec(select(AuditEntry.id).where(*lately).limit(1)).first() is None:
-        record_about(store, actor, act, subject_id)
 
 
 def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:

@@ -33,6 +33,8 @@ from visits.vocabulary.sessions import FaceName
 
 MARK_DIGITS = 16
 """64 bits: no two of the few addresses of one browser have the same."""
+NOTED_EVERY = timedelta(minutes=1)
+"""How often a failure to sign in as one member stands in the audit log, at most."""
 # People mistype. Behind them some forty tries a day stay for each network or known browser.
 OWN_PACE = Pace(free=5, first=timedelta(seconds=1), longest=timedelta(hours=1))
 # All browsers in which the member never signed in: many networks together must not guess on.
@@ -206,7 +208,12 @@ def note_failure(store: Store, email: str) -> None:
     """
     login = profiles.login_digest(store, email)
     member_id = store.exec(select(Member.id).where(col(Member.login) == login)).first()
-    entries.record_once_a_minute(store, actors.ANYBODY, Act.SIGN_IN_FAILED, member_id)
+    kind, whose = RateLimited.SIGN_IN_FAILURE, f"member {member_id}"
+    is_noted = rate_limits.recent(store, kind, whose, NOTED_EVERY) > 0
+    # In any case: a commit takes long, and must not tell which accounts exist.
+    rate_limits.count(store, kind, whose)
+    if not is_noted:
+        entries.record_about(store, actors.ANYBODY, Act.SIGN_IN_FAILED, member_id)
 
 
 def set_password(
