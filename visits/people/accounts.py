@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from visits import codes
@@ -25,7 +24,6 @@ from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vault.blind_index import normal
 from visits.vocabulary import actors
-from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
@@ -34,7 +32,6 @@ from visits.vocabulary.sessions import FaceName
 MARK_DIGITS = 16
 """64 bits: no two of the few addresses of one browser have the same."""
 NOTED_EVERY = timedelta(minutes=1)
-"""How often a failure to sign in as one member stands in the audit log, at most."""
 # People mistype. Behind them some forty tries a day stay for each network or known browser.
 OWN_PACE = Pace(free=5, first=timedelta(seconds=1), longest=timedelta(hours=1))
 # All browsers in which the member never signed in: many networks together must not guess on.
@@ -112,7 +109,7 @@ def enrol(store: Store, new: NewMember) -> Member:
     store.add(member)
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
-    entries.record_about(store, OPERATOR, Act.MEMBER_ADDED, member.id)
+    entries.record_about(store, actors.OPERATOR, Act.MEMBER_ADDED, member.id)
     return member
 
 
@@ -274,10 +271,9 @@ def at_desk(store: Store, site_id: int) -> list[Member]:
     of_desk = select(Member).join(
         MemberRole, col(MemberRole.member_id) == col(Member.id)
     )
-    at_this_desk = (col(Member.site_id) == site_id, col(MemberRole.role) == Role.DESK)
-    return list(
-        store.exec(of_desk.where(*at_this_desk, col(Member.closed_at).is_(None)))
-    )
+    is_open = (col(Member.site_id) == site_id, col(Member.closed_at).is_(None))
+    of_desk = of_desk.where(*is_open, col(MemberRole.role) == Role.DESK)
+    return list(store.exec(of_desk))
 
 
 def roles(store: Store, member_id: int) -> frozenset[Role]:
@@ -288,7 +284,7 @@ def roles(store: Store, member_id: int) -> frozenset[Role]:
 
 def any_member(store: Store) -> bool:
     """True if this installation has had its first run."""
-    return store.exec(select(func.count()).select_from(Member)).one() > 0
+    return store.exec(select(Member.id).limit(1)).first() is not None
 
 
 def _counted(login: str, origin: SignInOrigin) -> Iterator[tuple[RateLimited, str]]:
