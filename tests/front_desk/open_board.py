@@ -3,44 +3,30 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import Thread
 
 from playwright.sync_api import Browser, Page, Playwright, expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from front_desk.app import create_app
+from lencana.server.bridge import Bridge
+from lencana.server.serving import ListenSettings, running
 from tests import chromium
 from tests.cast import Cast
+from tests.ports import free_port
 from visits.people import sessions
 from visits.people.sessions import SessionData
 from visits.store.database import Database
 from web.face import FaceSettings, Links
 
 
-class Quiet(WSGIRequestHandler):
-    """Writes no log."""
-
-    def log_request(self, *_: object) -> None:
-        return
-
-
 @contextmanager
 def served(database: Database, settings: FaceSettings) -> Iterator[str]:
     """The face at an address of its own."""
-    server = make_server(
-        "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=Quiet
-    )
-    address = f"http://127.0.0.1:{server.server_port}"
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
     links = Links(kiosk=f"{address}/kiosk", guest=address, hosts=address, desk=address)
-    server.app = create_app(replace(settings, links=links), database)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    face = create_app(replace(settings, links=links), database)
+    with running(Bridge(face), ListenSettings(port=port)):
         yield address
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @contextmanager
