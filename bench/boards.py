@@ -96,7 +96,7 @@ def _busy_day(folder: Path, access_log: AccessLog) -> tuple[Database, int, int]:
     database = Database(
         f"sqlite:///{folder / 'lencana.db'}",
         open_keys(folder / "keys"),
-        on_disclosure=access_log.add,
+        on_later_entries=access_log.add,
     )
     schema.migrate(database)
     site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id

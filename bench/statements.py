@@ -71,7 +71,7 @@ def _kiosk(
     database = Database(
         f"sqlite:///{folder / 'lencana.db'}",
         open_keys(folder / "keys"),
-        on_disclosure=AccessLog().add,
+        on_later_entries=AccessLog().add,
     )
     schema.migrate(database)
     cast = seed.seed(database, printer)

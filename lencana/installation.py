@@ -212,9 +212,9 @@ def _write_access_log(log: AccessLog, database: Database) -> None:
     try:
         log.write(database)
     except SQLAlchemyError as problem:
-        lost = len(log.waiting)
+        lost = len(log.waiting) + len(log.failures)
         logger.error(  # noqa: TRY400 - no traceback
-            "%s reads of guests' data are missing in the audit log: %s",
+            "%s reads of guests' data and failed sign-ins are missing in the audit log: %s",
             lost,
             type(problem).__name__,
         )

@@ -173,7 +173,7 @@ def check_second_factor(member_id: int, typed: str) -> str:
             second_factors.check(store, member_id, typed)
             accounts.let_in_by_both(store, member_id, origin)
     except (WrongCode, TooManyTries):
-        with database().transaction() as store:
+        with database().reading() as store:
             accounts.note_failure(store, email)
         raise
     return email

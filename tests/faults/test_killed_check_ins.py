@@ -227,7 +227,7 @@ def crashes(server: Server, folder: Path, rounds: int) -> tuple[int, int]:
     server.execute("CREATE DATABASE lobby")
     keys = open_keys(folder / "keys")
     database = Database(
-        server.url("lobby"), keys, SettableClock(), on_disclosure=AccessLog().add
+        server.url("lobby"), keys, SettableClock(), on_later_entries=AccessLog().add
     )
     schema.migrate(database)
     lobby, chance = opened(database, casting.enter(database), TABLETS), Random(rounds)

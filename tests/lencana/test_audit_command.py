@@ -185,6 +185,6 @@ def test_a_house_that_cannot_say_it_closes_all_the_same(
         tamper(database, "ALTER TABLE auditentry RENAME TO gone")
 
     assert (
-        "1 reads of guests' data are missing in the audit log: OperationalError"
+        "1 reads of guests' data and failed sign-ins are missing in the audit log: OperationalError"
         in caplog.text
     )

@@ -113,7 +113,7 @@ def _forked(
 
 def _rounds(database: Database, work: Work, start: Barrier, pipe: Connection) -> None:
     keys = open_keys(database.keys.keyring.folder)
-    own = Database(url_of(database), keys, on_disclosure=AccessLog().add)
+    own = Database(url_of(database), keys, on_later_entries=AccessLog().add)
     with own.reading() as store:
         store.connection()
     while (message := _next(pipe)) is not None:

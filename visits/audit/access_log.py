@@ -2,7 +2,8 @@
 
 Reading a guest's data must not cost a write: a board of 500 guests would hold the only
 writer. So the database hands every finished transaction's disclosures to an `AccessLog`,
-which keeps them in memory, and a job writes them into the audit log once a second.
+which keeps them in memory, and a job writes them into the audit log once a second. Failures
+to sign in go the same way: writing them at once would take longer for an account that exists.
 """
 
 from collections import OrderedDict, deque
@@ -14,12 +15,19 @@ from threading import Lock
 from sqlalchemy import insert
 from sqlmodel import col, select
 
+from visits.audit import failed_sign_ins
 from visits.audit.entries import listed
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.backends import Serial
 from visits.store.database import Database, Store
-from visits.vocabulary.actors import AccessContext, Actor, Disclosure
+from visits.vocabulary.actors import (
+    AccessContext,
+    Actor,
+    Disclosure,
+    FailedSignIn,
+    LaterEntry,
+)
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.policy import Purpose, Reader
 
@@ -35,7 +43,7 @@ Reads = Sequence[tuple[datetime, Read]]
 
 
 class AccessLog:
-    """The disclosures of one database that are not in its audit log yet.
+    """The disclosures of one database, and its failed sign-ins, not in its audit log yet.
 
     `Database` calls `add` at the end of each transaction; `write` empties the buffer. What
     is still here when the process is killed is lost, so `write` runs every second and once
@@ -44,24 +52,29 @@ class AccessLog:
 
     def __init__(self) -> None:
         self.waiting: deque[tuple[datetime, Disclosure]] = deque()
+        self.failures: deque[tuple[datetime, FailedSignIn]] = deque()
         self.recent = RecentReads()
         # One `write` at a time: two would both miss what the other is about to write.
         self._lock = Lock()
 
-    def add(self, at: datetime, disclosures: Sequence[Disclosure]) -> None:
-        """Keep what was disclosed at that moment until it is written."""
-        self.waiting.extend((at, disclosure) for disclosure in disclosures)
+    def add(self, at: datetime, later: Sequence[LaterEntry]) -> None:
+        """Keep what happened at that moment until it is written."""
+        for one in later:
+            if isinstance(one, FailedSignIn):
+                self.failures.append((at, one))
+            else:
+                self.waiting.append((at, one))
 
     def write(self, database: Database) -> int:
         """Write what waits into the audit log; return how many entries that took.
 
         The same items of the same guest, shown to the same reader for the same purpose,
-        are written once an hour. If the store refuses, everything it did not take stays
-        here for the next time, and the error is raised.
+        are written once an hour, the failures of one member once a minute. If the store
+        refuses, everything it did not take stays here for the next time, and the error is raised.
         """
         with self._lock:
+            count = self._write_failures(database)
             reads = self._unwritten()
-            count = 0
             try:
                 while reads:
                     count += self._write_batch(database, reads[:BATCH])
@@ -69,6 +82,17 @@ class AccessLog:
             finally:
                 self.waiting.extendleft(_as_disclosures(reads))
             return count
+
+    def _write_failures(self, database: Database) -> int:
+        failures = list(self.failures)
+        if not failures:
+            return 0
+        with database.transaction() as store:
+            store.lock_names([Serial.ACCESS_LOG.encode()])
+            count = failed_sign_ins.record(store, failures)
+        for _ in failures:
+            self.failures.popleft()
+        return count
 
     def _unwritten(self) -> list[tuple[datetime, Read]]:
         """Take every waiting read once an hour, except those known to be written."""

@@ -24,6 +24,7 @@ from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vault.blind_index import normal
 from visits.vocabulary import actors
+from visits.vocabulary.actors import FailedSignIn
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
@@ -31,7 +32,6 @@ from visits.vocabulary.sessions import FaceName
 
 MARK_DIGITS = 16
 """64 bits: no two of the few addresses of one browser have the same."""
-NOTED_EVERY = timedelta(minutes=1)
 # People mistype. Behind them some forty tries a day stay for each network or known browser.
 OWN_PACE = Pace(free=5, first=timedelta(seconds=1), longest=timedelta(hours=1))
 # All browsers in which the member never signed in: many networks together must not guess on.
@@ -198,19 +198,13 @@ def let_in_by_both(store: Store, member_id: int, origin: SignInOrigin) -> None:
 
 
 def note_failure(store: Store, email: str) -> None:
-    """Record in the audit log that somebody failed to sign in: as which member, or as none.
+    """Have the access log record that somebody failed to sign in: as which member, or as none.
 
-    What was typed is not recorded. Once a minute for each member, and for all others together:
-    nobody fills the log.
+    What was typed is not recorded. Nothing is written here: the time taken names no account.
     """
     login = profiles.login_digest(store, email)
     member_id = store.exec(select(Member.id).where(col(Member.login) == login)).first()
-    kind, whose = RateLimited.SIGN_IN_FAILURE, f"member {member_id}"
-    is_noted = rate_limits.recent(store, kind, whose, NOTED_EVERY) > 0
-    # In any case: a commit takes long, and must not tell which accounts exist.
-    rate_limits.count(store, kind, whose)
-    if not is_noted:
-        entries.record_about(store, actors.ANYBODY, Act.SIGN_IN_FAILED, member_id)
+    store.later.append(FailedSignIn(member_id))
 
 
 def set_password(

@@ -20,12 +20,12 @@ from visits.keys.keyring import Keys
 from visits.store import logged_rows
 from visits.store.backends import Backend, Failure, Serial, backend_of
 from visits.store.news import News, NewsCounter, note_news
-from visits.vocabulary.actors import Disclosure
+from visits.vocabulary.actors import Disclosure, LaterEntry
 
 Made = TypeVar("Made")
 Clock = Callable[[], datetime]
-OnDisclosure = Callable[[datetime, Sequence[Disclosure]], None]
-"""Is handed what one transaction disclosed of guests, and when; returns at once."""
+OnLaterEntries = Callable[[datetime, Sequence[LaterEntry]], None]
+"""Is handed what one transaction leaves to be written, and when it was; returns at once."""
 
 
 class UnloggedAccessError(Exception):
@@ -60,7 +60,7 @@ class Store(Session):
         self.keys = keys
         # A board of 500 guests lies under a few days' keys: ask the keyring once for each.
         self.living_day_key = cache(keys.keyring.living_day_key)
-        self.disclosures: list[Disclosure] = []
+        self.later: list[LaterEntry] = []
         # What no restore may lose; it goes into the decision log just before the commit.
         self.decisions: list[AnyDecision] = []
         self.news: set[News] = set()
@@ -70,7 +70,7 @@ class Store(Session):
         """Note what a reader is shown of guests; raises UnloggedAccessError if nobody logs it."""
         if disclosures and not self._is_logged:
             raise UnloggedAccessError
-        self.disclosures.extend(disclosures)
+        self.later.extend(disclosures)
 
     def prepared(
         self,
@@ -125,7 +125,7 @@ class Database:
     """One database and its keys.
 
     `commits` counts those that changed something, and `news` those that brought some, by what
-    it is of. `on_disclosure` is called after each transaction that disclosed something.
+    it is of. `on_later_entries` is called after each transaction that left some.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class Database:
         url: str,
         keys: Keys,
         clock: Clock = utc_now,
-        on_disclosure: OnDisclosure | None = None,
+        on_later_entries: OnLaterEntries | None = None,
     ) -> None:
         self.backend = backend_of(url)
         self.engine = self.backend.engine
@@ -143,7 +143,7 @@ class Database:
         self.commits = 0
         self.news = NewsCounter()
         self._listeners: list[tuple[News, Callable[[], None]]] = []
-        self._on_disclosure = on_disclosure
+        self._on_later_entries = on_later_entries
 
     @contextmanager
     def transaction(self) -> Iterator[Store]:
@@ -257,11 +257,11 @@ class Database:
         self.backend.close()
 
     def _reader(self) -> Store:
-        is_logged = self._on_disclosure is not None
+        is_logged = self._on_later_entries is not None
         return Store(self.backend.reading, self.clock(), self.keys, is_logged=is_logged)
 
     def _writer(self) -> Store:
-        is_logged = self._on_disclosure is not None
+        is_logged = self._on_later_entries is not None
         return Store(
             self.backend.writing,
             self.clock(),
@@ -276,8 +276,8 @@ class Database:
         try:
             yield
         finally:
-            if store.disclosures and self._on_disclosure:
-                self._on_disclosure(store.now, store.disclosures)
+            if store.later and self._on_later_entries:
+                self._on_later_entries(store.now, store.later)
 
 
 event.listen(Store, "after_flush", logged_rows.note_flushed)

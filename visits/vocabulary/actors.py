@@ -55,6 +55,17 @@ class Disclosure:
     visit_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class FailedSignIn:
+    """Somebody failed to sign in as this member, or as none of them."""
+
+    member_id: int | None
+
+
+LaterEntry = Disclosure | FailedSignIn
+"""What the access log writes into the audit log within a second, so that nobody waits for it."""
+
+
 def as_host(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContext:
     """A host, about their own guests."""
     return AccessContext(member(member_id), Reader.HOST, purpose)

@@ -16,7 +16,6 @@ class RateLimited(StrEnum):
     SIGN_IN = "sign_in"
     SIGN_IN_ACCOUNT = "sign_in_account"
     SIGN_IN_NETWORK = "sign_in_network"
-    SIGN_IN_FAILURE = "sign_in_failure"
     SECOND_FACTOR = "second_factor"
     RESET = "reset"
     RESET_ADDRESS = "reset_address"

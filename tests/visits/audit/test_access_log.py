@@ -17,6 +17,7 @@ from visits.store.visits import Visit
 from visits.vault import envelopes
 from visits.vocabulary.actors import (
     AccessContext,
+    FailedSignIn,
     as_desk,
     as_guest,
     as_host,
@@ -275,3 +276,25 @@ def test_where_nobody_logs_reads_no_guest_is_read(
     with pytest.raises(UnloggedAccessError):
         tell(unlogged, as_guest(), visit)
     unlogged.close()
+
+
+def test_failed_sign_ins_are_written_once_a_minute_and_kept_while_the_store_refuses(
+    database: Database, clock: SettableClock, cast: Cast, access_log: AccessLog
+) -> None:
+    def fail(*members: int | None) -> None:
+        with database.reading() as store:
+            store.later.extend(FailedSignIn(member_id) for member_id in members)
+
+    fail(cast.hana.id, None, cast.hana.id, None)
+    tamper(database, "ALTER TABLE auditentry RENAME TO gone")
+    with pytest.raises(DBAPIError):
+        access_log.write(database)
+    tamper(database, "ALTER TABLE gone RENAME TO auditentry")
+    assert access_log.write(database) == 2
+    clock.forward(seconds=59)
+    fail(cast.hana.id, cast.dewi.id)
+    assert access_log.write(database) == 1
+    clock.forward(seconds=1)
+    fail(cast.hana.id, None)
+    assert access_log.write(database) == 2
+    assert access_log.write(database) == 0
