@@ -3,6 +3,7 @@
 from flask import Flask
 
 from front_desk import (
+    arrival_counts,
     badge_recovery,
     badges,
     board,
@@ -38,6 +39,7 @@ BLUEPRINT_MODULES = (
     badges,
     badge_recovery,
     colleague,
+    arrival_counts,
     requests,
     decisions,
     pages,

@@ -106,6 +106,11 @@ def day_of(site: Site, moment: datetime) -> date:
     return lobby_date - DAY if is_night else lobby_date
 
 
+def hour_of(site: Site, moment: datetime) -> int:
+    """Return the hour that the site's clock shows."""
+    return moment.astimezone(zone(site)).hour
+
+
 def at(site: Site, day: date, moment: time) -> datetime:
     """Return when the site's clock shows `moment` on `day`, the first time if it does twice.
 

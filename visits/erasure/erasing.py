@@ -172,9 +172,9 @@ def _count_visits(
 
 def _place(row: Any, outcome: VisitOutcome | None) -> tuple[Any, ...]:  # noqa: ANN401 - a row of the question above
     # The hour on the wall of the lobby, which is what anybody asks about.
-    at = (row.arrived_at or row.starts_at).astimezone(sites.zone(row.Site))
+    hour = sites.hour_of(row.Site, row.arrived_at or row.starts_at)
     day = sites.day_of(row.Site, row.starts_at)
-    return row.Site.id, day, at.hour, row.purpose, outcome or _outcome(row)
+    return row.Site.id, day, hour, row.purpose, outcome or _outcome(row)
 
 
 def _outcome(row: Any) -> VisitOutcome:  # noqa: ANN401 - as above
