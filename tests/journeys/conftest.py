@@ -15,8 +15,12 @@ from tests.journeys.origins import Watch
 from tests.journeys.people import (
     COMPANY,
     DEWI,
+    DIMAS,
+    GARDEN,
     HANA,
     SITE,
+    TARA,
+    ZONE,
     found_the_lobby,
     join,
     pair,
@@ -177,3 +181,66 @@ def tablet(open_tablet: OpenTablet, browser_of_all: Browser) -> Iterator[Page]:
     page = open_tablet(browser_of_all)
     yield page
     page.context.close()
+
+
+@pytest.fixture(scope="session")
+def garden(lobby: Lobby) -> str:
+    """A second site, at which the invitation's code is enough; Tara invites there, Dimas is at its desk."""
+    lobby.command(
+        "site",
+        "add",
+        "--name",
+        GARDEN,
+        "--time-zone",
+        ZONE,
+        "--closes",
+        "23:59",
+        "--least-level",
+        "1",
+        "--privacy-contact",
+        "privacy@menara.example",
+    )
+    lobby.command(
+        "printer", "add", "--site", GARDEN, "--address", lobby.printer.address
+    )
+    for name, email, role in (
+        ("Tara Putri", TARA, "host"),
+        ("Dimas Aji", DIMAS, "desk"),
+    ):
+        lobby.command(
+            "member",
+            "add",
+            "--name",
+            name,
+            "--email",
+            email,
+            "--site",
+            GARDEN,
+            "--company",
+            COMPANY,
+            "--role",
+            role,
+        )
+    return GARDEN
+
+
+@pytest.fixture(scope="session")
+def tara(lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch) -> Page:
+    del garden
+    return joined(lobby, watch.context(browser_of_all), TARA)
+
+
+@pytest.fixture(scope="session")
+def dimas(lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch) -> Page:
+    del garden
+    page = joined(lobby, watch.context(browser_of_all), DIMAS)
+    # The desk is offered a second factor when it signs in for the first time.
+    page.get_by_role("link", name="Later").click()
+    return page
+
+
+def joined(lobby: Lobby, context: BrowserContext, login: str) -> Page:
+    """The new member's first page."""
+    page = context.new_page()
+    join(page, lobby.inbox.newest(login, "/welcome/"))
+    return page

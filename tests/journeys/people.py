@@ -15,6 +15,8 @@ from tests.journeys.lobby import Lobby
 DEWI, HANA = "dewi@menara.example", "hana@menara.example"
 PASSWORD = "a lobby full of light"
 SITE, COMPANY = "Menara Utara", "Kopi Pagi"
+GARDEN = "Menara Taman"
+TARA, DIMAS = "tara@menara.example", "dimas@menara.example"
 NOON_AT = (
     "Pacific/Tarawa",
     "Pacific/Guadalcanal",

@@ -4,73 +4,13 @@ import re
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.codes import read_code
 from tests.journeys.inbox import pictures_of
 from tests.journeys.lobby import Lobby
-from tests.journeys.origins import Watch
-from tests.journeys.people import COMPANY, ZONE, Plan, invite, join
+from tests.journeys.people import Plan, invite
 from tests.journeys.tablets import Answer, HttpTablet, at_once, paired
-
-GARDEN = "Menara Taman"
-TARA, DIMAS = "tara@menara.example", "dimas@menara.example"
-
-
-@pytest.fixture(scope="module")
-def garden(lobby: Lobby) -> str:
-    """A second site, at which the invitation's code is enough; Tara invites there, Dimas is at its desk."""
-    lobby.command(
-        "site",
-        "add",
-        "--name",
-        GARDEN,
-        "--time-zone",
-        ZONE,
-        "--closes",
-        "23:59",
-        "--least-level",
-        "1",
-        "--privacy-contact",
-        "privacy@menara.example",
-    )
-    lobby.command(
-        "printer", "add", "--site", GARDEN, "--address", lobby.printer.address
-    )
-    for name, email, role in (
-        ("Tara Putri", TARA, "host"),
-        ("Dimas Aji", DIMAS, "desk"),
-    ):
-        lobby.command(
-            "member",
-            "add",
-            "--name",
-            name,
-            "--email",
-            email,
-            "--site",
-            GARDEN,
-            "--company",
-            COMPANY,
-            "--role",
-            role,
-        )
-    return GARDEN
-
-
-@pytest.fixture(scope="module")
-def tara(lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch) -> Page:
-    del garden
-    return joined(lobby, watch.context(browser_of_all), TARA)
-
-
-@pytest.fixture(scope="module")
-def dimas(lobby: Lobby, garden: str, browser_of_all: Browser, watch: Watch) -> Page:
-    del garden
-    page = joined(lobby, watch.context(browser_of_all), DIMAS)
-    # The desk is offered a second factor when it signs in for the first time.
-    page.get_by_role("link", name="Later").click()
-    return page
 
 
 @pytest.mark.parametrize("count", [3, pytest.param(8, marks=pytest.mark.whole)])
@@ -100,13 +40,6 @@ def test_one_code_at_several_tablets_at_once_lets_one_guest_in(
     expect(guest).to_have_count(1)
     expect(guest).to_contain_text(re.compile("Printed|Sent to the printer"))
     assert lobby.printer.badges == printed + 1
-
-
-def joined(lobby: Lobby, context: BrowserContext, login: str) -> Page:
-    """The new member's first page."""
-    page = context.new_page()
-    join(page, lobby.inbox.newest(login, "/welcome/"))
-    return page
 
 
 def counted(answers: list[Answer]) -> dict[int, int]:
