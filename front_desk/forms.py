@@ -1,17 +1,27 @@
 """The forms of a visit: refusal, reprint, another printer, writing by hand, walk-in."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField, StringField
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms import DateField, IntegerField, RadioField, SearchField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
+from front_desk.labels import LOG_REASONS
 from visits.lobby.host_search import FoundHost
+from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.visits import RefusalReason
+from web import names
 from web.forms import FaceForm, NonceField, PersonName, text
 from web.labels import PURPOSES, REFUSAL_REASONS, REPRINT_REASONS
 
@@ -28,6 +38,31 @@ class RefusalForm(FaceForm):
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
         super().__init__(**given)
         self.reason.choices = list(REFUSAL_REASONS.items())
+
+
+class LogForm(FaceForm):
+    """Which visits of the last weeks the desk looks for, and why."""
+
+    reason = RadioField(_("Why?"), [FROM_THE_LIST], coerce=Purpose)
+    first = DateField(_("From"), [DataRequired(_("Choose a day."))])
+    last = DateField(_("Until"), [DataRequired(_("Choose a day."))])
+    search = SearchField(_("Part of the name"), [Optional(), Length(max=names.LONGEST)])
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.reason.choices = list(LOG_REASONS.items())
+
+    def validate_last(self, field: DateField) -> None:
+        """The last day is not before the first."""
+        if self.first.data and field.data and field.data < self.first.data:
+            raise ValidationError(
+                gettext("Choose a last day that is not before the first.")
+            )
+
+    def days(self) -> dict[str, date]:
+        """The first and the last day; the form must be valid."""
+        days = {"first": self.first.data, "last": self.last.data}
+        return {name: day for name, day in days.items() if day}
 
 
 class ReprintForm(FaceForm):

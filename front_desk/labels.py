@@ -9,6 +9,7 @@ from printers.vocabulary import PrintProblemKind
 from visits.people.passwords import PasswordRefused
 from visits.printing.badge_recovery import AlreadyPrinted, BadgeReplaced
 from visits.vocabulary.mail import MailProblem
+from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.refusals import (
     AlreadyArrived,
@@ -32,6 +33,13 @@ from visits.vocabulary.visits import WaitReason
 from web import sign_in
 
 FINE, WARN, BAD = "fine", "warn", "bad"
+
+LOG_REASONS = {
+    Purpose.IDENTIFY: _("A guest, a host or something left behind"),
+    Purpose.PROTECT: _("An incident: theft, damage or harm"),
+    Purpose.COMPLY: _("The law, or an authority that asks by law"),
+}
+"""Each is the purpose of the register that it falls under."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from visits.vocabulary.visits import Lateness
 from web import host_news, qr
 from web.access import open_to_everyone
 from web.face import database
-from web.pages import json_file, page
+from web.files import json_file
+from web.pages import page
 
 MODULE = 20
 """Dots to a module: as large and sharp on a phone as a kiosk's camera likes it."""

@@ -28,7 +28,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput
 
 from host_portal.guest_rows import GuestRows, OthersForm
-from host_portal.labels import ABSENCE_FIELDS, ENDINGS, FIELDS
+from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from host_portal.named_co_hosts import CoHostsForm
 from host_portal.plan_forms import PlanForm, ScheduleForm, usual_plan
 from host_portal.suggested_times import as_planned, same_hours
@@ -48,7 +48,7 @@ from web.access import this_member
 from web.dates import weekdays
 from web.face import database
 from web.forms import EmailAddress, FaceForm, NonceField, PersonName, text, whole_number
-from web.labels import LEVELS
+from web.labels import ENDINGS, LEVELS
 
 AS_USUAL = "usual"
 

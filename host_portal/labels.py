@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from visits.past_guests import Ending
 from visits.vocabulary.mail import UndeliveredReason
 from visits.vocabulary.refusals import (
     AlreadyArrived,
@@ -163,12 +162,4 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
     UndeliveredReason.UNANNOUNCED: _(
         "Not sent: your guest had been sent nothing about this visit."
     ),
-}
-
-
-ENDINGS: dict[Ending, LazyString] = {
-    Ending.CAME: _("Came"),
-    Ending.DID_NOT_COME: _("Did not come"),
-    Ending.WITHDRAWN: _("Withdrawn"),
-    Ending.NOT_LET_IN: _("Not let in"),
 }

@@ -18,8 +18,9 @@ from visits.vocabulary.refusals import SignInRefused
 from web import forgotten_password, own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database, this_face
+from web.files import json_file
 from web.forms import FaceForm, text
-from web.pages import flash, json_file, page, register_flash_messages
+from web.pages import flash, page, register_flash_messages
 from web.posts import takes_form
 from web.sessions import this_browser
 

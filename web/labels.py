@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from visits.past_guests import Ending
 from visits.vault import email_addresses, phone_numbers
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PrinterSide
@@ -216,6 +217,13 @@ ROLES = {Role.HOST: _("Host"), Role.DESK: _("Front desk")}
 FACES = {FaceName.HOSTS: _("Host portal"), FaceName.DESK: _("Front desk")}
 """Only these two have members who sign in."""
 
+ENDINGS = {
+    Ending.CAME: _("Came"),
+    Ending.DID_NOT_COME: _("Did not come"),
+    Ending.WITHDRAWN: _("Withdrawn"),
+    Ending.NOT_LET_IN: _("Not let in"),
+}
+
 LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     VisitPurpose: PURPOSES,
     Level: LEVELS,
@@ -237,6 +245,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     EscalationStep: ESCALATION_STEPS,
     Lookup: LOOKUPS,
     Role: ROLES,
+    Ending: ENDINGS,
     FaceName: FACES,
 }
 

@@ -1,11 +1,10 @@
 """Pages: rendering, the label of a refusal, and the flash message after something was done."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, session
+from flask import Flask, current_app, render_template, session
 from flask_babel import gettext, lazy_gettext
 from flask_bootstrap import Bootstrap5
 from wtforms import Field
@@ -22,14 +21,6 @@ FLASH_MESSAGES = "lencana.flash_messages"
 def page(template: str, **context: Any) -> str:  # noqa: ANN401 - as Flask's own
     """Render the template."""
     return render_template(template, **context)
-
-
-def json_file(document: object, name: str) -> Response:
-    """Send the document as a file that the browser saves under this name."""
-    written = json.dumps(document, ensure_ascii=False, indent=2)
-    answer = Response(written, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def refusal_text(refusal: VisitRefused, labels: RefusalLabels) -> str:

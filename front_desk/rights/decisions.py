@@ -21,7 +21,8 @@ from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestOutcome
 from web.access import open_to, this_member
 from web.face import database
-from web.pages import flash, json_file, page
+from web.files import json_file
+from web.pages import flash, page
 from web.posts import takes_form
 
 views = Blueprint("decisions", __name__, url_prefix="/requests/<public_id>")

@@ -57,6 +57,8 @@ MAKES_NOTHING = {
     # What is on the list goes along in the next form, until the host invites.
     "guest_lists.preview",
     "past_guests.search",
+    "guest_log.search",
+    "guest_log.save",
     "languages.choose",
     "account.export",
     "own_sessions.revoke",
@@ -601,8 +603,11 @@ def invite_list(world: World) -> Send:
     return replace(looked, action="/guest-lists", fields=looked.fields | more)
 
 
+LOG_QUERY = {"reason": "protect", "first": "2026-11-17", "last": "2026-11-23"}
 HOSTS = {
     "invitations.invite": invite_somebody,
+    "guest_log.search": lambda world: world.dewi.form("/log", "/log", **LOG_QUERY),
+    "guest_log.save": lambda world: world.dewi.form("/log", "/log/file", **LOG_QUERY),
     "past_guests.search": lambda world: world.hana.form(
         "/past-guests", "/past-guests", search="Gita", ending=""
     ),

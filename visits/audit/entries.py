@@ -9,6 +9,7 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Store
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.policy import Purpose
 
 
 def record(
@@ -32,7 +33,13 @@ def record(
     )
 
 
-def record_about(store: Store, actor: Actor, act: Act, subject_id: int | None) -> None:
+def record_about(
+    store: Store,
+    actor: Actor,
+    act: Act,
+    subject_id: int | None,
+    purpose: Purpose | None = None,
+) -> None:
     """Record an act on the member, device or site of this number; the act tells which kind."""
     entry = AuditEntry(
         at=store.now,
@@ -40,6 +47,7 @@ def record_about(store: Store, actor: Actor, act: Act, subject_id: int | None) -
         actor_id=actor.id,
         act=act,
         subject_id=subject_id,
+        purpose=purpose,
         register_version=register().version,
     )
     store.add(entry)

@@ -56,6 +56,15 @@ def _begins_or_ends(part: list[str], words: list[str]) -> bool:
     )
 
 
+def has_part(name: str, part: str) -> bool:
+    """True if the words are a part of the name, whatever their accents; so is nothing at all."""
+    return any(
+        " ".join(words) in " ".join(spelt)
+        for words in spellings(part)
+        for spelt in spellings(name)
+    )
+
+
 def spellings(text: str) -> tuple[list[str], list[str]]:
     """Return the words of a name in plain lower case: without accents, and with those spelt out."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_TIDY)

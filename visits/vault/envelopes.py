@@ -6,7 +6,7 @@ visit ends earlier or later than planned, it is sealed again under its new day. 
 says as what and what for; the register decides, and the access log takes it down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -147,33 +147,47 @@ def set_expiry(
 
 
 def read(
-    store: Store, visit_ids: Iterable[int], items: Sequence[str], asking: AccessContext
+    store: Store,
+    visit_ids: Iterable[int],
+    items: Sequence[str],
+    asking: AccessContext,
+    is_wanted: Callable[[Guest], bool] | None = None,
 ) -> dict[int, Guest]:
-    """Return these items of each guest, and note for the access log who read them.
+    """Return these items of each guest, or of those wanted; note for the access log who read them.
 
     An erased guest's items are empty; so are those of a guest who restricted them, who then
-    `is_restricted`, unless the purpose is one of THOUGH_RESTRICTED. Raises UndeclaredItemError
-    for an item, purpose or reader that the register does not allow.
+    `is_restricted`, unless the purpose is one of THOUGH_RESTRICTED. Raises UndeclaredItemError.
     """
     for item in items:
         register().check_reading(item, asking.purpose, asking.reader)
+    shown, restricted = _shown(store, visit_ids, items, asking.purpose)
+    guests = {
+        one: Guest(**told, is_restricted=one in restricted)
+        for one, told in shown.items()
+    }
+    if is_wanted:
+        # Whoever is compared and not wanted was shown to nobody.
+        shown = {one: told for one, told in shown.items() if is_wanted(guests[one])}
+    store.disclose(_disclosures(asking, shown))
+    return {one: guests[one] for one in shown}
+
+
+def _shown(
+    store: Store, visit_ids: Iterable[int], items: Sequence[str], purpose: Purpose
+) -> tuple[dict[int, dict[str, Personal]], set[int]]:
     shown: dict[int, dict[str, Personal]] = {visit_id: {} for visit_id in visit_ids}
     classes = list({register().item(item).retention_class for item in items})
     parameters = {"visits": list(shown), "retention_classes": classes, "now": store.now}
     restricted = set()
     for envelope in store.prepared(_KEPT, **parameters).all():
-        if envelope.restricted and asking.purpose not in THOUGH_RESTRICTED:
+        if envelope.restricted and purpose not in THOUGH_RESTRICTED:
             restricted.add(envelope.visit_id)
             continue
         document = _open(store, envelope)
         shown[envelope.visit_id] |= {
             item: Personal(item, document[item]) for item in items if item in document
         }
-    store.disclose(_disclosures(asking, shown))
-    return {
-        visit_id: Guest(**personal, is_restricted=visit_id in restricted)
-        for visit_id, personal in shown.items()
-    }
+    return shown, restricted
 
 
 def read_one(
@@ -251,15 +265,14 @@ def _sealed(
         key = sealing_keys.day_key(store, day)
     except KeyDestroyedError:
         raise ClockIsBehind from None
-    body = seal(key, _belongs_to(*place), document)
-    placed = {
+    return {
         "visit_id": place[0],
         "retention_class": place[1],
         "expires_at": until,
         "key_day": day,
         "furthest_day": day,
+        "body": seal(key, _belongs_to(*place), document),
     }
-    return placed | {"body": body}
 
 
 def _at_least(furthest: date, sealed: dict[str, Any]) -> dict[str, Any]:
@@ -274,11 +287,8 @@ def _in_its_place(sealed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _due(envelope: Envelope | Row[Any], since: datetime) -> dict[str, Any]:
-    place = {"visit_id": envelope.visit_id, "retention_class": envelope.retention_class}
-    contents = {
-        name: getattr(envelope, name) for name in ("key_day", "furthest_day", "body")
-    }
-    return place | contents | {"expires_at": since}
+    kept = ("visit_id", "retention_class", "key_day", "furthest_day", "body")
+    return {name: getattr(envelope, name) for name in kept} | {"expires_at": since}
 
 
 def _open(store: Store, envelope: Envelope | Row[Any]) -> dict[str, str]:

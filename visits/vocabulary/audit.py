@@ -80,6 +80,8 @@ class Act(StrEnum):
     KEYS_DESTROYED = "keys_destroyed"
     DISCLOSED = "told"
     EXPORTED = "exported"
+    LOG_SEARCHED = "log_searched"
+    LOG_EXPORTED = "log_exported"
     CORRECTED = "corrected"
     RESTRICTED = "restricted"
     RESTRICTION_LIFTED = "restriction_lifted"
