@@ -10,16 +10,25 @@ const found = document.getElementById("found");
 // Of what is typed: its words, or the mark of a scanned code.
 let wanted = { words: [], mark: "" };
 // The act that stood at the last key: Enter does that one, and no other that an update brought.
-let promised = "";
+// Null while keys come.
+let promised = null;
+// With what in the box the last act was sent.
+let sent = "";
 // While a code is being read.
 let reading = null;
 let timer = 0;
+// Milliseconds. A hand scanner types faster than anybody, and its Enter says for nobody that they
+// have seen an ID, or that their guest leaves: whatever is scanned, also a name in a guest's own
+// code. What is typed is announced when typing pauses, not after each key.
+const PERSON_TAKES = 60;
+const TYPING_PAUSES = 600;
 
 // Returns what runs after each change of the board, and what runs after an act on it.
 export function startSearch() {
   document.getElementById("search").hidden = false;
   box.addEventListener("input", typed);
   addEventListener("keydown", listen);
+  addEventListener("submit", () => { sent = box.value; });
   return { filter: show, begin };
 }
 
@@ -59,23 +68,31 @@ function typed() {
 function look(next) {
   wanted = next;
   show();
-  // The Enter with which a scanner ends a code says for nobody that they have seen an ID.
-  const isSaid = !wanted.mark || !mainAct()?.matches(".states-id");
-  promised = isSaid ? nameOf(mainAct()) : "";
-  // Announced when typing pauses, not after each key.
+  promise(TYPING_PAUSES);
+}
+
+function promise(silence) {
+  const act = nameOf(mainAct());
+  promised = null;
   clearTimeout(timer);
-  timer = setTimeout(() => { found.textContent = hint.textContent; }, 600);
+  timer = setTimeout(() => {
+    promised = act;
+    tell();
+    timer = setTimeout(() => { found.textContent = hint.textContent; }, silence);
+  }, PERSON_TAKES);
 }
 
 async function enter() {
   await reading;
   const act = mainAct();
-  if (act && nameOf(act) === promised) return act.click();
-  promised = nameOf(act);
-  clearTimeout(timer);
+  if (act && nameOf(act) === promised) {
+    // Whoever comes next may be typed at once.
+    box.select();
+    return act.click();
+  }
   // Emptied first, so that the same words are said again.
   found.textContent = "";
-  timer = setTimeout(() => { found.textContent = hint.textContent; });
+  promise(0);
 }
 
 function clear() {
@@ -84,9 +101,10 @@ function clear() {
   box.focus();
 }
 
-// The next guest is typed at once, also after one who was searched for.
+// The next guest is typed at once, also after one who was searched for; what of them is typed
+// already stays.
 function begin() {
-  if (box.value) clear();
+  if (box.value && box.value === sent) clear();
 }
 
 function go(from, step) {
@@ -104,14 +122,19 @@ function show() {
   }
   const count = rows().filter((row) => !row.hidden).length;
   document.getElementById("nobody").hidden = !isWanted || count > 0;
-  hint.textContent = isWanted ? outlook(count) : "";
-  hint.hidden = !isWanted;
+  if (promised !== null) tell();
 }
 
-function outlook(count) {
+function tell() {
+  hint.hidden = box.value.trim() === "";
+  hint.textContent = hint.hidden ? "" : outlook();
+}
+
+function outlook() {
   const act = mainAct();
   if (act) return hint.dataset.act.replace("{act}", () => act.textContent);
   const { none, one, many } = hint.dataset;
+  const count = rows().filter((row) => !row.hidden).length;
   return [none, one][count] ?? many.replace("{count}", count);
 }
 

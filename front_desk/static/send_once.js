@@ -1,5 +1,6 @@
 // Keeps a second tap from sending a form that is on its way.
 
+const TEXT = "input:not([type=radio], [type=checkbox]), textarea, select";
 const sent = new WeakSet();
 
 document.addEventListener("submit", (submit) => {
@@ -11,4 +12,11 @@ document.addEventListener("submit", (submit) => {
 // nothing.
 addEventListener("pageshow", (page) => {
   if (page.persisted) location.reload();
+});
+// A hand scanner types wherever the focus is, and its Enter answers nothing that a form asks.
+let isTyping = false;
+addEventListener("keydown", (key) => {
+  if (key.target.matches(TEXT)) return;
+  isTyping = /^\S$/u.test(key.key) || (isTyping && key.key === "Enter");
+  if (isTyping && key.key === "Enter") key.preventDefault();
 });

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
@@ -126,36 +126,108 @@ def test_enter_does_only_what_stood_there_when_the_key_before_was_pressed(
     expect(board.locator("#left .count")).to_have_text("1")
 
 
+def scans(board: Page, text: str) -> None:
+    """Type as a hand scanner does: all at once, with an Enter, and another for the line's end."""
+    board.clock.pause_at(board.evaluate("new Date(Date.now() + 1000).toISOString()"))
+    presses(board, text)
+    for _ in range(2):
+        board.keyboard.press("Enter")
+    # What the page reads of a code, it reads before time goes on.
+    board.evaluate("crypto.subtle.digest('SHA-256', new Uint8Array()).then(() => 0)")
+    board.clock.resume()
+
+
+@pytest.fixture
+def timed(board: Page) -> Page:
+    board.clock.install()
+    board.reload()
+    return board
+
+
 def test_a_scanned_invitation_finds_its_guest_and_says_no_id_was_seen(
-    board: Page, gita: Visit, database: Database, line_of: LineOf
+    timed: Page, gita: Visit, database: Database, line_of: LineOf
 ) -> None:
-    board.get_by_role("button", name="ID seen, check in Citra Ayu").focus()
-    presses(board, casting.invitation_code(database, gita))
-    board.keyboard.press("Enter")
+    timed.get_by_role("button", name="ID seen, check in Citra Ayu").focus()
+    scans(timed, casting.invitation_code(database, gita))
     said = "Enter: ID seen, check in Gita Pramesti"
-    expect(board.locator("#found")).to_have_text(said)
+    expect(timed.locator("#found")).to_have_text(said)
     assert line_of(gita).stage is Stage.EXPECTED
-    board.keyboard.press("Enter")
-    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    timed.keyboard.press("Enter")
+    expect(timed.locator("#on-site")).to_contain_text("Gita Pramesti")
 
 
-def test_a_scanned_badge_is_checked_out_by_the_scanners_own_enter(
-    board: Page, cast: Cast, gita: Visit, database: Database, line_of: LineOf
+def test_a_name_in_a_guests_own_qr_code_checks_nobody_in(
+    timed: Page, gita: Visit, line_of: LineOf
+) -> None:
+    scans(timed, "gita")
+    said = "Enter: ID seen, check in Gita Pramesti"
+    expect(timed.locator("#found")).to_have_text(said)
+    assert line_of(gita).stage is Stage.EXPECTED
+
+
+def test_a_scanned_badge_finds_its_guest_and_a_key_of_a_person_checks_them_out(
+    timed: Page, cast: Cast, gita: Visit, database: Database, line_of: LineOf
 ) -> None:
     casting.check_in(database, cast.kiosk, gita)
-    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    expect(timed.locator("#on-site")).to_contain_text("Gita Pramesti")
     badge = line_of(gita).badge
     assert badge
     with database.reading() as store:
         code = badges.code(store, badge)
-    presses(board, f"]Q1{code.lower()}")
-    board.keyboard.press("Enter")
-    expect(board.locator("#left .count")).to_have_text("1")
+    scans(timed, f"]Q1{code.lower()}")
+    said = timed.locator("#found")
+    expect(said).to_have_text("Enter: Check out Gita Pramesti")
+    assert line_of(gita).stage is Stage.ON_SITE
+    timed.keyboard.press("Enter")
+    expect(timed.locator("#left .count")).to_have_text("1")
+    # The scanner reads it once more, as it is still held before it.
+    scans(timed, code)
+    expect(said).to_have_text("Enter: Let back in Gita Pramesti")
     assert line_of(gita).stage is Stage.LEFT
     # What is found by no code is said, and nothing is done.
-    presses(board, f"LB1:{'0' * 26}")
+    scans(timed, f"LB1:{'0' * 26}")
+    expect(said).to_have_text("No line matches")
+
+
+def test_what_is_typed_while_an_act_is_on_its_way_stays(
+    board: Page, gita: Visit, line_of: LineOf
+) -> None:
+    answers: list[Route] = []
+
+    def hold(route: Route) -> None:
+        answers.append(route)
+
+    board.route("**/arrival", hold)
+    presses(board, "git")
+    expect(board.locator("#enter")).to_contain_text("Gita Pramesti")
     board.keyboard.press("Enter")
-    expect(board.locator("#found")).to_have_text("No line matches")
+    expect(board.locator("form[aria-busy]")).to_have_count(1)
+    presses(board, "bu")
+    answers[0].continue_()
+    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    expect(board.get_by_role("searchbox")).to_have_value("bu")
+    expect(board.locator("#enter")).to_have_text(
+        "Enter: ID seen, check in Budi Santoso"
+    )
+    assert line_of(gita).stage is Stage.ON_SITE
+
+
+def test_a_scan_while_a_dialog_asks_answers_nothing(
+    board: Page, gita: Visit, database: Database, line_of: LineOf
+) -> None:
+    board.get_by_role("link", name="Refuse… Gita Pramesti").click()
+    dialog = board.get_by_role("dialog")
+    dialog.get_by_role("radio").first.check()
+    presses(board, casting.invitation_code(database, gita))
+    for _ in range(2):
+        board.keyboard.press("Enter")
+    expect(board.locator("form[aria-busy]")).to_have_count(0)
+    expect(dialog).to_be_visible()
+    assert line_of(gita).stage is Stage.EXPECTED
+    # A person who goes on by the keys of forms is none.
+    board.keyboard.press("ArrowDown")
+    board.keyboard.press("Enter")
+    expect(board.locator("#refused .count")).to_have_text("1")
 
 
 def wait_for(database: Database, cast: Cast, reason: WaitReason) -> None:
