@@ -37,7 +37,12 @@ function matchChildren(living, newer) {
 function counterpart(living, at, child) {
   const isTwin = (element) => element.id === child.id && element.tagName === child.tagName;
   if (child.id) return [...living.children].find(isTwin);
-  return at && !at.id && at.nodeName === child.nodeName ? at : null;
+  return at && !at.id && at.nodeName === child.nodeName && leadsTo(at) === leadsTo(child) ? at : null;
+}
+
+// A button under somebody's finger goes, and never becomes one that does something else.
+function leadsTo(element) {
+  return element.getAttribute?.("action");
 }
 
 function update(kept, child) {

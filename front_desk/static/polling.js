@@ -89,10 +89,13 @@ function show(place, page, shown) {
   return true;
 }
 
-// A row that moved elsewhere has lost the focus: give it back there.
+// A row that moved elsewhere, or a button that went, has lost the focus: give it back there, but
+// to nothing that acts at once.
 function refocus(focusedId) {
   if (!focusedId || document.activeElement !== document.body) return;
-  document.getElementById(focusedId)?.querySelector("a, button")?.focus({ preventScroll: true });
+  const row = document.getElementById(focusedId);
+  const place = row?.querySelector("a") ?? row?.closest("section")?.querySelector("h2[tabindex]");
+  place?.focus({ preventScroll: true });
 }
 
 function showConnection(isLive) {

@@ -10,6 +10,7 @@ from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
 from tests.journeys.axe import complaints
+from visits import invitations
 from visits.lobby import desk_queue
 from visits.printing import badges
 from visits.store.database import Database
@@ -228,6 +229,22 @@ def test_a_scan_while_a_dialog_asks_answers_nothing(
     board.keyboard.press("ArrowDown")
     board.keyboard.press("Enter")
     expect(board.locator("#refused .count")).to_have_text("1")
+
+
+def test_a_button_under_the_fingers_never_becomes_another(
+    board: Page, cast: Cast, gita: Visit, database: Database
+) -> None:
+    with database.transaction() as store:
+        desk_queue.note(store, store.merge(cast.kiosk), WaitReason.HELP, gita.id)
+    card = board.locator("#waiting .card")
+    act = card.get_by_role("button", name="ID seen, check in Gita Pramesti")
+    act.focus()
+    with database.transaction() as store:
+        invitations.withdraw(store, cast.hana.id, gita.public_id)
+    expect(act).to_have_count(0)
+    # Nobody has taken care of them yet, and the focus is not lost.
+    expect(card.get_by_role("button", name="Taken care of")).not_to_be_focused()
+    expect(board.get_by_role("heading", name="Waiting for you")).to_be_focused()
 
 
 def wait_for(database: Database, cast: Cast, reason: WaitReason) -> None:
