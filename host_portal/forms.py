@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -41,7 +41,7 @@ from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
 from visits.visit_times import FURTHEST
-from visits.vocabulary.refusals import DayIsPast
+from visits.vocabulary.refusals import DayIsPast, TooManyTries
 from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
 from web import names
 from web.access import this_member
@@ -183,6 +183,8 @@ class AnswerForm(FaceForm):
 
 class PastGuestsForm(FaceForm):
     """Which past guests a host looks for."""
+
+    refused_at: ClassVar = {TooManyTries: "search"}
 
     search = SearchField(_("Part of the name"), [Optional(), Length(max=names.LONGEST)])
     ending = SelectField(_("What became of the visit"))

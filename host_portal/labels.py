@@ -103,6 +103,9 @@ CHANGE_REFUSALS: dict[type[VisitRefused], LazyString] = {
     kind: words for kind, words in REFUSALS.items() if kind is not NotFound
 }
 """Where only the guest may be another's, which does not exist for this host."""
+SEARCH_REFUSALS: dict[type[VisitRefused], LazyString] = {
+    TooManyTries: _("You have searched very often. Try again in a minute."),
+}
 CO_HOST_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
     NotFound: ANSWER_REFUSALS[NotFound],
 }

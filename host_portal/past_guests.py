@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from host_portal.forms import PastGuestsForm
+from host_portal.labels import SEARCH_REFUSALS
 from visits import past_guests, sites
 from visits.past_guests import MOST_LOOKED_AT, Ending, Wanted
 from visits.policy import notice
@@ -38,13 +39,15 @@ def show() -> ResponseReturnValue:
 
 @views.post("")
 @open_to(Role.HOST)
-@takes_form(PastGuestsForm, lambda form: _page(form, Wanted()))
+@takes_form(PastGuestsForm, lambda form, **_: _page(form, Wanted()), SEARCH_REFUSALS)
 def search(form: PastGuestsForm) -> ResponseReturnValue:
     """Show those who are called so."""
     wanted = form.wanted(_skipped(request.form))
     if not wanted.words:
         # A page that Back and a reload bring again without a question.
         return redirect(url_for(".show", ending=wanted.ending or None), 303)
+    with database().transaction() as store:
+        past_guests.count_search(store, this_member().id)
     return _page(form, wanted)
 
 

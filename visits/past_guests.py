@@ -6,6 +6,7 @@ and compares; it stops at a page of hits, and at `MOST_LOOKED_AT`, whose page sa
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import bindparam, exists, select
@@ -13,6 +14,7 @@ from sqlmodel import col
 
 from visits import visit_state
 from visits.lobby import family_names
+from visits.people import rate_limits
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.listings import Listing
@@ -23,11 +25,14 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
+from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NotFound
 
 PAGE = 25
 MOST_LOOKED_AT = 500
 """Of one search: as many names as a full board opens, in the same time."""
+SEARCHES, SEARCHES_WITHIN = 20, timedelta(minutes=1)
+"""Of one host: more than anybody types who looks for one guest."""
 
 
 class Ending(StrEnum):
@@ -92,6 +97,16 @@ class PastGuests:
     def is_cut(self) -> bool:
         """True if as many names as may be opened at once were, and there are older ones."""
         return self.older is not None and len(self.guests) < PAGE
+
+
+def count_search(store: Store, host_id: int) -> None:
+    """Count a search by name before it is made (`TooManyTries` beyond 20 a minute).
+
+    Call it in a transaction of its own, so that concurrent searches are counted too.
+    """
+    limit = RateLimited.PAST_GUESTS, host_id
+    rate_limits.refuse_above(store, *limit, SEARCHES, SEARCHES_WITHIN)
+    rate_limits.count(store, *limit)
 
 
 def of_host(store: Store, host_id: int, wanted: Wanted) -> PastGuests:

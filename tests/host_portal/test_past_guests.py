@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date, time
+from http import HTTPStatus
 
 import pytest
 from flask import Flask
@@ -254,3 +255,13 @@ def test_whom_nobody_may_find_nobody_may_invite_again(
     answer = browser.get(f"/invitations/{past.public_id}/again")
     assert answer.status_code == 404
     assert NAME not in shown(answer)
+
+
+def test_who_searches_too_often_is_told_so_at_the_field(
+    tomorrow: Browser,
+) -> None:
+    for _ in range(past_guests.SEARCHES):
+        search(tomorrow, search="nobody")
+    refused = tomorrow.post(PAGE, search="gita", ending="")
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "You have searched very often. Try again in a minute." in shown(refused)

@@ -14,10 +14,12 @@ from visits.lobby import arrivals, departures
 from visits.past_guests import Ending, PastGuests, Wanted
 from visits.rights import restricting
 from visits.store.database import Database
+from visits.store.people import Member
 from visits.store.rights import ErasureAsked
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.refusals import TooManyTries
 from visits.vocabulary.visits import RefusalReason
 
 NEXT_MORNING = "2026-11-24 08:00"
@@ -210,3 +212,19 @@ def test_a_visit_that_lasts_over_midnight_is_not_past_before_it_ends(
     invite(day=date(2026, 11, 23), starts=time(22), ends=time(2))
     clock.at("2026-11-24 01:00")
     assert names(past(database, cast)) == []
+
+
+def test_a_host_searches_twenty_times_a_minute_and_then_again(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    def search(host: Member) -> None:
+        with database.transaction() as store:
+            past_guests.count_search(store, host.id)
+
+    for _ in range(past_guests.SEARCHES):
+        search(cast.hana)
+    with pytest.raises(TooManyTries):
+        search(cast.hana)
+    search(cast.raka)
+    clock.forward(minutes=1)
+    search(cast.hana)

@@ -30,6 +30,7 @@ class RateLimited(StrEnum):
     GUEST_REQUEST = "guest_request"
     HOST_ANSWER = "host_answer"
     HOST_SEARCH = "host_search"
+    PAST_GUESTS = "past_guests"
     WALK_IN = "walk_in"
     CHANNEL_TEST = "channel_test"
     INQUIRY = "inquiry"
