@@ -569,6 +569,16 @@ def test_the_language_chosen_is_forgotten_with_its_guest(
     heading(page, "Welcome")
 
 
+def test_help_after_a_scan_comes_in_the_language_on_the_screen(
+    page: Page, served: Lobby, invite: Invite
+) -> None:
+    scan(page, invitation_code(served.database, invite(language="id")))
+    heading(page, "Masukkan kode")
+    page.locator("[data-open-ways]").click()
+    tap(page, "Meja resepsionis")
+    heading(page, "Bantuan segera datang")
+
+
 def test_the_first_screen_and_the_field_for_an_address_fit(sized: Page) -> None:
     fits(sized, "welcome")
     sized.locator("[data-go$='/address']").click()
