@@ -33,7 +33,7 @@ from visits.email_use import NotSendable
 from visits.emails import AboutVisit
 from visits.erasure import purge
 from visits.keys.decision_log import digest_of
-from visits.lobby import arrivals, departures
+from visits.lobby import arrivals, departures, verification
 from visits.lobby import check_in as reception
 from visits.lobby.encounters import Step
 from visits.people import guest_email_limits
@@ -66,6 +66,7 @@ from visits.vocabulary.refusals import (
     NotExpectedNow,
     SentTooOften,
     TooManyDays,
+    WrongCode,
 )
 from visits.vocabulary.rights import RequestOutcome, Right
 from visits.vocabulary.visits import MOST_DAYS, RefusalReason, WaitReason
@@ -243,6 +244,32 @@ def test_of_two_nights_a_typed_address_opens_the_one_that_the_code_would(
 
     assert step(database, encounter) is Step.ARRIVED
     assert [stage(database, one) for one in (first, second)] == [
+        Stage.ON_SITE,
+        Stage.EXPECTED,
+    ]
+
+
+def test_of_two_nights_a_host_vouches_for_the_one_that_the_code_would_open(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    night = {"starts": time(22), "ends": time(6)}
+    moved, now = days_of(database, invite(**night, more_days=(TODAY + DAY,)))
+    window = Window(day=TODAY + 2 * DAY, **night)
+    with database.transaction() as store:
+        invitations.reschedule(store, cast.hana.id, moved.public_id, window)
+    clock.at(f"{TODAY + 2 * DAY} 02:00")
+    with database.transaction() as store:
+        encounter = reception.announce_address(store, cast.kiosk, "email", EMAIL)
+        digits = verification.vouch_digits(store, encounter)
+
+    with pytest.raises(WrongCode), database.transaction() as store:
+        verification.vouch(store, cast.raka.id, digits)
+    for _ in range(2):
+        with database.transaction() as store:
+            assert verification.vouch(store, cast.hana.id, digits).id == now.id
+
+    assert step(database, encounter) is Step.ARRIVED
+    assert [stage(database, one) for one in (now, moved)] == [
         Stage.ON_SITE,
         Stage.EXPECTED,
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, false, func, update
 from sqlmodel import col, select
 
-from visits import codes, house_rules, outbox, series, sites, visit_state
+from visits import co_hosts, codes, house_rules, outbox, series, sites, visit_state
 from visits.audit import entries
 from visits.lobby import (
     arrivals,
@@ -201,9 +201,8 @@ def vouch(store: Store, host_id: int, typed: str) -> Visit:
     locks.visits(store, *_of_host(host_id))
     for encounter, visit in _at_kiosks(store, host_id):
         if codes.is_same(vouch_digits(store, encounter), typed):
-            _vouch_for(store, encounter, visit, host_id)
             rate_limits.uncount(store, RateLimited.VOUCHING, host_id)
-            return visit
+            return _vouch_for(store, encounter, visit, host_id)
     raise WrongCode
 
 
@@ -232,22 +231,27 @@ def _count_sending(store: Store, kiosk: Kiosk, encounter: Encounter) -> None:
     rate_limits.count_each(store, counted)
 
 
-def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> None:
+def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -> Visit:
     state = visit_state.of(store, visit.id)
     if encounters.by_this_person(encounter, state.arrival):
-        return
+        return visit
+    sharing = encounters.sharing(store, encounter) if encounter.typed else []
+    # Another day of the series may be the one that its code opens now, and a colleague's.
+    state = series.among(sharing, state)
+    is_hosted = state.visit.host_id == host_id or co_hosts.is_one(store, state, host_id)
     # Of several guests with one address nobody knows which of them stands here.
-    if encounters.is_shared(store, encounter):
-        raise NotExpectedNow(WaitReason.ID_CHECK, visit.id)
-    encounter.confirmed = True
+    if len(sharing) > 1 or not is_hosted:
+        raise NotExpectedNow(WaitReason.ID_CHECK, state.id)
+    encounter.confirmed, encounter.visit_id = True, state.id
     encounters.touch(store, encounter)
-    entries.record(store, actors.member(host_id), Act.VOUCHED, visit.id)
+    entries.record(store, actors.member(host_id), Act.VOUCHED, state.id)
     kiosk = store.get_one(Kiosk, encounter.kiosk_id)
     refuse_vouched(store, kiosk, state)
     if not _sent_to_desk(store, kiosk, state):
         place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
         level, place = Level.ADDRESS_CONFIRMED, replace(place, member_id=host_id)
         arrivals.arrive(store, state, level, place)
+    return state.visit
 
 
 def _admit(store: Store, kiosk: Kiosk, visit: VisitState, rules: int) -> None:
