@@ -18,7 +18,7 @@ from lencana.commands import printer_errors
 from printers.addresses import Address, Network, parse_typed_address
 from printers.delivery.deadlines import LONGEST_SETTING
 from printers.errors import PrinterError
-from printers.text.spelling import is_plain
+from printers.text.spelling import has_letter, is_plain, is_seen
 from printers.vocabulary import WIDTHS
 from visits.languages import OWN_NAMES, SOURCE
 from visits.store.patterns import PRINTER_ADDRESS, TIME_ZONE
@@ -97,11 +97,13 @@ def lines(longest: int) -> Callable[[str], str]:
     def text(value: str) -> str:
         # What is pasted has tabs, and blanks that do not break.
         words = "\n".join(" ".join(line.split()) for line in value.strip().splitlines())
-        is_seen = all(is_plain(line) for line in words.split("\n") if line)
-        if not words or len(words) > longest or not is_seen:
+        is_all_seen = all(map(is_seen, words.split("\n")))
+        if not words or len(words) > longest or not is_all_seen:
             raise BadParameter(
                 f"it has 1 to {longest} characters, all of which can be seen"
             )
+        if not has_letter(words):
+            raise BadParameter("there is no letter or digit in it")
         return words
 
     return text

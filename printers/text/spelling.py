@@ -79,8 +79,13 @@ def sound(words: str) -> str:
 
 def is_plain(name: str) -> bool:
     """True for a name on one line, with a letter or digit, of which all can be seen."""
-    visible = _IDLE.sub("", _UNSEEN.sub("", _BLANKS.sub(" ", name)))
-    return visible.strip() == name and sound(name) == spelt(name) and has_letter(name)
+    return is_seen(name) and has_letter(name)
+
+
+def is_seen(line: str) -> bool:
+    """True for a line of which all can be seen, such as one that divides a text: `---`."""
+    visible = _IDLE.sub("", _UNSEEN.sub("", _BLANKS.sub(" ", line)))
+    return visible.strip() == line and sound(line) == spelt(line)
 
 
 def has_letter(name: str) -> bool:

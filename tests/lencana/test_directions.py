@@ -107,6 +107,21 @@ def test_house_rules_are_written_in_versions_and_printed_for_an_inspector(
     assert in_force(rules(capsys)) == {"1": False, "2": False}
 
 
+def test_a_line_of_signs_may_divide_house_rules(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = rules(
+        capsys, "--text", "en", "Badge visible.\n\n---\n* * *\nNo photographs."
+    )
+    assert told[1:] == [
+        "  en  Badge visible.",
+        "",
+        "      ---",
+        "      * * *",
+        "      No photographs.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
@@ -114,6 +129,8 @@ def test_house_rules_are_written_in_versions_and_printed_for_an_inspector(
         (("--text", "en", " "), "it has 1 to 2000 characters"),
         (("--text", "en", "a" * 2001), "it has 1 to 2000 characters"),
         (("--text", "en", "No\x1b[31m red"), "it has 1 to 2000 characters"),
+        (("--text", "en", "---\n..."), "there is no letter or digit in it"),
+        (("--text", "en", "No.\n--\x1b[31m"), "it has 1 to 2000 characters"),
         (("--text", "xx", "No."), "'xx' is not one of"),
         (("--text", "en", "No.", "--end"), "either --text or --end"),
         (("--text", "en", "A.", "--text", "en", "B."), "--text once for each language"),
