@@ -45,6 +45,7 @@ def name_together(
 ) -> None:
     """Name the colleagues with these public ids co-hosts of each of the host's visits.
 
+    Each is told once, of all of them, whom they were not a co-host of before.
     Refuses `NotFound` for nobody of the host's colleagues, and `TooManyCoHosts` beyond ten.
     """
     known = {one.public_id: one for one in delegates.colleagues(store, host_id)}
@@ -52,6 +53,7 @@ def name_together(
         chosen = {known[public_id].id for public_id in colleague_ids}
     except KeyError:
         raise NotFound from None
+    new: dict[int, VisitState] = {}
     for visit in visits:
         named = set(of(store, visit))
         if len(named | chosen) > MOST:
@@ -59,6 +61,10 @@ def name_together(
         for member_id in sorted(chosen - named):
             store.merge(CoHost(visit_id=visit.id, member_id=member_id))
             entries.record(store, actors.member(host_id), Act.CO_HOST_NAMED, visit.id)
+            new[member_id] = visit
+    for member_id, last in new.items():
+        kind, until = EmailKind.CO_HOST_NAMED, last.invitation.day_ends_at
+        outbox.about_visit_to(store, kind, last.id, member_id, until)
 
 
 def dismiss(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:

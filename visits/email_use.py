@@ -30,6 +30,7 @@ STAGES = {
     EmailKind.STILL_HERE: {Stage.ON_SITE},
     # It is about others of the series or party too.
     EmailKind.PLAN_CHANGED: set(Stage),
+    EmailKind.CO_HOST_NAMED: set(Stage),
     EmailKind.CO_HOST_ENDED: {Stage.EXPECTED, Stage.WITHDRAWN},
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""

@@ -41,6 +41,7 @@ from visits.vocabulary.actors import as_mailer
 from visits.vocabulary.mail import (
     ABOUT_INVITATION,
     ASKS_FOR_ANSWER,
+    TELLS_CO_HOSTED,
     TELLS_DAYS,
     TO_HOST,
     EmailKind,
@@ -130,7 +131,7 @@ def contents(store: Store, email: Email) -> Contents:
     visit_id, digits = _visit_and_digits(store, email)
     visit = _visit_of_use(store, email.kind, visit_id)
     refuse(UndeliveredReason.OVERTAKEN if outbox.is_overtaken(store, email) else None)
-    if email.kind is EmailKind.PLAN_CHANGED:
+    if email.kind in TELLS_CO_HOSTED:
         visit = _last_co_hosted(store, visit, email.member_id or NO_ID)
     is_withdrawal = email.kind is EmailKind.WITHDRAWN
     if is_withdrawal and not outbox.is_announced(store, visit.id, email.id):
@@ -252,7 +253,7 @@ def _host(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:
     refuse(email_use.why_not_to(store, email, visit, member))
     to = known(profiles.profile(store, member).email)
     recipient: dict[str, Any] = {"to": to, "language": member.language, "link": ""}
-    if email.kind is EmailKind.PLAN_CHANGED:
+    if email.kind in TELLS_CO_HOSTED:
         recipient["co_hosted"] = _co_hosted(store, visit, member.id)
     if email.kind in ASKS_FOR_ANSWER:
         recipient["answer_link"] = host_answers.link(store, visit, member.id)

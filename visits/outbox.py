@@ -24,6 +24,7 @@ from visits.vocabulary.mail import (
     AWAITED,
     IN_THE_LOBBY,
     NEWEST_COUNTS,
+    TELLS_CO_HOSTED,
     EmailKind,
     UndeliveredReason,
 )
@@ -203,17 +204,15 @@ def not_delivered(
 
 def is_overtaken(store: Store, email: Email) -> bool:
     """True if a newer e-mail says all that this one would."""
-    same: tuple[Any, ...]
-    if email.kind in ABOUT_INVITATION:
-        same = _about_invitation(email.visit_id)
-    elif email.kind in NEWEST_COUNTS:
+    if email.kind not in ABOUT_INVITATION | NEWEST_COUNTS:
+        return False
+    same: tuple[Any, ...] = _about_invitation(email.visit_id)
+    if email.kind in NEWEST_COUNTS:
         about = col(Email.visit_id).is_not_distinct_from(email.visit_id)
-        if email.kind is EmailKind.PLAN_CHANGED:
+        if email.kind in TELLS_CO_HOSTED:
             about = col(Email.visit_id).in_(sharing_code_of(email.visit_id))
         of_member = col(Email.member_id).is_not_distinct_from(email.member_id)
         same = (col(Email.kind) == email.kind, about, of_member)
-    else:
-        return False
     newer = select(Email.id).where(*same, col(Email.id) > email.id)
     return store.exec(newer.limit(1)).first() is not None
 

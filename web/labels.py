@@ -131,6 +131,7 @@ EMAIL_KINDS = {
     EmailKind.GUEST_DECLINED: _("To the host: the guest cannot come"),
     EmailKind.STILL_HERE: _("To the host: has the guest left?"),
     EmailKind.PLAN_CHANGED: _("To a co-host: the visit has changed"),
+    EmailKind.CO_HOST_NAMED: _("To a co-host: they were named"),
     EmailKind.CO_HOST_ENDED: _("To a co-host: they were taken off"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),

@@ -131,7 +131,7 @@ def test_a_co_host_is_written_to_once_however_often_the_form_is_sent(
 
     with database.reading() as store:
         to_dieter = select(Email.kind).where(col(Email.member_id) == cast.dieter.id)
-        assert store.exec(to_dieter).all() == [kind]
+        assert store.exec(to_dieter).all() == [EmailKind.CO_HOST_NAMED, kind]
 
 
 def named(database: Database) -> list[tuple[int, int]]:

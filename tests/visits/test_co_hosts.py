@@ -33,6 +33,7 @@ from visits import (
     late_guests,
     messages,
     outbox,
+    party_invitations,
     visit_state,
 )
 from visits.audit.access_log import AccessLog
@@ -43,6 +44,7 @@ from visits.escalation import HostStatus
 from visits.keys.keyring import open_keys
 from visits.lobby import arrivals, verification
 from visits.messages import MessageNotSendable
+from visits.party_invitations import NewParty
 from visits.people import accounts, channels, delegates
 from visits.people.accounts import NewMember
 from visits.people.channels import ChannelOwner
@@ -74,6 +76,7 @@ BOTH_STORES = pytest.mark.parametrize(
     "kind_of_store", ["sqlite", "postgresql"], indirect=True
 )
 HANA, SARI = "hana@example.com", "sari@example.com"
+NAMED = EmailKind.CO_HOST_NAMED
 ENDED, CHANGED = EmailKind.CO_HOST_ENDED, EmailKind.PLAN_CHANGED
 Act = Callable[[Store], object]
 
@@ -113,7 +116,7 @@ def told(database: Database) -> list[str]:
     """Who gets an e-mail that a host gets, by its address, in the order of the queue."""
     addresses = []
     with database.reading() as store:
-        kinds = TO_HOST - {CHANGED, ENDED}
+        kinds = TO_HOST - {NAMED, CHANGED, ENDED}
         of_hosts = select(Email).where(col(Email.kind).in_(kinds))
         for email in store.exec(of_hosts.order_by(col(Email.id))):
             try:
@@ -136,7 +139,8 @@ def test_a_co_host_is_told_that_the_guest_is_here(
 
     assert told(database) == [HANA, SARI]
     with database.reading() as store:
-        [email] = store.exec(select(Email).where(col(Email.member_id) == sari.id))
+        to_sari = col(Email.member_id) == sari.id, col(Email.kind) != NAMED
+        [email] = store.exec(select(Email).where(*to_sari))
         contents = emails.contents(store, email)
     assert isinstance(contents, AboutVisit)
     assert contents.is_to_co_host
@@ -451,8 +455,9 @@ def test_that_the_host_was_told_is_not_said_of_a_co_host(
 ) -> None:
     check_in(database, cast.kiosk, visit)
     with database.transaction() as store:
-        [email] = store.exec(select(Email).where(col(Email.member_id) == sari.id))
-        outbox.delivered(store, email.id)
+        of_sari = select(Email).where(col(Email.member_id) == sari.id)
+        for email in store.exec(of_sari).all():
+            outbox.delivered(store, email.id)
     with database.reading() as store:
         assert escalation.host_status(store, visit.id) is HostStatus.BEING_TOLD
 
@@ -522,6 +527,31 @@ def reschedule(
         invitations.reschedule(
             store, visit.host_id, visit.public_id, window, with_rest=with_rest
         )
+
+
+def test_who_is_named_is_told_so_once_of_all_that_they_co_host(
+    database: Database, cast: Cast, visit: Visit, sari: Member
+) -> None:
+    assert news(database, NAMED) == [(SARI, ["Gita 23 03:00"])]
+    name(database, visit, sari)
+    budi = announcement(name="Budi Santoso", more_days=MORE_DAYS)
+    form = NewParty([budi], "nonce", [sari.public_id])
+    for _ in range(2):
+        with database.transaction() as store:
+            party_invitations.invite(store, cast.hana.id, cast.senopati.id, form)
+
+    plan = ["Budi 23 03:00", "Budi 24 03:00", "Budi 25 03:00"]
+    assert news(database, NAMED) == [(SARI, ["Gita 23 03:00"]), (SARI, plan)]
+    with database.reading() as store:
+        queued = store.exec(select(Email).where(col(Email.kind) == NAMED)).all()
+    assert [email.expires_at.day for email in queued] == [23, 25]
+
+
+def test_who_is_taken_off_before_they_were_told_is_not_told(
+    database: Database, visit: Visit, sari: Member
+) -> None:
+    database.run(lambda store: dismiss(store, sari, visit))
+    assert news(database, NAMED) == []
 
 
 def test_a_co_host_hears_that_the_visit_moved_and_that_it_is_cancelled(

@@ -19,6 +19,7 @@ class EmailKind(StrEnum):
     GUEST_REFUSED = "guest_refused"
     STILL_HERE = "still_here"
     PLAN_CHANGED = "plan_changed"
+    CO_HOST_NAMED = "co_host_named"
     CO_HOST_ENDED = "co_host_ended"
     CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
@@ -52,24 +53,26 @@ TO_HOST = frozenset(
         EmailKind.GUEST_REFUSED,
         EmailKind.STILL_HERE,
         EmailKind.PLAN_CHANGED,
+        EmailKind.CO_HOST_NAMED,
         EmailKind.CO_HOST_ENDED,
     }
 )
 """The e-mails to the host, to co-hosts, or to whoever is told in the host's place."""
 
 
+TELLS_CO_HOSTED = frozenset({EmailKind.PLAN_CHANGED, EmailKind.CO_HOST_NAMED})
+"""Those of them that list every day, or guest of a party, whom their reader co-hosts."""
+
+
 TELLS_DAYS = ABOUT_INVITATION | {EmailKind.GUEST_DECLINED}
 """The e-mails that say how the days of a series stand; a code must be as much work as a decoy."""
 
 
-NEWEST_COUNTS = frozenset(
-    {
-        EmailKind.GUEST_LATE,
-        EmailKind.PLAN_CHANGED,
-        EmailKind.CO_HOST_ENDED,
-        EmailKind.WELCOME,
-    }
-)
+NEWEST_COUNTS = TELLS_CO_HOSTED | {
+    EmailKind.GUEST_LATE,
+    EmailKind.CO_HOST_ENDED,
+    EmailKind.WELCOME,
+}
 """Those of which a newer one to the same person about the same says all."""
 
 

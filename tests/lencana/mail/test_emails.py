@@ -390,6 +390,24 @@ def test_a_co_host_reads_how_the_plan_stands_now_and_initials_only() -> None:
     assert not {word for word in (*NAME.split(), ADDRESS, "Budi") if word in everything}
 
 
+def test_who_is_named_a_co_host_reads_by_whom_and_initials_only() -> None:
+    contents = about_visit()
+    message = written(
+        EmailKind.CO_HOST_NAMED,
+        to="sari@example.com",
+        co_hosted=[(contents.visit_state, contents.guest)],
+        is_to_co_host=True,
+    )
+
+    assert message["Subject"] == "G.P.: you are a co-host now"
+    for body in (text(message), html(message)):
+        assert "Hana Wijaya has named you a co-host for the visit to Senopati." in body
+        assert "Monday, 23 November 2026, 10:00 to 11:00" in body
+        assert LINKS.hosts in body
+    everything = message.as_string() + text(message) + html(message)
+    assert not {word for word in (*NAME.split(), ADDRESS) if word in everything}
+
+
 def test_of_one_guest_of_whom_all_is_cancelled_no_line_repeats_who_it_is() -> None:
     contents = about_visit()
     off = replace(contents.visit_state, withdrawal=Withdrawal(visit_id=1, at=NOW))
