@@ -118,10 +118,20 @@ def test_an_invitation_is_open_to_everybody_until_it_is_withdrawn(
 
     hana.goto(lobby.at("hosts/"))
     assert complaints(hana) == []
-    for name, title in (("Yuni Shara", "Yuni"), ("Change the time", "Change the time")):
+    hana.get_by_role("link", name="Yuni Shara").click()
+    for name, title in (
+        ("Change the time", "Change the time"),
+        ("Change the badge", "Name on the badge"),
+    ):
+        heading(hana, "Yuni")
+        assert complaints(hana) == []
         hana.get_by_role("link", name=name).click()
         heading(hana, title)
         assert complaints(hana) == []
+        hana.go_back()
+    hana.goto(f"{hana.url}/again")
+    heading(hana, "Invite")
+    assert complaints(hana) == []
     hana.go_back()
     hana.get_by_role("link", name="Withdraw…").click()
     heading(hana, "Withdraw")
