@@ -16,7 +16,7 @@ from visits import board, host_channels, mail_health, sites
 from visits.board import Board
 from visits.erasure import clock_guard
 from visits.languages import comma
-from visits.lobby import desk_queue, kiosks
+from visits.lobby import desk_queue, kiosks, undoing
 from visits.people import profiles
 from visits.printing import printers
 from visits.store.database import Store
@@ -59,10 +59,10 @@ def now() -> ResponseReturnValue:
         if unchanged:
             return unchanged
         today = _today(store)
-        # A badge on its way becomes late as time passes, without a new version: poll again.
+        # A badge on its way becomes late, and an undoing too late, as time passes: poll again.
+        is_settled = not (today["board"].queue.is_moving or today["undoable"])
         return live_page(
-            page("_board.html", **today),
-            UNSETTLED if today["board"].queue.is_moving else version,
+            page("_board.html", **today), version if is_settled else UNSETTLED
         )
 
 
@@ -106,6 +106,11 @@ def _today(store: Store) -> dict[str, Any]:
         "day": sites.day_of(shown.site, store.now),
         "kiosks": paired,
         "broken": _broken(store, shown, paired),
+        "undoable": [
+            (done, row)
+            for row in (*shown.left, *shown.refused)
+            if (done := undoing.by_member(row.visit_state, member.id, store.now))
+        ],
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
     }

@@ -25,6 +25,7 @@ from visits.vocabulary.refusals import (
     NotInside,
     NotToday,
     StillDriven,
+    TooLateToUndo,
     TooManyTries,
     VisitRefused,
 )
@@ -73,6 +74,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     StillDriven: _(
         "A print agent drives this printer and would bring it back: take it out of "
         "the agent's file first."
+    ),
+    TooLateToUndo: _(
+        "Nothing was undone: it was done more than 30 seconds ago, or by somebody else."
     ),
     NotInside: _(
         "Nothing was changed: this guest is not inside, so there is nobody to check "
@@ -197,6 +201,7 @@ FLASH_MESSAGES = {
     "back_in": _("In again. A new badge is on its way to the printer."),
     "refused": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),
+    "undone": _("Undone: the guest is where they were before."),
     "printing_again": _("A new badge is on its way to the printer."),
     "handed_over": _("Good: the badge came out."),
     "settled": _("Taken care of."),

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from front_desk.forms import RefusalForm, ReprintForm
 from front_desk.labels import REFUSALS
 from visits import board
-from visits.lobby import arrivals, departures
+from visits.lobby import arrivals, departures, undoing
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
@@ -91,3 +91,14 @@ def depart(public_id: str) -> ResponseReturnValue:
     with database().transaction() as store:
         departures.check_out(store, member.site_id, public_id, member.id)
     return back_to_board("departed")
+
+
+@views.post("/undoing")
+@open_to(Role.DESK)
+@answer_refusals(visit_page, REFUSALS)
+def undo(public_id: str) -> ResponseReturnValue:
+    """Take back the check-out or refusal that this member has just made."""
+    member = this_member()
+    with database().transaction() as store:
+        undoing.undo(store, member.site_id, public_id, member.id)
+    return back_to_board("undone")

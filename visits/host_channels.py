@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import update
+from sqlmodel import col
+
 from visits import channel_outbox, co_hosts, mail_health, outbox, visit_state
 from visits.people import channels, delegates
 from visits.people.channels import OF_EMAIL, ChannelOwner
 from visits.store.channels import Channel, Message
 from visits.store.database import Store
+from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.channels import (
@@ -40,12 +44,21 @@ def tell_hosts(store: Store, visit: VisitState) -> None:
 
 
 def write_to_hosts(
-    store: Store, kind: EmailKind, visit: VisitState, until: datetime
+    store: Store,
+    kind: EmailKind,
+    visit: VisitState,
+    until: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     """Queue this e-mail for the host and for each co-host who wants to be told of guests."""
     outbox.about_visit(store, kind, visit.id, until)
     for member_id in co_hosts.told(store, visit):
         outbox.about_visit_to(store, kind, visit.id, member_id, until)
+    if not_before:
+        queued = col(Email.visit_id) == visit.id, col(Email.kind) == kind
+        waits = update(Email).where(*queued, col(Email.settled_at).is_(None))
+        store.flush()
+        store.execute(waits.values(not_before=not_before))
 
 
 def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:

@@ -26,6 +26,12 @@ def record(store: Store, fact: Fact, otherwise: Callable[[], VisitRefused]) -> N
         store.prepared(_GONE, visit=fact.visit_id)
 
 
+def inside_again(store: Store, visit_id: int, site_id: int) -> None:
+    """Put a guest whose departure is undone on the list of those inside."""
+    of_visit = col(Arrival.visit_id) == visit_id
+    store.execute(update(Arrival).where(of_visit).values(inside_site_id=site_id))
+
+
 _GONE = (
     update(Arrival)
     .where(col(Arrival.visit_id) == bindparam("visit"))

@@ -190,6 +190,23 @@ def test_a_scanned_badge_finds_its_guest_and_a_key_of_a_person_checks_them_out(
     expect(said).to_have_text("No line matches")
 
 
+def test_whoever_took_the_wrong_line_undoes_it_beside_the_numbers(
+    board: Page, cast: Cast, gita: Visit, database: Database, line_of: LineOf
+) -> None:
+    casting.check_in(database, cast.kiosk, gita)
+    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    presses(board, "gita")
+    expect(board.locator("#enter")).to_have_text("Enter: Check out Gita Pramesti")
+    board.keyboard.press("Enter")
+    undo = board.get_by_role("button", name="Undo check-out Gita Pramesti")
+    expect(undo).to_be_in_viewport()
+    assert complaints(board) == []
+    undo.click()
+    expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
+    expect(undo).to_have_count(0)
+    assert line_of(gita).stage is Stage.ON_SITE
+
+
 def test_what_is_typed_while_an_act_is_on_its_way_stays(
     board: Page, gita: Visit, line_of: LineOf
 ) -> None:

@@ -36,6 +36,7 @@ ACTS = [
     ("another-printer", {"printer": "x", "replaces": 1}),
     ("handwriting", {"replaces": 1}),
     ("return", {}),
+    ("undoing", {}),
 ]
 
 
@@ -205,6 +206,39 @@ def test_a_guest_is_checked_out_once(
     assert "not inside" in second.get_data(as_text=True)
     assert departure
     assert (departure.by, departure.member_id) == (LeftBy.DESK, cast.dewi.id)
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "stage"),
+    [
+        ("departure", {}, Stage.ON_SITE),
+        ("refusal", {"reason": "safety"}, Stage.EXPECTED),
+    ],
+)
+def test_the_board_offers_to_undo_for_thirty_seconds(
+    dewi: Browser,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    line_of: LineOf,
+    clock: SettableClock,
+    act: str,
+    typed: dict[str, str],
+    stage: Stage,
+) -> None:
+    visit = invite()
+    if stage is Stage.ON_SITE:
+        casting.check_in(database, cast.kiosk, visit)
+    said = ""
+    for wait, is_offered in ((30, True), (31, False)):
+        dewi.post(f"/visits/{visit.public_id}/{act}", **typed)
+        clock.forward(seconds=wait)
+        assert ("/undoing" in dewi.get("/board").get_data(as_text=True)) is is_offered
+        undone = dewi.post(f"/visits/{visit.public_id}/undoing")
+        assert undone.status_code == (303 if is_offered else 422)
+        assert (line_of(visit).stage is stage) is is_offered
+        said = undone.get_data(as_text=True)
+    assert "more than 30 seconds ago" in said
 
 
 @pytest.mark.parametrize("reason", list(ReprintReason))

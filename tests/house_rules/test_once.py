@@ -687,6 +687,13 @@ def let_back_in(world: World) -> Send:
     return world.dewi.form(place, f"{place}/return")
 
 
+def undo(world: World) -> Send:
+    visit = world.arrived()
+    place = f"/visits/{visit.public_id}"
+    world.dewi.form(place, f"{place}/departure")()
+    return world.dewi.form("/", f"{place}/undoing")
+
+
 def settle(world: World) -> Send:
     with world.database.transaction() as store:
         kiosk = store.get_one(Kiosk, world.cast.kiosk.id)
@@ -802,6 +809,7 @@ DESK = {
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),
     "visits.depart": of_visit("departure"),
     "visits.let_back_in": let_back_in,
+    "visits.undo": undo,
     "walk_ins.note": lambda world: world.dewi.form(
         "/walk-ins/new", "/walk-ins", name="Sekar Ayu", search="hana", purpose="tour"
     ),

@@ -37,6 +37,8 @@ from visits.vocabulary.visits import Level, RefusalReason
 
 HOST_ANSWERS_WITHIN = timedelta(seconds=60)
 """Then somebody else is told of the guest, by the steps of `visits.escalation`."""
+UNDONE_WITHIN = timedelta(seconds=30)
+"""By whoever took the wrong line of the board, and sees it at once."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,9 @@ def refuse(
     visit_facts.record(store, refusal, AlreadyRefused)
     deadlines.apply(store, replace(visit, refusal=refusal))
     until = visit.invitation.day_ends_at
-    host_channels.write_to_hosts(store, EmailKind.GUEST_REFUSED, visit, until)
+    # Of a refusal that was a slip of the hand no host hears.
+    told_at = store.now + UNDONE_WITHIN
+    host_channels.write_to_hosts(store, EmailKind.GUEST_REFUSED, visit, until, told_at)
     entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
     sites.changed(store, site_id)
 

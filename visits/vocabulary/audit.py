@@ -38,6 +38,8 @@ class Act(StrEnum):
     ID_SEEN = "id_seen"
     REFUSED = "refused"
     DEPARTED = "departed"
+    DEPARTURE_UNDONE = "departure_undone"
+    REFUSAL_UNDONE = "refusal_undone"
     HOST_ANSWERED = "host_answered"
     COLLEAGUE_CHOSEN = "colleague_chosen"
     """The desk has told a colleague of a host who does not answer."""

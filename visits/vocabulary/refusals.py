@@ -157,6 +157,10 @@ class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
 
+class TooLateToUndo(VisitRefused):
+    """It was done longer ago than somebody notices a slip, or by somebody else."""
+
+
 class BackInside(VisitRefused):
     """The guest left and came back since: that they left was said of an earlier stay."""
 

@@ -45,6 +45,7 @@ class FlashMessage(StrEnum):
     ARRIVED = "arrived"
     REFUSED = "refused"
     DEPARTED = "departed"
+    UNDONE = "undone"
     BACK_IN = "back_in"
     PRINTING_AGAIN = "printing_again"
     HANDED_OVER = "handed_over"

@@ -8,7 +8,14 @@ from sqlmodel import col, select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
 from visits import codes, invitations
-from visits.lobby import arrivals, departures, kiosks, printer_groups, verification
+from visits.lobby import (
+    arrivals,
+    departures,
+    kiosks,
+    printer_groups,
+    undoing,
+    verification,
+)
 from visits.people import accounts, password_links, passwords, welcome_links
 from visits.printing import badges, printers
 from visits.printing.badges import Reprint
@@ -41,7 +48,22 @@ BEFORE: dict[Act, Do] = {
         store, cast.hana.id, visit
     ),
 }
+
+
+def undo_departure(store: Store, cast: Cast, visit: str) -> None:
+    at = cast.senopati.id, visit, cast.dewi.id
+    departures.check_out(store, *at)
+    undoing.undo(store, *at)
+
+
+def undo_refusal(store: Store, cast: Cast, visit: str) -> None:
+    at = cast.senopati.id, visit
+    arrivals.refuse(store, *at, TURNED_AWAY, cast.dewi.id)
+    undoing.undo(store, *at, cast.dewi.id)
+
+
 AT_DESK: dict[Act, Do] = {
+    Act.REFUSAL_UNDONE: undo_refusal,
     Act.REFUSED: lambda store, cast, visit: arrivals.refuse(
         store, cast.senopati.id, visit, TURNED_AWAY, cast.dewi.id
     ),
@@ -49,7 +71,10 @@ AT_DESK: dict[Act, Do] = {
         store, cast.senopati.id, visit, cast.dewi.id
     ),
 }
+
+
 INSIDE: dict[Act, Do] = {
+    Act.DEPARTURE_UNDONE: undo_departure,
     Act.DEPARTED: lambda store, cast, visit: departures.check_out(
         store, cast.senopati.id, visit, cast.dewi.id
     ),
