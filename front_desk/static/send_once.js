@@ -16,7 +16,7 @@ addEventListener("pageshow", (page) => {
 // A hand scanner types wherever the focus is, and its Enter answers nothing that a form asks.
 let isTyping = false;
 addEventListener("keydown", (key) => {
-  if (key.target.matches(TEXT)) return;
-  isTyping = /^\S$/u.test(key.key) || (isTyping && key.key === "Enter");
+  const isLost = !key.target.matches(TEXT);
+  isTyping = isLost && (/^\S$/u.test(key.key) || (isTyping && key.key === "Enter"));
   if (isTyping && key.key === "Enter") key.preventDefault();
 });

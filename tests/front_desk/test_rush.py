@@ -248,6 +248,16 @@ def test_a_scan_while_a_dialog_asks_answers_nothing(
     expect(board.locator("#refused .count")).to_have_text("1")
 
 
+def test_what_the_arrow_keys_chose_enter_does_wherever_the_first_letter_was_typed(
+    board: Page,
+) -> None:
+    expect(board.locator("body")).to_be_focused()
+    presses(board, "gi")
+    for key in ("ArrowDown", "Enter"):
+        board.keyboard.press(key)
+    expect(board.locator("#on-site .count")).to_have_text("1")
+
+
 def test_a_button_under_the_fingers_never_becomes_another(
     board: Page, cast: Cast, gita: Visit, database: Database
 ) -> None:
