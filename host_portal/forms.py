@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     DateField,
     EmailField,
+    HiddenField,
     RadioField,
     SearchField,
     SelectField,
@@ -63,6 +64,8 @@ class BadgeNameForm(FaceForm):
     """What the guest likes to be called by."""
 
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
+    shown = HiddenField()
+    """What stood there when the form was opened."""
 
 
 class InvitationForm(OthersForm, CoHostsForm, PlanForm):

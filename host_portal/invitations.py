@@ -85,6 +85,7 @@ def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> s
 
 def _badge_name_page(public_id: str, form: BadgeNameForm, problem: str = "") -> str:
     details = own_guest(public_id)
+    form.shown.data = details.row.guest.badge_name.reveal()
     return page("badge_name.html", details=details, form=form, problem=problem)
 
 
@@ -161,9 +162,9 @@ def choose_badge_name(public_id: str) -> ResponseReturnValue:
 @takes_form(lambda **_: BadgeNameForm(), _badge_name_page, CHANGE_REFUSALS)
 def name_badge(public_id: str, form: BadgeNameForm) -> ResponseReturnValue:
     """Put this name on the badge, or the guest's own if it is empty."""
-    host, name = this_member().id, text(form.badge_name)
+    host, name, was_shown = this_member().id, text(form.badge_name), form.shown.data
     with database().transaction() as store:
-        corrections.badge_name_by_host(store, host, public_id, name)
+        corrections.badge_name_by_host(store, host, public_id, name, was_shown)
     return _done("badge_named", public_id)
 
 

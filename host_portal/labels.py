@@ -10,6 +10,7 @@ from visits.vocabulary.refusals import (
     AlreadyRefused,
     AlreadyWithdrawn,
     BackInside,
+    BadgeNamedMeanwhile,
     ClockIsBehind,
     ContactMissing,
     DataRestricted,
@@ -85,6 +86,10 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     NotExpectedNow: _(
         "Your guest is not expected here now. Go to the front desk together."
+    ),
+    BadgeNamedMeanwhile: _(
+        "Nothing was changed: the name on the badge was changed meanwhile, most likely by your "
+        "guest. It stands above."
     ),
     DataRestricted: _(
         "Nothing was changed: this guest's data is restricted or under a legal hold."

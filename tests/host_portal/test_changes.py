@@ -11,7 +11,7 @@ from tests.host_portal.invitation_form import shown
 from tests.web.cast import Browser, signed_in
 from visits import invitations, visit_state
 from visits.lobby import arrivals
-from visits.rights import restricting
+from visits.rights import corrections, restricting
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Invitation, Visit, Withdrawal
@@ -246,3 +246,22 @@ def test_nobody_changes_anothers_guest(
     raka: Browser, invite: Invite, noun: str
 ) -> None:
     assert change(raka, invite(), noun)[0] == 404
+
+
+def test_a_host_does_not_write_over_the_name_that_the_guest_chose_meanwhile(
+    hana: Browser, invite: Invite, database: Database
+) -> None:
+    visit = invite(badge_name="Gita P.")
+    opened = {"badge_name": "Miss Gita", "shown": "Gita P."}
+    with database.transaction() as store:
+        state, changes = visit_state.of(store, visit.id), {"badge_name": "Gigi"}
+        corrections.by_guest(store, state, changes, actors.GUEST)
+
+    status, page = change(hana, visit, "badge-name", **opened)
+
+    assert status == 422
+    assert "was changed meanwhile, most likely by your guest" in page
+    assert "<dd><bdi>Gigi</bdi></dd>" in page
+    assert 'name="shown" type="hidden" value="Gigi"' in page
+    # Who has seen that may still do so.
+    assert change(hana, visit, "badge-name", **opened | {"shown": "Gigi"})[0] == 303

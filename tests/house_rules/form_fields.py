@@ -18,6 +18,7 @@ CONTROLS = {
     "came_at": "when the stay began of which a host says that it is over, and not a later one",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
     "replaces": "which copy of a badge it is about",
+    "shown": "the name on the badge before it is changed: compared, never kept",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",
     "code": "what a QR code or a letter says: compared as a digest, never kept",
     "host": "the number of the host a walk-in asks for, which the visit keeps",

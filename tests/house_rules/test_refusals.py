@@ -55,6 +55,7 @@ UNMET: dict[str, Reasons] = {
         "PartyTooLarge": NO_INVITING, "AlreadyInvited": NO_INVITING, "PartyOnSeveralDays": NO_INVITING,
         "BackInside": "the desk's board is never older than some seconds",
         "TakenOver": "hosts take over, not the desk",
+        "BadgeNamedMeanwhile": "the desk has the guest before it",
         "TooManyCoHosts": "hosts name co-hosts, not the desk",
         "AlreadyMember": "members are added by the operator",
     },

@@ -16,7 +16,7 @@ from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
-from visits.vocabulary.refusals import DataRestricted
+from visits.vocabulary.refusals import BadgeNamedMeanwhile, DataRestricted
 from visits.vocabulary.rights import RequestOutcome, Right
 
 ALWAYS = frozenset({"badge_name"})
@@ -93,17 +93,22 @@ def by_guest(
 
 
 def badge_name_by_host(
-    store: Store, host_id: int, public_id: str, badge_name: str
+    store: Store, host_id: int, public_id: str, badge_name: str, shown: str | None
 ) -> None:
     """Put another name on the badge on each of the host's days that are to come; none if empty.
 
-    The same name again changes nothing. Refuses a visit that is under way, over or cancelled,
-    `DataRestricted` also under a legal hold, and `NotFound`.
+    `shown` is the name that the host saw there, None for one who does not say. The same name again
+    changes nothing. Refuses a visit that is under way, over or cancelled, `DataRestricted` also
+    under a legal hold, `BadgeNamedMeanwhile`, and `NotFound`.
     """
     visit, host = visit_state.of_host(store, host_id, public_id), actors.member(host_id)
     visit_state.refuse_unexpected(store, visit)
     if visit.restriction or deadlines.hold_on(store, visit.id):
         raise DataRestricted
+    guest = envelopes.read_one(store, visit.id, ["badge_name"], actors.as_host(host_id))
+    # Most likely by the guest: how they like to be called is theirs to say.
+    if shown is not None and guest.badge_name.reveal() not in {shown, badge_name}:
+        raise BadgeNamedMeanwhile
     for day in series.to_come(store, visit):
         # A colleague may have taken single days over.
         if day.visit.host_id == host_id and not day.restriction:

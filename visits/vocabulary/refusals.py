@@ -157,6 +157,10 @@ class NotInside(VisitRefused):
     """The guest has not arrived, or has left already."""
 
 
+class BadgeNamedMeanwhile(VisitRefused):
+    """The name on the badge is not the one any more that was shown to whoever changes it."""
+
+
 class TooLateToUndo(VisitRefused):
     """It was done longer ago than somebody notices a slip, or by somebody else."""
 

@@ -274,7 +274,7 @@ def test_a_corrected_envelope_opens_under_its_own_day(
 
 def name_badge(database: Database, cast: Cast, visit: Visit, name: str) -> None:
     with database.transaction() as store:
-        corrections.badge_name_by_host(store, cast.hana.id, visit.public_id, name)
+        corrections.badge_name_by_host(store, cast.hana.id, visit.public_id, name, None)
 
 
 def corrected(database: Database) -> list[AuditEntry]:
@@ -340,5 +340,5 @@ def test_no_host_changes_the_badge_of_whoever(
     if why == "over":
         clock.at("2026-11-24 08:00")
     with pytest.raises(VisitRefused), database.transaction() as store:
-        corrections.badge_name_by_host(store, host.id, visit.public_id, "Gigi")
+        corrections.badge_name_by_host(store, host.id, visit.public_id, "Gigi", None)
     assert corrected(database) == []
