@@ -26,6 +26,7 @@ from visits.vocabulary.refusals import (
     NotToday,
     StillDriven,
     TooLateToUndo,
+    TooManyMarshals,
     TooManyTries,
     VisitRefused,
 )
@@ -64,6 +65,9 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     AlreadyWithdrawn: _("Nothing was changed: this visit was cancelled."),
     ClockIsBehind: _(
         "Nothing was changed: the server's clock is behind. Please tell your operator."
+    ),
+    TooManyMarshals: _(
+        "Too many phones have opened this roll. Please ask the front desk for a new link."
     ),
     DayIsPast: _(
         "Nothing was changed: the day of this invitation is over. The host can invite them again."

@@ -49,6 +49,7 @@ READERS: dict[Reader, LazyString] = {
     Reader.HOST: _("Your host"),
     Reader.CO_HOST: _("A colleague of your host"),
     Reader.DESK: _("The front desk of %(site)s"),
+    Reader.MARSHAL: _("Whoever looked for you in an alarm"),
     Reader.KIOSK: _("The kiosk"),
     Reader.MAILER: _("An e-mail to you"),
     Reader.PRINTING: _("The badge printer"),

@@ -58,6 +58,14 @@ def _badge(row: Row) -> str:
     return f"{row['number']}, {when(row['issued_at'])}"
 
 
+def _roll_call(row: Row) -> str:
+    raised_at, found_at = row["raised_at"], row["found_at"]
+    return _list(
+        _("looked for in an alarm %(when)s", when=when(raised_at)),
+        found_at and _("found %(when)s", when=when(found_at)),
+    )
+
+
 def _host_answer(row: Row) -> str:
     return f"{when(row['at'])}: {label(row['answer'])}"
 
@@ -137,6 +145,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "emails": _email,
     "encounter": _at("at"),
     "wait": _wait,
+    "roll_call": _roll_call,
     "host_answer": _host_answer,
     "others_told": _others_told,
     "late_reminder": _at("at"),

@@ -41,7 +41,7 @@ UNMET: dict[str, Reasons] = {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "RulesChanged": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
-        "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK,
+        "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
         "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
     },

@@ -22,12 +22,14 @@ from tests.visits.audit.tampering import verified
 from tests.visits.people.test_channel_fields import SLACK
 from tests.visits.racing import PROCESSES, Racer, Work, racing, transaction
 from visits import (
+    alarms,
     codes,
     house_rules,
     invitations,
     outbox,
     pairing,
     place_texts,
+    roll_calls,
     sites,
     visit_state,
 )
@@ -49,6 +51,7 @@ from visits.people.channels import ChannelOwner
 from visits.printing import badges, poll
 from visits.printing.badges import Reprint
 from visits.rights import inquiries
+from visits.roll_calls import MarshalReport, NewMark
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.people import SecondFactor
@@ -65,7 +68,7 @@ from visits.vocabulary.people import RateLimited
 from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.sessions import FaceName
-from visits.vocabulary.visits import Level, RefusalReason
+from visits.vocabulary.visits import AlarmKind, Level, RefusalReason
 
 HALF = PROCESSES // 2
 MOMENT = timedelta(seconds=1)
@@ -598,3 +601,52 @@ def is_whole(database: Database, visit_id: int) -> bool:
         of_visit = select(func.count()).where(col(Envelope.visit_id) == visit_id)
         assert store.execute(of_visit).scalar_one() == (2 if is_there else 0)
     return is_there
+
+
+@on_stores(("sqlite", 1), ("postgresql", 1))
+def test_eight_desks_that_raise_an_alarm_at_once_raise_one(
+    database: Database, cast: Cast, rounds: int
+) -> None:
+    def ring(store: Store, _: None) -> str:
+        place = cast.senopati.id, AlarmKind.REAL
+        return str(alarms.raise_at(store, *place, cast.dewi.id).id)
+
+    with racing(database, [transaction(ring)] * PROCESSES) as race:
+        for number in range(rounds):
+            said = race()
+
+            assert len(set(said)) == 1
+            assert not said[0].startswith("failed")
+            assert rows(database, "alarm") == {"alarm": number + 1}
+            with database.transaction() as store:
+                alarms.end(store, cast.senopati.id, int(said[0]), cast.dewi.id)
+
+
+@on_stores(("postgresql", 1))
+def test_marks_that_arrive_as_the_alarm_ends_are_counted_or_refused(
+    database: Database, cast: Cast, coming: Coming, rounds: int
+) -> None:
+    guest = checked_in(database, cast, coming())
+    mark = NewMark(1, guest.public_id, is_found=True, age=timedelta())
+
+    def tell(store: Store, given: tuple[int, str]) -> None:
+        alarm = alarms.by_link(store, given[1])
+        roll_calls.note(store, alarm, MarshalReport(codes.public_id(), marks=[mark]))
+
+    def end(store: Store, given: tuple[int, str]) -> None:
+        alarms.end(store, cast.senopati.id, given[0], cast.dewi.id)
+
+    works = [transaction(tell)] * (PROCESSES - 1) + [transaction(end)]
+    with racing(database, works) as race:
+        for _ in range(rounds):
+            with database.transaction() as store:
+                place = cast.senopati.id, AlarmKind.DRILL
+                alarm = alarms.raise_at(store, *place, cast.dewi.id)
+                given = alarm.id, alarms.link(store, alarm)
+            said = Counter(race(given))
+
+            assert said.keys() <= {"done", "NotFound"}
+            with database.reading() as store:
+                [report, *_] = alarms.past(store, cast.senopati.id)
+            assert report.found == int(said["done"] > 1)
+            assert rows(database, "mark", "marshal") == {"mark": 0, "marshal": 0}

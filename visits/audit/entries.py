@@ -53,14 +53,18 @@ def record_about(
     store.add(entry)
 
 
-def record_many(store: Store, actor: Actor, act: Act, count: int) -> None:
-    """Record that an act happened `count` times at once."""
+def record_many(
+    store: Store, actor: Actor, act: Act, count: int, subject_id: int | None = None
+) -> None:
+    """Record that an act happened `count` times at once, or was about so many."""
     version = register().version
     store.add(
         AuditEntry(
             at=store.now,
             actor=actor.kind,
+            actor_id=actor.id,
             act=act,
+            subject_id=subject_id,
             count=count,
             register_version=version,
         )

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlmodel import SQLModel, col
 
-from visits import house_rules, sites
+from visits import alarms, house_rules, sites
 from visits.audit import chain
 from visits.erasure import account_closure
 from visits.people import rate_limits, sessions
 from visits.policy.register import register
+from visits.store.alarms import Alarm
 from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
@@ -32,6 +33,7 @@ def all_steps() -> Iterator[Step]:
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_password_resets, _inquiries, _requests, _audit_log, _attempts)
     yield from (_sessions, _delegations, _messages, _house_rules)
+    yield from (_overdue_alarms, _reports_of_alarms)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -97,6 +99,15 @@ def _delegations(store: Store, most: int) -> int:
 
 def _house_rules(store: Store, most: int) -> int:
     return _some(store, PlaceText.id, house_rules.is_unused(), most)
+
+
+def _overdue_alarms(store: Store, most: int) -> int:
+    return alarms.end_overdue(store, most)
+
+
+def _reports_of_alarms(store: Store, most: int) -> int:
+    past = store.now - register().retention_classes[Period.AUDIT_LOG].keeps
+    return _some(store, Alarm.id, col(Alarm.ended_at) <= past, most)
 
 
 def _inquiries(store: Store, most: int) -> int:

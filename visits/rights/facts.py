@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from visits import co_hosts
 from visits.people import profiles
 from visits.retention import deadlines
+from visits.store.alarms import Alarm, Mark, RollEntry
 from visits.store.channels import Channel, Message
 from visits.store.database import Store
 from visits.store.lobby import Encounter, Wait
@@ -161,6 +164,15 @@ def _wait(store: Store, visit: VisitState) -> Iterable[Row]:
         yield {"at": wait.at, "reason": wait.reason}
 
 
+def _roll_call(store: Store, visit: VisitState) -> Iterable[Row]:
+    is_found = (col(Mark.visit_id) == visit.id, col(Mark.is_found))
+    found_at = select(func.min(Mark.at)).where(*is_found).scalar_subquery()
+    of_visit = col(RollEntry.visit_id) == visit.id
+    looked_for = columns(col(Alarm.raised_at), found_at).join(RollEntry)
+    for raised_at, found in store.execute(looked_for.where(of_visit)):
+        yield {"raised_at": raised_at, "found_at": found}
+
+
 def _host_answer(store: Store, visit: VisitState) -> Iterable[Row]:
     of_visit = select(HostAnswer).where(col(HostAnswer.visit_id) == visit.id)
     for given in store.exec(of_visit.order_by(col(HostAnswer.id))):
@@ -250,6 +262,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "emails": _emails,
     "encounter": _encounter,
     "wait": _wait,
+    "roll_call": _roll_call,
     "host_answer": _host_answer,
     "others_told": _others_told,
     "late_reminder": _late_reminder,

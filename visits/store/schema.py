@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from visits.store import (
+    alarms,
     audit,
     channels,
     lobby,
@@ -23,6 +24,7 @@ from visits.store.database import Database
 from visits.vocabulary.refusals import OperatorError
 
 TABLES = (
+    alarms,
     audit,
     channels,
     lobby,

@@ -81,6 +81,12 @@ def as_desk(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContex
     return AccessContext(member(member_id), Reader.DESK, purpose)
 
 
+def as_marshal(marshal_id: int) -> AccessContext:
+    """A marshal of an alarm, who looks for the guests on its roll."""
+    marshal = Actor(ActorKind.MARSHAL, marshal_id)
+    return AccessContext(marshal, Reader.MARSHAL, Purpose.PROTECT)
+
+
 def as_kiosk(kiosk_id: int, purpose: Purpose) -> AccessContext:
     """A tablet, before the guest who stands at it."""
     return AccessContext(kiosk(kiosk_id), Reader.KIOSK, purpose)

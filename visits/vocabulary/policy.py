@@ -69,6 +69,7 @@ class Reader(StrEnum):
     HOST = "host"
     CO_HOST = "co_host"
     DESK = "desk"
+    MARSHAL = "marshal"
     KIOSK = "kiosk"
     GUEST = "guest"
     MAILER = "post"

@@ -133,6 +133,10 @@ class ContactMissing(VisitRefused):
     """An invitation needs an e-mail address or a phone number."""
 
 
+class TooManyMarshals(VisitRefused):
+    """More telephones than any site has marshals have opened the roll."""
+
+
 class AlreadyWithdrawn(VisitRefused):
     """The invitation was withdrawn."""
 

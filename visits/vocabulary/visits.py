@@ -105,6 +105,23 @@ class LeftBy(StrEnum):
     CLOSING_TIME = "closing_time"
 
 
+class AlarmKind(StrEnum):
+    """What an alarm is: everybody is told which."""
+
+    DRILL = "drill"
+    REAL = "real"
+
+
+class RollPart(StrEnum):
+    """How surely a guest on the roll of an alarm was on site."""
+
+    INSIDE = "inside"
+    OVERDUE = "overdue"
+    """Not checked out, though their planned end is past."""
+    LEFT_BY_CLOCK = "left_by_clock"
+    """Checked out by the closing time of that day, and seen by nobody as they left."""
+
+
 class RefusalReason(StrEnum):
     """Why the desk turned a guest away."""
 

@@ -8,10 +8,20 @@ from sqlmodel import SQLModel
 
 from visits.policy.entries import Fact, Item
 from visits.policy.register import register
-from visits.store import audit, lobby, outbox, people, printing, rights, schema, visits
+from visits.store import (
+    alarms,
+    audit,
+    lobby,
+    outbox,
+    people,
+    printing,
+    rights,
+    schema,
+    visits,
+)
 from visits.store.columns import Code, OrderedCode
 
-OF_PEOPLE = (audit, visits, lobby, printing, rights, people, outbox)
+OF_PEOPLE = (alarms, audit, visits, lobby, printing, rights, people, outbox)
 CONTROL = {
     r"\w+\.(id|public_id)": "numbers and random names of rows",
     r"\w+\.visit_id": "whose row it is; the visit itself is named above",
@@ -22,6 +32,8 @@ CONTROL = {
     r"encounter\.(kiosk_id|sendings|(second_|third_)?tries|(code|second|third)_expires_at)": "the tablet, and counts that stop guessing",
     r"wait\.(site_id|kiosk_id)": "at which desk, sent by which tablet",
     r"printjob\.\w+": "how far a badge has come in which printer",
+    r"alarm\.(?!raised_by|ended_by)\w+": "counts and times of an alarm, and its link",
+    r"rollentry\.alarm_id|marshal\.\w+|mark\.(marshal_id|turn)": "telephones, which name nobody, and the order of their words",
     r"inquiry\.(key_day|tries|expires_at)": "when the address goes, and a count that stops guessing",
     r"email\.(member_id|encounter_id|inquiry_id|site_id|sending|not_before|expires_at|attempts|leased_until)":
         "to whom a letter goes, and when it is tried",

@@ -117,6 +117,7 @@ def stored_type(column: Column[Any]) -> type:
 
 
 YOUNGER = {
+    "alarm",
     "calendarhost",
     "channel",
     "cohost",
@@ -127,10 +128,13 @@ YOUNGER = {
     "hostanswer",
     "latereminder",
     "mailfailure",
+    "mark",
+    "marshal",
     "message",
     "passwordreset",
     "placetext",
     "recoverycode",
+    "rollentry",
     "secondfactor",
     "walkin",
 }

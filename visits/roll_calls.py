@@ -1,0 +1,270 @@
+"""Roll calls: who is looked for in an alarm, and what several marshals say of each, as one.
+
+Marks merge whenever they arrive: of one marshal's words on a guest the latest counts, and of
+several marshals' the first who has found them (ADR 44).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, func, insert, literal, or_
+from sqlalchemy import select as columns
+from sqlmodel import col, select
+
+from visits import place_texts, sites
+from visits.people import profiles
+from visits.store.alarms import Alarm, Mark, Marshal, RollEntry
+from visits.store.database import Store
+from visits.store.printing import Badge
+from visits.store.sites import Company, Site
+from visits.store.visits import Arrival, Departure, Invitation, Visit
+from visits.vault import envelopes
+from visits.vault.personal import Personal
+from visits.vocabulary.actors import AccessContext
+from visits.vocabulary.places import PlaceTextKind
+from visits.vocabulary.refusals import TooManyMarshals
+from visits.vocabulary.visits import LeftBy, RollPart
+
+MOST_MARSHALS = 50
+"""Of one alarm: whoever reads the QR code over a shoulder cannot fill the store."""
+MOST_UNLISTED = 999
+
+
+@dataclass(frozen=True)
+class NewMark:
+    """What a marshal says of a guest, so long before it is sent."""
+
+    turn: int
+    public_id: str
+    is_found: bool
+    age: timedelta
+
+
+@dataclass(frozen=True)
+class MarshalReport:
+    """What a telephone sends: who it is, what is new, and how many it has seen in all unlisted."""
+
+    phone: str
+    unlisted: int = 0
+    marks: Sequence[NewMark] = ()
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """What is known of one guest, without a name."""
+
+    public_id: str
+    part: RollPart
+    found_at: datetime | None
+    """When somebody first found them; by the marshals of these numbers."""
+    found_by: tuple[int, ...]
+    missed_by: tuple[int, ...]
+    """The marshals who say that they are missing."""
+
+
+@dataclass(frozen=True)
+class RollState:
+    """An alarm, the guests who are looked for, and the telephones that were heard."""
+
+    alarm: Alarm
+    lines: Sequence[RollLine]
+    marshals: Sequence[Marshal]
+
+    @property
+    def found(self) -> int:
+        return sum(1 for line in self.lines if line.found_at)
+
+    @property
+    def unlisted(self) -> int:
+        return sum(marshal.unlisted for marshal in self.marshals)
+
+    @property
+    def last_found_at(self) -> datetime | None:
+        return max(
+            (line.found_at for line in self.lines if line.found_at), default=None
+        )
+
+
+@dataclass(frozen=True)
+class RollGuest:
+    """By what a marshal knows a guest: whom they visit, and where, comes first."""
+
+    public_id: str
+    company: str
+    floor: str
+    host: str = field(repr=False)
+    name: Personal
+    badge: str
+
+
+def begin(store: Store, site: Site, alarm_id: int) -> int:
+    """Put everybody who is, or may be, on site on the alarm's roll; return how many."""
+    day = sites.day_of(site, store.now)
+    part = columns(literal(alarm_id), col(Visit.id), _part(store.now))
+    entries = (
+        part.join(Arrival, col(Arrival.visit_id) == col(Visit.id))
+        .join(Invitation, col(Invitation.visit_id) == col(Visit.id))
+        .outerjoin(Departure, col(Departure.visit_id) == col(Visit.id))
+        .where(col(Visit.site_id) == site.id)
+        .where(_may_be_inside(site, sites.day_start(site, day)))
+    )
+    into = insert(RollEntry).from_select(["alarm_id", "visit_id", "part"], entries)
+    store.execute(into)
+    on_roll = columns(func.count()).where(col(RollEntry.alarm_id) == alarm_id)
+    count: int = store.execute(on_roll).scalar_one()
+    return count
+
+
+def read(store: Store, alarm: Alarm) -> RollState:
+    """Return how the roll stands, merged from what every telephone has sent."""
+    marshals = _marshals(store, alarm)
+    marks: dict[int, list[tuple[int, Mark]]] = {}
+    for marshal in marshals:
+        of_marshal = select(Mark).where(col(Mark.marshal_id) == marshal.id)
+        for mark in store.exec(of_marshal):
+            marks.setdefault(mark.visit_id, []).append((marshal.number, mark))
+    on_roll = columns(col(Visit.id), col(Visit.public_id), col(RollEntry.part))
+    of_alarm = on_roll.join(RollEntry).where(col(RollEntry.alarm_id) == alarm.id)
+    lines = [
+        _line(public_id, part, marks.get(visit_id, []))
+        for visit_id, public_id, part in store.execute(of_alarm)
+    ]
+    return RollState(alarm, lines, marshals)
+
+
+def guests(
+    store: Store, alarm: Alarm, language: str, asking: AccessContext
+) -> list[RollGuest]:
+    """Return who they are, by company and floor; recorded as read, though restricted."""
+    values = {"alarm": alarm.id, "language": language}
+    rows = store.execute(_GUESTS, values).all()
+    named = envelopes.read(store, [row.id for row in rows], ["name"], asking)
+    hosts = profiles.names(store, {row.host_id for row in rows})
+    listed = [
+        RollGuest(
+            public_id=row.public_id,
+            company=row.company,
+            floor=row.floor,
+            host=hosts[row.host_id],
+            name=named[row.id].name,
+            badge=row.badge or "",
+        )
+        for row in rows
+    ]
+    return sorted(listed, key=lambda guest: (guest.company, guest.floor, guest.badge))
+
+
+def note(store: Store, alarm: Alarm, report: MarshalReport) -> Marshal:
+    """Write down what a telephone sends; the same again changes nothing (`TooManyMarshals`).
+
+    A guest who is not on the roll, or was erased since, is passed over. Whoever calls it is the
+    only writer of the alarm's site.
+    """
+    marshal = _marshal(store, alarm, report.phone)
+    marshal.heard_at = store.now
+    marshal.unlisted = min(report.unlisted, MOST_UNLISTED)
+    asked = {mark.public_id for mark in report.marks}
+    on_roll = select(Visit.public_id, Visit.id).join(RollEntry)
+    of_alarm = on_roll.where(
+        col(RollEntry.alarm_id) == alarm.id, col(Visit.public_id).in_(asked)
+    )
+    ids = dict(store.exec(of_alarm).all())
+    for mark in report.marks:
+        if mark.public_id in ids:
+            _merge(store, alarm, (marshal.id, ids[mark.public_id]), mark)
+    store.flush()
+    return marshal
+
+
+def _merge(store: Store, alarm: Alarm, key: tuple[int, int], new: NewMark) -> None:
+    before = store.get(Mark, key)
+    # What was sent before comes again when its answer was lost.
+    if before and before.turn >= new.turn:
+        return
+    # By how long ago it was: a telephone's own clock may be wrong.
+    at = max(store.now - new.age, alarm.raised_at)
+    mark = before or Mark(
+        marshal_id=key[0], visit_id=key[1], turn=0, is_found=False, at=at
+    )
+    mark.turn, mark.is_found, mark.at = new.turn, new.is_found, at
+    store.add(mark)
+
+
+def _marshal(store: Store, alarm: Alarm, phone: str) -> Marshal:
+    marshals = _marshals(store, alarm)
+    for marshal in marshals:
+        if marshal.phone == phone:
+            return marshal
+    if len(marshals) >= MOST_MARSHALS:
+        raise TooManyMarshals
+    number = max((marshal.number for marshal in marshals), default=0) + 1
+    new = Marshal(alarm_id=alarm.id, phone=phone, number=number, heard_at=store.now)
+    store.add(new)
+    store.flush()
+    return new
+
+
+def _marshals(store: Store, alarm: Alarm) -> list[Marshal]:
+    of_alarm = select(Marshal).where(col(Marshal.alarm_id) == alarm.id)
+    return list(store.exec(of_alarm.order_by(col(Marshal.number))))
+
+
+def _line(
+    public_id: str, part: RollPart, marks: Sequence[tuple[int, Mark]]
+) -> RollLine:
+    return RollLine(
+        public_id=public_id,
+        part=part,
+        found_at=min((mark.at for _, mark in marks if mark.is_found), default=None),
+        found_by=tuple(_numbers(marks, is_found=True)),
+        missed_by=tuple(_numbers(marks, is_found=False)),
+    )
+
+
+def _numbers(marks: Sequence[tuple[int, Mark]], *, is_found: bool) -> Iterator[int]:
+    return (number for number, mark in marks if mark.is_found is is_found)
+
+
+def _part(now: datetime) -> Any:  # noqa: ANN401 - a column of sqlalchemy's
+    is_gone, is_late = (
+        col(Departure.visit_id).is_not(None),
+        col(Invitation.ends_at) <= now,
+    )
+    return case(
+        (is_gone, RollPart.LEFT_BY_CLOCK.value),
+        (is_late, RollPart.OVERDUE.value),
+        else_=RollPart.INSIDE.value,
+    )
+
+
+def _may_be_inside(site: Site, since: datetime) -> Any:  # noqa: ANN401 - a condition
+    by_clock = and_(
+        col(Departure.by) == LeftBy.CLOSING_TIME, col(Departure.at) >= since
+    )
+    return or_(col(Arrival.inside_site_id) == site.id, by_clock)
+
+
+_NUMBER = (
+    select(col(Badge.number))
+    .where(col(Badge.visit_id) == col(Visit.id))
+    .order_by(col(Badge.copy_number).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_GUESTS: Any = (
+    columns(
+        col(Visit.id),
+        col(Visit.public_id),
+        col(Visit.host_id),
+        col(Company.name).label("company"),
+        place_texts.asked_along(PlaceTextKind.FLOOR).label("floor"),
+        _NUMBER.label("badge"),
+    )
+    .select_from(RollEntry)
+    .join(Visit, col(Visit.id) == col(RollEntry.visit_id))
+    .join(Site, col(Site.id) == col(Visit.site_id))
+    .join(Company, col(Company.id) == col(Visit.company_id))
+    .where(col(RollEntry.alarm_id) == bindparam("alarm"))
+)
