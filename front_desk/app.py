@@ -3,6 +3,7 @@
 from flask import Flask
 
 from front_desk import (
+    alarms,
     arrival_counts,
     badge_recovery,
     badges,
@@ -10,6 +11,7 @@ from front_desk import (
     colleague,
     first_run,
     guest_log,
+    roll_call,
     template_filters,
     visits,
     walk_ins,
@@ -29,6 +31,7 @@ from web import account, channels, sign_in
 from web.channels import ChannelPages
 from web.context import database
 from web.face import FaceSettings, create_face
+from web.link_converters import SharedLinkConverter
 from web.pages import register_flash_messages
 
 BLUEPRINT_MODULES = (
@@ -37,6 +40,8 @@ BLUEPRINT_MODULES = (
     board,
     visits,
     walk_ins,
+    alarms,
+    roll_call,
     badges,
     badge_recovery,
     colleague,
@@ -55,6 +60,7 @@ BLUEPRINT_MODULES = (
 def create_app(settings: FaceSettings, database: Database) -> Flask:
     """The face of the staff: its views, filters and flash messages."""
     app = create_face("desk", __name__, settings, database)
+    app.url_map.converters["shared"] = SharedLinkConverter
     for module in BLUEPRINT_MODULES:
         app.register_blueprint(module.views)
     # After the checks of every face: the first run, too, answers to our own pages only.

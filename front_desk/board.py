@@ -12,7 +12,7 @@ from front_desk.devices.broken import Broken
 from front_desk.devices.virtual_paper import pictures
 from front_desk.forms import RefusalForm, ReprintForm
 from front_desk.labels import MAIL_PROBLEMS
-from visits import board, host_channels, mail_health, sites
+from visits import alarms, board, host_channels, mail_health, sites
 from visits.board import Board
 from visits.erasure import clock_guard
 from visits.languages import comma
@@ -103,6 +103,7 @@ def _today(store: Store) -> dict[str, Any]:
     paired = kiosks.of_site(store, member.site_id)
     return {
         "board": shown,
+        "alarm": alarms.current(store, member.site_id),
         "day": sites.day_of(shown.site, store.now),
         "kiosks": paired,
         "broken": _broken(store, shown, paired),

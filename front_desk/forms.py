@@ -20,10 +20,10 @@ from front_desk.labels import LOG_REASONS
 from visits.lobby.host_search import FoundHost
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import ReprintReason
-from visits.vocabulary.visits import RefusalReason
+from visits.vocabulary.visits import AlarmKind, RefusalReason
 from web import names
 from web.forms import FaceForm, NonceField, PersonName, text
-from web.labels import PURPOSES, REFUSAL_REASONS, REPRINT_REASONS
+from web.labels import ALARM_KINDS, PURPOSES, REFUSAL_REASONS, REPRINT_REASONS
 
 FROM_THE_LIST = DataRequired(_("Choose one from the list."))
 
@@ -63,6 +63,23 @@ class LogForm(FaceForm):
         """The first and the last day; the form must be valid."""
         days = {"first": self.first.data, "last": self.last.data}
         return {name: day for name, day in days.items() if day}
+
+
+class AlarmForm(FaceForm):
+    """Whether it is a drill or real: two buttons, of which one is pressed."""
+
+    kind = RadioField(_("What is it?"), [FROM_THE_LIST], coerce=AlarmKind)
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - as Flask-WTF's own
+        super().__init__(**given)
+        self.kind.choices = list(ALARM_KINDS.items())
+
+
+class OpenAlarmForm(FaceForm):
+    """Which alarm it is about, and which link: an old tab ends no other one."""
+
+    alarm = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    generation = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
 class ReprintForm(FaceForm):

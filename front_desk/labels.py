@@ -201,6 +201,9 @@ MAIL_PROBLEMS: dict[MailProblem, LazyString] = {
 }
 
 FLASH_MESSAGES = {
+    "alarm_raised": _("Begun. Let your marshals scan the code."),
+    "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
+    "roll_link_renewed": _("The old link no longer works."),
     "arrived": _("Checked in. The badge is on its way to the printer."),
     "back_in": _("In again. A new badge is on its way to the printer."),
     "refused": _("Refused. Their code no longer works."),

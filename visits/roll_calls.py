@@ -30,6 +30,7 @@ from visits.vocabulary.visits import LeftBy, RollPart
 MOST_MARSHALS = 50
 """Of one alarm: whoever reads the QR code over a shoulder cannot fill the store."""
 MOST_UNLISTED = 999
+HEARD_EVERY = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,12 @@ def read(store: Store, alarm: Alarm) -> RollState:
 def guests(
     store: Store, alarm: Alarm, language: str, asking: AccessContext
 ) -> list[RollGuest]:
-    """Return who they are, by company and floor; recorded as read, though restricted."""
+    """Return who they are; recorded as read, though restricted."""
     values = {"alarm": alarm.id, "language": language}
     rows = store.execute(_GUESTS, values).all()
     named = envelopes.read(store, [row.id for row in rows], ["name"], asking)
     hosts = profiles.names(store, {row.host_id for row in rows})
-    listed = [
+    return [
         RollGuest(
             public_id=row.public_id,
             company=row.company,
@@ -153,7 +154,6 @@ def guests(
         )
         for row in rows
     ]
-    return sorted(listed, key=lambda guest: (guest.company, guest.floor, guest.badge))
 
 
 def note(store: Store, alarm: Alarm, report: MarshalReport) -> Marshal:
@@ -163,7 +163,9 @@ def note(store: Store, alarm: Alarm, report: MarshalReport) -> Marshal:
     only writer of the alarm's site.
     """
     marshal = _marshal(store, alarm, report.phone)
-    marshal.heard_at = store.now
+    # Telephones ask every few seconds: written each time, they would queue for the one writer.
+    if store.now - marshal.heard_at >= HEARD_EVERY:
+        marshal.heard_at = store.now
     marshal.unlisted = min(report.unlisted, MOST_UNLISTED)
     asked = {mark.public_id for mark in report.marks}
     on_roll = select(Visit.public_id, Visit.id).join(RollEntry)

@@ -21,6 +21,7 @@ from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import (
+    AlarmKind,
     Answer,
     EscalationStep,
     Lateness,
@@ -29,6 +30,7 @@ from visits.vocabulary.visits import (
     Level,
     Lookup,
     RefusalReason,
+    RollPart,
     VisitPurpose,
     WaitReason,
 )
@@ -41,6 +43,13 @@ PURPOSES = {
     VisitPurpose.EVENT: _("Event"),
     VisitPurpose.DELIVERY: _("Delivery"),
     VisitPurpose.MAINTENANCE: _("Maintenance"),
+}
+
+ALARM_KINDS = {AlarmKind.DRILL: _("Drill"), AlarmKind.REAL: _("Alarm")}
+ROLL_PARTS = {
+    RollPart.INSIDE: _("checked in"),
+    RollPart.OVERDUE: _("not checked out, though the planned end is past"),
+    RollPart.LEFT_BY_CLOCK: _("checked out by the closing time only: perhaps gone"),
 }
 
 CHANNEL_KINDS = {
@@ -231,6 +240,8 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     LetInBy: LET_IN_BY,
     ChannelKind: CHANNEL_KINDS,
     LeftBy: LEFT_BY,
+    AlarmKind: ALARM_KINDS,
+    RollPart: ROLL_PARTS,
     RefusalReason: REFUSAL_REASONS,
     ReprintReason: REPRINT_REASONS,
     WaitReason: WAIT_REASONS,

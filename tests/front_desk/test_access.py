@@ -23,6 +23,9 @@ PATHS = [
     "/printers/x/retirement",
     "/printers/x/paper",
     "/agents/x/revocation",
+    "/alarm",
+    "/alarm/now",
+    "/alarm/link.png",
     "/requests",
     "/requests/new",
     "/requests/x",
@@ -42,6 +45,9 @@ def test_everything_of_its_own_is_for_the_desk_but_the_first_run(
     assert {name for name, who in marks.items() if who == EVERYONE} == {
         "first_run.ask",
         "first_run.complete",
+        "roll_call.show",
+        "roll_call.report",
+        "roll_call.worker",
     }
     assert {who for who in marks.values() if who != EVERYONE} == {
         frozenset({Role.DESK})

@@ -16,6 +16,8 @@ CONTROLS = {
     "nonce": "so that a form counts once",
     "co_hosts": "addresses of colleagues: compared, and of whoever is found the number is kept",
     "came_at": "when the stay began of which a host says that it is over, and not a later one",
+    "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
+    "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
     "replaces": "which copy of a badge it is about",
     "shown": "the name on the badge before it is changed: compared, never kept",

@@ -16,6 +16,7 @@ PLACES = {
     "lencana/channels/texts.py": "a guest's initials, for their host",
     "visits/lobby/named_guests.py": "whether the family name that was typed is the guest's",
     "front_desk/template_filters.py": "the board",
+    "front_desk/roll_call.py": "the roll of an alarm, for its marshals and the desk",
     "front_desk/templates/copies.html": "what the desk hands to the person it is about",
     "kiosk/templates/arrived.html": "the welcome on the tablet",
     "host_portal/forms.py": "the form that invites a past guest again",

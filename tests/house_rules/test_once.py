@@ -20,7 +20,7 @@ from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import ORIGIN, face_of, signed_in
-from visits import co_hosts, host_answers, house_rules, sites, visit_state
+from visits import alarms, co_hosts, host_answers, house_rules, sites, visit_state
 from visits.lobby import (
     desk_queue,
     kiosks,
@@ -801,10 +801,33 @@ def note_request(world: World) -> Send:
     return world.dewi.form("/requests/new", "/requests", **typed)
 
 
+def raised(world: World) -> Browser:
+    """The desk, where an alarm is raised."""
+    world.arrived()
+    desk = world.dewi
+    desk.form("/alarm", "/alarm", kind="drill")()
+    return desk
+
+
+def mark_guest(world: World) -> Send:
+    raised(world)
+    with world.database.reading() as store:
+        alarm = alarms.current(store, world.cast.senopati.id)
+        assert alarm
+        roll = f"/roll-calls/{alarms.link(store, alarm)}"
+        guest = store.exec(select(Visit)).one().public_id
+    phone = Browser(world.face("desk").test_client(), {"Origin": ORIGIN})
+    return phone.posting(roll, phone="a" * 26, mark=f"1 {guest} 1 0", unlisted="2")
+
+
 GATE = {"name": "Gate", "address": "tcp://192.0.2.8:9100", "width": "576", "group": "0"}
 DESK = {
     "forgotten_password.begin": forgotten("desk"),
     "board.settle": settle,
+    "alarms.begin": lambda world: world.dewi.form("/alarm", "/alarm", kind="real"),
+    "alarms.end": lambda world: raised(world).form("/alarm", "/alarm/end"),
+    "alarms.renew_link": lambda world: raised(world).form("/alarm", "/alarm/link"),
+    "roll_call.report": mark_guest,
     "visits.arrive": of_visit("arrival", is_in=False),
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),
     "visits.depart": of_visit("departure"),

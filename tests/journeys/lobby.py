@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -29,6 +29,15 @@ class Lobby:
     inbox: Inbox
     printer: VirtualPrinter
     environment: dict[str, str] = field(repr=False)
+    serving: ExitStack = field(default_factory=ExitStack, repr=False)
+    log: object = field(default=None, repr=False)
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Nobody serves while the block runs."""
+        self.serving.close()
+        yield
+        self.serving.enter_context(_served(self.environment, self.log))
 
     def at(self, place: str) -> str:
         return f"{self.base_url}/{place}"
@@ -75,8 +84,9 @@ def open_lobby(
         **stored,
     }
     command(environment, "migrate")
-    with (folder / "log").open("w") as log, _served(environment, log) as code:
-        yield Lobby(base_url, code, inbox, printer, environment)
+    with (folder / "log").open("w") as log, ExitStack() as serving:
+        code = serving.enter_context(_served(environment, log))
+        yield Lobby(base_url, code, inbox, printer, environment, serving, log)
 
 
 @contextmanager

@@ -355,6 +355,20 @@ def test_a_guest_reads_that_they_were_looked_for(
     assert told == [{"raised_at": at, "found_at": at}]
 
 
+def test_a_telephone_that_only_asks_is_written_down_now_and_then(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    alarm, link = raised(database, cast)
+    send(database, link, ANDI)
+    heard = []
+    for seconds in (5, 20):
+        clock.forward(seconds=seconds)
+        send(database, link, ANDI)
+        heard.append(clock.now - roll(database, alarm).marshals[0].heard_at)
+
+    assert heard == [timedelta(seconds=5), timedelta()]
+
+
 def test_telephones_are_bounded(database: Database, cast: Cast) -> None:
     alarm, link = raised(database, cast)
     for number in range(MOST_MARSHALS):

@@ -29,9 +29,11 @@ CAMERA = {
     "worker-src": "'self'",
     "manifest-src": "'self'",
 }
+# The worker that opens the roll of an alarm again while no server answers (roll_call.js).
+OFFLINE = {"worker-src": "'self'"}
 POLICIES = {
     "kiosk": PLAIN | FRAGMENTS | CAMERA,
-    "desk": PLAIN | FRAGMENTS,
+    "desk": PLAIN | FRAGMENTS | OFFLINE,
     "hosts": PLAIN | PUSH,
 }
 

@@ -1,0 +1,116 @@
+"""Alarms at the desk: one is raised, followed by what marshals mark, and ended."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from front_desk import roll_call
+from front_desk.forms import AlarmForm, OpenAlarmForm
+from visits import alarms, roll_calls
+from visits.store.database import Store
+from visits.vocabulary import actors
+from visits.vocabulary.people import Role
+from visits.vocabulary.policy import Purpose
+from visits.vocabulary.refusals import NotFound
+from web import qr
+from web.access import open_to, this_member
+from web.face import database
+from web.pages import flash, page
+from web.posts import takes_form
+
+views = Blueprint("alarms", __name__, url_prefix="/alarm")
+
+QR_DOTS = 6
+"""To a module: several people scan it from one screen."""
+
+
+def _show(form: AlarmForm | OpenAlarmForm | None = None) -> str:
+    begun = form if isinstance(form, AlarmForm) else AlarmForm(formdata=None)
+    with database().reading() as store:
+        site_id = this_member().site_id
+        return page(
+            "alarm.html",
+            form=begun,
+            past=alarms.past(store, site_id),
+            **_now(store, site_id),
+        )
+
+
+@views.get("")
+@open_to(Role.DESK)
+def show() -> ResponseReturnValue:
+    """Offer to raise an alarm or begin a drill; while there is one, show how its roll stands."""
+    return _show()
+
+
+@views.get("/now")
+@open_to(Role.DESK)
+def now() -> ResponseReturnValue:
+    """Render the part that changes."""
+    with database().reading() as store:
+        return page("_alarm.html", **_now(store, this_member().site_id))
+
+
+@views.post("")
+@open_to(Role.DESK)
+@takes_form(AlarmForm, _show)
+def begin(form: AlarmForm) -> ResponseReturnValue:
+    """Raise the alarm, or begin a drill; the one that is raised already goes on."""
+    member, kind = this_member(), form.kind.data
+    with database().transaction() as store:
+        alarms.raise_at(store, member.site_id, kind, member.id)
+    return _back("alarm_raised")
+
+
+@views.post("/end")
+@open_to(Role.DESK)
+@takes_form(OpenAlarmForm, _show)
+def end(form: OpenAlarmForm) -> ResponseReturnValue:
+    """End the alarm that the page showed."""
+    member, alarm_id = this_member(), form.alarm.data or 0
+    with database().transaction() as store:
+        alarms.end(store, member.site_id, alarm_id, member.id)
+    return _back("alarm_ended")
+
+
+@views.post("/link")
+@open_to(Role.DESK)
+@takes_form(OpenAlarmForm, _show)
+def renew_link(form: OpenAlarmForm) -> ResponseReturnValue:
+    """Make another link in place of the one that the page showed."""
+    member, shown = this_member(), (form.alarm.data or 0, form.generation.data or 0)
+    with database().transaction() as store:
+        alarms.renew_link(store, member.site_id, *shown, member.id)
+    return _back("roll_link_renewed")
+
+
+@views.get("/link.png")
+@open_to(Role.DESK)
+def link() -> ResponseReturnValue:
+    """Send the QR code by which marshals open the roll."""
+    with database().reading() as store:
+        alarm = alarms.current(store, this_member().site_id)
+        if alarm is None:
+            raise NotFound
+        address = roll_call.address(store, alarm)
+    return Response(qr.png(address, QR_DOTS), mimetype="image/png")
+
+
+def _now(store: Store, site_id: int) -> dict[str, Any]:
+    alarm = alarms.current(store, site_id)
+    if alarm is None:
+        return {"alarm": None}
+    desk = actors.as_desk(this_member().id, Purpose.PROTECT)
+    roll = roll_calls.read(store, alarm)
+    return {
+        "alarm": alarm,
+        "address": roll_call.address(store, alarm),
+        "roll": roll,
+        "rows": roll_call.rows(store, roll, desk),
+    }
+
+
+def _back(message: str) -> ResponseReturnValue:
+    flash(message)
+    return redirect(url_for(".show"), 303)

@@ -1,0 +1,207 @@
+"""Alarms at the desk, and the roll on a marshal's telephone."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import Cast, SettableClock
+from tests.front_desk.conftest import Arrive
+from tests.web.cast import ORIGIN, Browser
+from visits.roll_calls import MOST_MARSHALS
+from visits.store.database import Database
+from visits.store.visits import Visit
+
+LINK = re.compile(r"/roll-calls/[0-9a-z]{26}")
+HIDDEN = re.compile(r'name="(alarm|generation)" value="(\d+)"')
+ANDI, BIMA = "a" * 26, "b" * 26
+
+Phone = Callable[..., Any]
+
+
+def page_of(dewi: Browser, path: str = "/alarm") -> str:
+    return " ".join(dewi.get(path).get_data(as_text=True).split())
+
+
+def shown(dewi: Browser) -> dict[str, str]:
+    """Which alarm the page's buttons are about."""
+    return dict(HIDDEN.findall(page_of(dewi)))
+
+
+def begin(dewi: Browser, kind: str = "real") -> str:
+    """Raise the alarm; where its roll is."""
+    dewi.get("/alarm")
+    assert dewi.post("/alarm", kind=kind).status_code == HTTPStatus.SEE_OTHER
+    [roll, *_] = LINK.findall(page_of(dewi))
+    return str(roll)
+
+
+def sent(client: FlaskClient, link: str, phone: str, *marks: str, **more: str) -> Any:
+    fields = {"phone": phone, "mark": list(marks), **more}
+    return client.post(link, data=fields, headers={"Origin": ORIGIN})
+
+
+def mark(visit: Visit, turn: int = 1, found: int = 1, ago: int = 0) -> str:
+    return f"{turn} {visit.public_id} {found} {ago}"
+
+
+@pytest.fixture
+def phone(front_desk: Flask) -> FlaskClient:
+    """A marshal's, without a cookie."""
+    return front_desk.test_client()
+
+
+def test_the_desk_raises_an_alarm_and_marshals_mark_without_an_account(
+    dewi: Browser, arrive: Arrive, phone: FlaskClient, clock: SettableClock
+) -> None:
+    gita, budi = arrive(), arrive("Budi Santoso")
+    link = begin(dewi)
+    clock.forward(minutes=3)
+
+    first = sent(phone, link, ANDI, mark(gita, ago=60_000), names="1").get_json()
+    second = sent(phone, link, BIMA, mark(budi, found=0), unlisted="2").get_json()
+
+    assert [guest["name"] for guest in first["guests"]] == [
+        "Budi Santoso",
+        "Gita Pramesti",
+    ]
+    assert first["guests"][0]["place"] == "Langit Studio"
+    assert (first["marshal"], second["marshal"]) == (1, 2)
+    assert "guests" not in second
+    said = {line["id"]: line["said"] for line in second["lines"]}
+    assert said == {
+        gita.public_id: "Found 09:32, marshal 1",
+        budi.public_id: "Missing, says marshal 2",
+    }
+    desk = page_of(dewi, "/alarm/now")
+    for words in ("1 of 2 guests found", "2 not on the roll", *said.values()):
+        assert words in desk
+
+
+def test_the_page_of_the_roll_names_nobody_and_sets_no_cookie(
+    dewi: Browser, arrive: Arrive, phone: FlaskClient
+) -> None:
+    arrive()
+    answer = phone.get(begin(dewi, "drill"))
+
+    text = answer.get_data(as_text=True)
+    assert "Drill" in text
+    assert "Gita" not in text
+    assert "Hana" not in text
+    assert "Set-Cookie" not in answer.headers
+    assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_board_says_that_an_alarm_is_raised_and_real_takes_a_drills_place(
+    dewi: Browser,
+) -> None:
+    assert "To the roll call" not in page_of(dewi, "/")
+    begin(dewi, "drill")
+    assert "<strong>Drill</strong> since 09:30" in page_of(dewi, "/")
+    begin(dewi)
+    assert "<strong>Alarm</strong> since 09:30" in page_of(dewi, "/board")
+
+
+def test_an_alarm_that_is_over_leaves_its_counts_and_closes_the_link(
+    dewi: Browser, arrive: Arrive, phone: FlaskClient, clock: SettableClock
+) -> None:
+    gita = arrive()
+    arrive("Budi Santoso")
+    link = begin(dewi)
+    clock.forward(minutes=5)
+    sent(phone, link, ANDI, mark(gita))
+    clock.forward(minutes=7)
+
+    assert dewi.post("/alarm/end", **shown(dewi)).status_code == HTTPStatus.SEE_OTHER
+
+    text = page_of(dewi)
+    for words in ("1 of 2 guests found", "the last after 5 min", "ended after 12 min"):
+        assert words in text
+    assert "Gita" not in text
+    assert sent(phone, link, ANDI, mark(gita, 2)).status_code == HTTPStatus.NOT_FOUND
+    over = phone.get(link)
+    assert over.status_code == HTTPStatus.NOT_FOUND
+    assert "This roll call is over" in over.get_data(as_text=True)
+    # The script that forgets what the telephone has kept.
+    assert "roll_call.js" in over.get_data(as_text=True)
+
+
+def test_a_new_link_closes_the_old_one(dewi: Browser, phone: FlaskClient) -> None:
+    old = begin(dewi)
+    dewi.post("/alarm/link", **shown(dewi))
+
+    new = LINK.findall(page_of(dewi))[0]
+    assert new != old
+    assert phone.get(old).status_code == HTTPStatus.NOT_FOUND
+    assert phone.get(new).status_code == HTTPStatus.OK
+
+
+def test_another_sites_desk_neither_sees_nor_ends_the_alarm(
+    dewi: Browser, dieter: Browser, arrive: Arrive
+) -> None:
+    arrive()
+    begin(dewi)
+    alarm = shown(dewi)
+
+    assert "Gita" not in page_of(dieter)
+    dieter.post("/alarm/end", **alarm)
+    assert dieter.post("/alarm/link", **alarm).status_code == HTTPStatus.NOT_FOUND
+    assert dieter.get("/alarm/link.png").status_code == HTTPStatus.NOT_FOUND
+    assert shown(dewi) == alarm
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"phone": "A" * 26}, {"phone": ANDI, "unlisted": "-1"}],
+    ids=["no phone", "no phone's name", "no number"],
+)
+def test_what_no_telephone_of_ours_sends_is_refused(
+    dewi: Browser, phone: FlaskClient, fields: dict[str, str]
+) -> None:
+    answer = phone.post(begin(dewi), data=fields, headers={"Origin": ORIGIN})
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_marks_of_another_shape_are_passed_over(
+    dewi: Browser, arrive: Arrive, phone: FlaskClient
+) -> None:
+    gita = arrive()
+    weak = [
+        mark(gita, ago=-1),
+        f"x {gita.public_id} 1 0",
+        "",
+        f"1 {gita.public_id} 2 0",
+    ]
+    answer = sent(phone, begin(dewi), ANDI, *weak).get_json()
+    assert [line["state"] for line in answer["lines"]] == [""]
+
+
+def test_another_sites_page_sends_no_marks(dewi: Browser, phone: FlaskClient) -> None:
+    headers = {"Origin": "https://elsewhere.example"}
+    answer = phone.post(begin(dewi), data={"phone": ANDI}, headers=headers)
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_too_many_telephones_read_why(dewi: Browser, phone: FlaskClient) -> None:
+    link = begin(dewi)
+    for number in range(MOST_MARSHALS):
+        sent(phone, link, f"{number:026}")
+
+    answer = sent(phone, link, ANDI)
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "ask the front desk for a new link" in answer.get_data(as_text=True)
+
+
+def test_the_worker_answers_for_rolls_only(
+    database: Database, cast: Cast, phone: FlaskClient
+) -> None:
+    del database, cast
+    answer = phone.get("/roll-calls/worker.js", buffered=True)
+    assert answer.mimetype == "text/javascript"
+    # Its place bounds what it may answer for, and nothing widens that.
+    assert "Service-Worker-Allowed" not in answer.headers

@@ -1,0 +1,109 @@
+"""A roll call: the server stops in its second minute, two marshals mark on, and their marks are merged."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.journeys.axe import complaints
+from tests.journeys.lobby import Lobby
+from tests.journeys.origins import Watch
+from tests.journeys.people import Plan, invite
+
+GITA = Plan(name="Gita Anjani", email="gita.anjani@guest.example")
+BUDI = Plan(name="Budi Hartono", email="budi.hartono@guest.example")
+NARROW: ViewportSize = {"width": 360, "height": 740}
+MINUTE = 60_000
+KEPT = """async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"""
+
+
+@pytest.fixture
+def phones(browser_of_all: Browser, watch: Watch) -> Iterator[list[Page]]:
+    """Two marshals' phones, on which nobody is signed in."""
+    contexts = [
+        watch.context(browser_of_all, viewport=NARROW, has_touch=True) for _ in range(2)
+    ]
+    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.close()
+
+
+def check_in(desk: Page, hana: Page, lobby: Lobby, plan: Plan) -> None:
+    invite(hana, lobby, plan)
+    row = desk.locator(".board-row", has_text=plan.name)
+    row.get_by_role("button", name=re.compile("ID seen, check in")).click()
+    inside = desk.get_by_role("region", name="On site")
+    expect(inside).to_contain_text(plan.name)
+
+
+def guest(phone: Page, plan: Plan) -> str:
+    """What the phone says of the guest."""
+    return phone.locator(".roll-row", has_text=plan.name).inner_text()
+
+
+def mark(phone: Page, plan: Plan, word: str) -> None:
+    row = phone.locator(".roll-row", has_text=plan.name)
+    row.get_by_role("button", name=f"{word} {plan.name}").tap()
+
+
+def fits(phone: Page) -> bool:
+    return bool(phone.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_two_marshals_mark_on_while_the_server_is_down(
+    lobby: Lobby, desk: Page, hana: Page, phones: list[Page]
+) -> None:
+    for plan in (GITA, BUDI):
+        check_in(desk, hana, lobby, plan)
+    desk.get_by_role("link", name="Alarm", exact=True).click()
+    assert complaints(desk) == []
+    desk.get_by_role("button", name="Begin a drill").click()
+    roll = desk.locator("a.address").inner_text()
+    andi, bima = phones
+    for phone in phones:
+        phone.clock.install()
+        phone.goto(roll)
+        expect(phone.locator(".roll")).to_contain_text(BUDI.name)
+        # So that the page has kept itself.
+        expect(phone.locator("#roll-call[data-kept]")).to_be_visible()
+        assert complaints(phone) == []
+        assert fits(phone)
+    mark(andi, GITA, "Found")
+    expect(bima.locator(".roll")).to_contain_text("Found")
+    expect(desk.locator("#alarm")).to_contain_text("marshal 1")
+
+    with lobby.down():
+        for phone in phones:
+            phone.clock.fast_forward(2 * MINUTE)
+            expect(phone.locator(".roll-age")).to_contain_text("No answer for 2 min")
+        mark(andi, BUDI, "Missing")
+        mark(bima, GITA, "Found")
+        mark(bima, BUDI, "Found")
+        bima.reload()
+        expect(bima.locator(".roll")).to_contain_text("kept on this phone")
+        assert "Found, kept on this phone" in guest(bima, BUDI)
+        assert "Missing, kept on this phone" in guest(andi, BUDI)
+        assert complaints(bima) == []
+
+    for phone in phones:
+        phone.clock.run_for(10_000)
+        expect(phone.locator(".roll-row", has_text=GITA.name)).to_contain_text(
+            "marshal 1, 2"
+        )
+        phone.clock.run_for(10_000)
+        expect(phone.locator(".roll-row", has_text=BUDI.name)).to_contain_text("Found")
+        expect(phone.locator(".roll-age")).to_be_hidden()
+    on_desk = desk.locator("#alarm")
+    expect(on_desk).to_contain_text("marshal 1, 2")
+    assert complaints(desk) == []
+
+    desk.get_by_role("button", name="End the drill").click()
+    expect(desk.get_by_role("region", name="Alarms before")).to_contain_text("found")
+    for phone in phones:
+        phone.clock.run_for(10_000)
+        expect(phone.get_by_role("heading", level=1)).to_have_text(
+            "This roll call is over"
+        )
+        assert complaints(phone) == []
+        assert phone.evaluate(KEPT) == [0, 0, 0]
