@@ -106,6 +106,7 @@ def _now(store: Store, site_id: int) -> dict[str, Any]:
     return {
         "alarm": alarm,
         "address": roll_call.address(store, alarm),
+        "now": store.now,
         "roll": roll,
         "rows": roll_call.rows(store, roll, desk),
     }

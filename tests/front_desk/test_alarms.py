@@ -130,6 +130,17 @@ def test_an_alarm_that_is_over_leaves_its_counts_and_closes_the_link(
     assert "roll_call.js" in over.get_data(as_text=True)
 
 
+def test_the_roll_on_paper_says_whom_it_lists_and_that_it_is_destroyed(
+    dewi: Browser, arrive: Arrive
+) -> None:
+    arrive()
+    begin(dewi)
+
+    text = page_of(dewi)
+    assert "Guests only, as of 09:30. Destroy this paper" in text
+    assert 'id="print" hidden' in text
+
+
 def test_a_new_link_closes_the_old_one(dewi: Browser, phone: FlaskClient) -> None:
     old = begin(dewi)
     dewi.post("/alarm/link", **shown(dewi))

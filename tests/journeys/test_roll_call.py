@@ -51,6 +51,18 @@ def fits(phone: Page) -> bool:
     return bool(phone.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def on_paper(desk: Page) -> list[str]:
+    """The guests on the roll as it is printed, which has no code and no button."""
+    expect(desk.get_by_role("button", name="Print the roll")).to_be_visible()
+    desk.emulate_media(media="print")
+    for place in (".roll-link", ".roll-end", ".top", "#print"):
+        expect(desk.locator(place)).to_be_hidden()
+    expect(desk.locator(".only-paper")).to_be_visible()
+    names = desk.locator(".roll-name bdi").all_inner_texts()
+    desk.emulate_media(media="screen")
+    return names
+
+
 def test_two_marshals_mark_on_while_the_server_is_down(
     lobby: Lobby, desk: Page, hana: Page, phones: list[Page]
 ) -> None:
@@ -69,6 +81,7 @@ def test_two_marshals_mark_on_while_the_server_is_down(
         expect(phone.locator("#roll-call[data-kept]")).to_be_visible()
         assert complaints(phone) == []
         assert fits(phone)
+    assert on_paper(desk) == [BUDI.name, GITA.name]
     mark(andi, GITA, "Found")
     expect(bima.locator(".roll")).to_contain_text("Found")
     expect(desk.locator("#alarm")).to_contain_text("marshal 1")
