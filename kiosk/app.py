@@ -13,6 +13,7 @@ from kiosk.screens import in_language_of, language_of, step_screen, welcome_scre
 from visits.lobby import desk_queue
 from visits.store.database import Database
 from visits.vocabulary.refusals import (
+    AlarmRaised,
     AlreadyArrived,
     EncounterOver,
     KioskLocked,
@@ -51,6 +52,7 @@ def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(VisitRefused, _see_desk)
     app.register_error_handler(RulesChanged, _rules_changed)
     app.register_error_handler(KioskLocked, _locked)
+    app.register_error_handler(AlarmRaised, _locked)
     app.register_error_handler(EncounterOver, _over)
     app.register_error_handler(NoKiosk, _no_kiosk)
 
@@ -110,10 +112,10 @@ def _rules_changed(_refusal: RulesChanged) -> ResponseReturnValue:
         return step_screen(store, *place, rules_changed=True), 422
 
 
-def _locked(_refusal: KioskLocked) -> ResponseReturnValue:
+def _locked(_refusal: KioskLocked | AlarmRaised) -> ResponseReturnValue:
     kiosk_id = paired_kiosk_id()
     with database().reading() as store:
-        # Its first screen says what is taken: a scanned code is, and leads on from there.
+        # Its first screen says what is taken: a scanned code is, unless everybody has to leave.
         return welcome_screen(store, this_kiosk(store, kiosk_id)), 422
 
 

@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from kiosk import request_data, screens
 from kiosk.badge_status import arrived_visit, result
-from kiosk.request_data import paired_kiosk_id, this_encounter, this_kiosk
+from kiosk.request_data import open_kiosk, paired_kiosk_id, this_encounter, this_kiosk
 from visits import sites, visit_state
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, encounters, one_time_codes, verification
@@ -37,7 +37,7 @@ def arrive() -> ResponseReturnValue:
     """Begin an encounter with a scanned invitation code."""
     kiosk_id, code = paired_kiosk_id(), request_data.scanned_code(CodeKind.INVITATION)
     with database().transaction() as store:
-        kiosk = this_kiosk(store, kiosk_id)
+        kiosk = open_kiosk(store, kiosk_id)
         encounter = check_in.scan(store, kiosk, code.digest, code.confirmation)
     return _next_step(encounter.public_id)
 
@@ -61,7 +61,7 @@ def announce_address() -> ResponseReturnValue:
             _("Please type a whole e-mail address or phone number.")
         ), 422
     with database().transaction() as store:
-        kiosk = this_kiosk(store, kiosk_id)
+        kiosk = open_kiosk(store, kiosk_id)
         encounter = check_in.announce_address(store, kiosk, lookup, typed)
     return _next_step(encounter.public_id)
 
@@ -72,7 +72,7 @@ def explain() -> ResponseReturnValue:
     """Let the guest of a code that opens nothing prove who they are, to hear why."""
     kiosk_id, code = paired_kiosk_id(), request_data.any_code()
     with database().transaction() as store:
-        kiosk = this_kiosk(store, kiosk_id)
+        kiosk = open_kiosk(store, kiosk_id)
         encounter = check_in.ask_why(store, kiosk, code.kind, code.digest)
     return _next_step(encounter.public_id)
 

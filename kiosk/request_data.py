@@ -56,6 +56,14 @@ def this_kiosk(store: Store, kiosk_id: int) -> Kiosk:
         raise NoKiosk from None
 
 
+def open_kiosk(store: Store, kiosk_id: int) -> Kiosk:
+    """The same, for guests who begin: refused while everybody has to leave (`AlarmRaised`)."""
+    try:
+        return kiosks.open_to_guests(store, kiosk_id)
+    except NotFound:
+        raise NoKiosk from None
+
+
 def chosen_language() -> str:
     """The language that the guest has chosen on the tablet; empty if they have not."""
     chosen = request.headers.get("Lencana-Language", "")

@@ -10,7 +10,7 @@ from flask_babel import force_locale, format_date, get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
-from kiosk import reasons, walk_in_status
+from kiosk import alarm_screen, reasons, walk_in_status
 from kiosk.badge_status import result
 from kiosk.request_data import chosen_language
 from visits import house_rules, sites
@@ -54,7 +54,10 @@ def first_screen(store: Store, kiosk: Kiosk, advice: str = "") -> dict[str, Any]
 
     A walk-in who waits there goes on waiting, also when the tablet begins anew.
     """
-    site, waiting = sites.of(store, kiosk.site_id), encounters.walk_in_at(store, kiosk)
+    site = sites.of(store, kiosk.site_id)
+    if alarm := alarm_screen.context(store, site):
+        return alarm
+    waiting = encounters.walk_in_at(store, kiosk)
     if waiting and not advice:
         language = _language(store, waiting)
         with force_locale(language):

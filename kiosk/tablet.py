@@ -6,9 +6,15 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk import request_data, tablet_report
+from kiosk.alarm_screen import state_of
 from kiosk.caching import assets
 from kiosk.request_data import paired_kiosk_id, require_kiosk, this_kiosk
-from kiosk.screens import first_screen, kept_sentences, offline_texts, welcome_screen
+from kiosk.screens import (
+    first_screen,
+    kept_sentences,
+    offline_texts,
+    welcome_screen,
+)
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, kiosks
@@ -78,13 +84,13 @@ def welcome() -> ResponseReturnValue:
 @views.get("/status")
 @open_to_everyone
 def status() -> ResponseReturnValue:
-    """Say whether the kiosk is locked, how loud, and which files are current; note how it is."""
+    """Say whether the kiosk is open, how loud, and which files are current; note how it is."""
     kiosk_id, report = paired_kiosk_id(), tablet_report.sent()
     with database().reading() as store:
         kiosk = this_kiosk(store, kiosk_id)
         # Each tablet asks every 15 s; written each time, they would queue for the one writer.
         is_due = kiosks.is_sighting_due(store, kiosk, report)
-        state = "locked" if kiosks.is_locked(store, kiosk) else "open"
+        state = state_of(store, kiosk)
         volume = sites.of(store, kiosk.site_id).sound_volume
     if is_due:
         with database().transaction() as store:

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from kiosk import request_data
-from kiosk.request_data import paired_kiosk_id, this_kiosk
+from kiosk.request_data import open_kiosk, paired_kiosk_id, this_kiosk
 from kiosk.screens import RULES_ARE_NEW, rules_of_site, walk_in_notice
 from visits import codes
 from visits.lobby import desk_queue, host_search, walk_ins
@@ -92,7 +92,7 @@ def ask() -> ResponseReturnValue:
     kiosk_id, new = paired_kiosk_id(), _new_walk_in()
     try:
         with database().transaction() as store:
-            encounter = walk_ins.ask(store, this_kiosk(store, kiosk_id), new)
+            encounter = walk_ins.ask(store, open_kiosk(store, kiosk_id), new)
     except RulesChanged:
         return _purpose_page(new.nonce, str(RULES_ARE_NEW)), 422
     place = url_for("encounters.show", encounter_id=encounter.public_id)

@@ -58,9 +58,18 @@ function apply(answered) {
   const isOutdated = answered.assets !== assets;
   // Nothing changes under a guest's hands; without a version the next answer is complete again.
   if (isOutdated || !isFirstScreen()) version = null;
-  if (!isFirstScreen()) return;
+  // Nor that, but for an alarm: whoever stands there has to leave.
+  if (answered.state.startsWith("alarm") && currentStep().dataset.step !== "alarm") goHome();
+  else if (isFirstScreen()) update(answered.state, isOutdated);
+}
+
+/**
+ * @param {string} state
+ * @param {boolean} isOutdated
+ */
+function update(state, isOutdated) {
   if (isOutdated) reload();
-  else if (answered.state !== currentStep().dataset.state) go(home);
+  else if (state !== currentStep().dataset.state) go(home);
 }
 
 const isOffline = () => currentStep().dataset.step === "offline";

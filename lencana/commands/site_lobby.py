@@ -24,6 +24,7 @@ class DirectionOptions:
     address: str | None
     desk_phone: str | None
     note: str | None
+    assembly_point: str | None
     printer: PrinterSide | None
     language: str | None
 
@@ -37,6 +38,11 @@ class DirectionOptions:
     "--note",
     type=options.optional_line(160),
     help="One sentence that guests read when they are checked in, such as where to sit.",
+)
+@click.option(
+    "--assembly-point",
+    type=options.optional_line(120),
+    help="Where everybody goes in an alarm; kiosks show it then.",
 )
 @click.option(
     "--printer",
@@ -107,6 +113,7 @@ def _write(store: Store, site: Site, chosen: DirectionOptions) -> bool:
     given = {
         PlaceTextKind.ADDRESS: chosen.address,
         PlaceTextKind.ARRIVAL_NOTE: chosen.note,
+        PlaceTextKind.ASSEMBLY_POINT: chosen.assembly_point,
     }
     written = {kind: words for kind, words in given.items() if words is not None}
     for kind, words in written.items():
@@ -119,6 +126,7 @@ def _say(store: Store, site: Site) -> None:
     _say_words(store, site, "address", PlaceTextKind.ADDRESS)
     print(f"{'telephone':12}{site.desk_phone or '-'}")
     _say_words(store, site, "note", PlaceTextKind.ARRIVAL_NOTE)
+    _say_words(store, site, "assembly", PlaceTextKind.ASSEMBLY_POINT)
     print(f"{'printer':12}{site.printer_side.value}")
 
 

@@ -39,7 +39,7 @@ AT_THE_CONSOLE = {
 UNMET: dict[str, Reasons] = {
     "hosts": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
-        "RulesChanged": AT_A_KIOSK,
+        "RulesChanged": AT_A_KIOSK, "AlarmRaised": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
         "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
         "AlreadyMember": "members are added by the operator",
@@ -48,6 +48,7 @@ UNMET: dict[str, Reasons] = {
     "desk": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "NoMoreTries": AT_A_KIOSK, "WrongCode": AT_A_KIOSK, "RulesChanged": AT_A_KIOSK,
+        "AlarmRaised": AT_A_KIOSK,
         "NotExpectedNow": "the desk may let a guest in at any hour of the day",
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,

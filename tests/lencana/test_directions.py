@@ -50,12 +50,19 @@ def test_what_was_not_named_stays_and_an_empty_value_takes_one_back(
         ADDRESS,
         "+622150501234",
         "Sit by the window.",
+        "-",
         "left",
     ]
 
     told = chosen(capsys, "--address", " ", "--desk-phone", "")
 
-    assert [words[-1] for words in told] == ["-", "-", "Sit by the window.", "left"]
+    assert [words[-1] for words in told] == [
+        "-",
+        "-",
+        "Sit by the window.",
+        "-",
+        "left",
+    ]
 
 
 def test_words_are_written_for_each_language(
@@ -68,7 +75,9 @@ def test_words_are_written_for_each_language(
 
     told = chosen(capsys, "--note", "", "--language", "id")
 
-    assert told[2:4] == [["note", "Please sit."], ["printer", "below"]]
+    assert told[2:4] == [["note", "Please sit."], ["assembly", "-"]]
+    told = chosen(capsys, "--assembly-point", "Parkiran B", "--language", "id")
+    assert told[3:5] == [["assembly", "-"], ["assembly", "id", "Parkiran B"]]
 
 
 def rules(capsys: pytest.CaptureFixture[str], *options: str) -> list[str]:
@@ -167,7 +176,7 @@ def test_what_is_no_telephone_number_is_refused_and_nothing_changes(
     )
 
     assert "that is no telephone number in ID" in capsys.readouterr().err
-    assert [words[-1] for words in chosen(capsys)] == ["-", "-", "-", "below"]
+    assert [words[-1] for words in chosen(capsys)] == ["-", "-", "-", "-", "below"]
 
 
 def test_a_company_moves(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, exists
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from visits.lobby import desk_queue
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
 from visits.store import locks
+from visits.store.alarms import Alarm
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.people import FaceSession
@@ -20,7 +21,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.devices import KioskCamera, PairedDevice, TabletReport
 from visits.vocabulary.people import RateLimited
-from visits.vocabulary.refusals import KioskLocked, NotFound
+from visits.vocabulary.refusals import AlarmRaised, KioskLocked, NotFound
 from visits.vocabulary.visits import WaitReason
 
 # Twice the tries of one guest: more than that is somebody guessing other people's codes.
@@ -56,11 +57,14 @@ def pair(store: Store, typed: str) -> Kiosk:
 
 def paired(store: Store, kiosk_id: int | None) -> Kiosk:
     """Return the kiosk, a row that cannot be changed (`NotFound` if it was revoked)."""
-    locks.site_of_kiosk(store, kiosk_id or 0)
-    found = next(_PAIRED.rows(store, kiosk=kiosk_id), None)
-    if found is None:
-        raise NotFound
-    kiosk: Kiosk = found[0]
+    return _paired(store, kiosk_id)[0]
+
+
+def open_to_guests(store: Store, kiosk_id: int | None) -> Kiosk:
+    """Return the same, unless everybody has to leave its site (`AlarmRaised`)."""
+    kiosk, is_in_alarm = _paired(store, kiosk_id)
+    if is_in_alarm:
+        raise AlarmRaised
     return kiosk
 
 
@@ -159,6 +163,15 @@ def release(store: Store, site_id: int, public_id: str, member_id: int) -> None:
     sites.changed(store, site_id)
 
 
+def _paired(store: Store, kiosk_id: int | None) -> tuple[Kiosk, bool]:
+    """Return the kiosk, and whether there is an alarm at its site, by one statement."""
+    locks.site_of_kiosk(store, kiosk_id or 0)
+    found = next(_PAIRED.rows(store, kiosk=kiosk_id, now=store.now), None)
+    if found is None:
+        raise NotFound
+    return found[0], bool(found[1])
+
+
 def _camera(kiosk: Kiosk, report: TabletReport) -> KioskCamera | None:
     """What the tablet's report makes of its camera: only one that was there can be lost."""
     if report.has_camera is None:
@@ -169,8 +182,13 @@ def _camera(kiosk: Kiosk, report: TabletReport) -> KioskCamera | None:
     return KioskCamera.LOST if was_there else KioskCamera.NEVER_SEEN
 
 
+_IS_IN_ALARM = exists().where(
+    col(Alarm.site_id) == col(Kiosk.site_id),
+    col(Alarm.ended_at).is_(None),
+    col(Alarm.expires_at) > bindparam("now"),
+)
 _PAIRED = Listing(
-    columns(Kiosk).where(
+    columns(Kiosk, _IS_IN_ALARM.label("alarm")).where(
         col(Kiosk.id) == bindparam("kiosk"), col(Kiosk.revoked_at).is_(None)
     )
 )

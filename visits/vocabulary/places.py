@@ -12,5 +12,7 @@ class PlaceTextKind(StrEnum):
     """One sentence that guests read beside their new badge, such as where to sit."""
     HOUSE_RULES = "house_rules"
     """What guests accept before they go in; a new text is a new version."""
+    ASSEMBLY_POINT = "assembly_point"
+    """Where everybody goes in an alarm, in one line."""
     FLOOR = "floor"
     """Where in the building a company is, such as a floor or a unit."""

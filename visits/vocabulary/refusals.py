@@ -56,6 +56,10 @@ class KioskLocked(VisitRefused):
     """Too many wrong codes at this tablet: staff release it."""
 
 
+class AlarmRaised(VisitRefused):
+    """Nobody checks in while everybody has to leave."""
+
+
 class EncounterOver(VisitRefused):
     """Nobody has touched the tablet for a while: begin again."""
 

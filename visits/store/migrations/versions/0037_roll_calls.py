@@ -78,5 +78,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The program before knows no assembly point.
+    op.execute("DELETE FROM placetext WHERE kind = 'assembly_point'")
     for table in ('mark', 'marshal', 'rollentry', 'alarm'):
         op.drop_table(table)
