@@ -24,6 +24,7 @@ from visits.store.patterns import PUBLIC_ID
 from visits.vocabulary import actors
 from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import RollPart
 from web.access import open_to_everyone
 from web.context import set_current_site
 from web.dates import clock
@@ -53,6 +54,7 @@ class RollRow:
     place: str
     badge: str
     part: str
+    is_doubtful: bool
     said: str
     state: str
 
@@ -63,7 +65,10 @@ def address(store: Store, alarm: Alarm) -> str:
 
 
 def rows(store: Store, roll: RollState, asking: AccessContext) -> list[RollRow]:
-    """Everybody on the roll, by company and floor, then by name; recorded as read."""
+    """Everybody on the roll, by company and floor, then by name; recorded as read.
+
+    Who is perhaps gone, as only the closing time checked them out, comes last.
+    """
     guests = roll_calls.guests(store, roll.alarm, str(get_locale()), asking)
     lines = {line.public_id: line for line in roll.lines}
     listed = [
@@ -74,11 +79,14 @@ def rows(store: Store, roll: RollState, asking: AccessContext) -> list[RollRow]:
             place=comma(get_locale()).join(filter(None, (guest.company, guest.floor))),
             badge=guest.badge,
             part=label(lines[guest.public_id].part),
+            is_doubtful=lines[guest.public_id].part is RollPart.LEFT_BY_CLOCK,
             **_said(lines[guest.public_id]),
         )
         for guest in guests
     ]
-    return sorted(listed, key=lambda row: (row.place, row.name.casefold()))
+    return sorted(
+        listed, key=lambda row: (row.is_doubtful, row.place, row.name.casefold())
+    )
 
 
 def _refused(problem: str, link: str) -> str:

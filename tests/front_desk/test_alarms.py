@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive
-from tests.web.cast import ORIGIN, Browser
+from tests.web.cast import ORIGIN, Browser, signed_in
+from visits.lobby import departures
 from visits.roll_calls import MOST_MARSHALS
 from visits.store.database import Database
 from visits.store.visits import Visit
@@ -128,6 +129,27 @@ def test_an_alarm_that_is_over_leaves_its_counts_and_closes_the_link(
     assert "This roll call is over" in over.get_data(as_text=True)
     # The script that forgets what the telephone has kept.
     assert "roll_call.js" in over.get_data(as_text=True)
+
+
+def test_who_is_perhaps_gone_comes_last(
+    database: Database,
+    cast: Cast,
+    front_desk: Flask,
+    arrive: Arrive,
+    clock: SettableClock,
+) -> None:
+    andi = arrive("Andi Gunawan")
+    arrive()
+    clock.at("2026-11-23 20:05")
+    with database.transaction() as store:
+        departures.check_out_at_closing_time(store, [andi.id])
+
+    link = begin(signed_in(front_desk, cast.dewi.id))
+    answer = sent(front_desk.test_client(), link, ANDI, names="1")
+    guests = answer.get_json()["guests"]
+
+    assert [guest["name"] for guest in guests] == ["Gita Pramesti", "Andi Gunawan"]
+    assert "perhaps gone" in guests[1]["part"]
 
 
 def test_the_roll_on_paper_says_whom_it_lists_and_that_it_is_destroyed(
