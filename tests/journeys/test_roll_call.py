@@ -82,7 +82,7 @@ def test_two_marshals_mark_on_while_the_server_is_down(
         assert complaints(phone) == []
         assert fits(phone)
     assert on_paper(desk) == [BUDI.name, GITA.name]
-    mark(andi, GITA, "Found")
+    mark(andi, GITA, "Found here")
     expect(bima.locator(".roll")).to_contain_text("Found")
     expect(desk.locator("#alarm")).to_contain_text("marshal 1")
 
@@ -91,8 +91,8 @@ def test_two_marshals_mark_on_while_the_server_is_down(
             phone.clock.fast_forward(2 * MINUTE)
             expect(phone.locator(".roll-age")).to_contain_text("No answer for 2 min")
         mark(andi, BUDI, "Missing")
-        mark(bima, GITA, "Found")
-        mark(bima, BUDI, "Found")
+        mark(bima, GITA, "Found here")
+        mark(bima, BUDI, "Found here")
         bima.reload()
         expect(bima.locator(".roll")).to_contain_text("kept on this phone")
         assert "Found, kept on this phone" in guest(bima, BUDI)
