@@ -67,6 +67,10 @@ class BadgeNameForm(FaceForm):
     shown = HiddenField()
     """What stood there when the form was opened."""
 
+    def show(self, details: GuestDetails) -> None:
+        """Say what stands there now."""
+        self.shown.data = details.row.guest.badge_name.reveal()
+
 
 class InvitationForm(OthersForm, CoHostsForm, PlanForm):
     """A new guest: who comes, where, when, why, and how surely to check."""

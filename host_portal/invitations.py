@@ -85,7 +85,7 @@ def _schedule_page(public_id: str, form: RescheduleForm, problem: str = "") -> s
 
 def _badge_name_page(public_id: str, form: BadgeNameForm, problem: str = "") -> str:
     details = own_guest(public_id)
-    form.shown.data = details.row.guest.badge_name.reveal()
+    form.show(details)
     return page("badge_name.html", details=details, form=form, problem=problem)
 
 
