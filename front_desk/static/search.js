@@ -73,7 +73,8 @@ function look(next) {
 
 function promise(silence) {
   const act = nameOf(mainAct());
-  promised = null;
+  // What stands there already, after fewer letters, stays.
+  if (act !== promised) promised = null;
   clearTimeout(timer);
   timer = setTimeout(() => {
     promised = act;
