@@ -8,22 +8,12 @@ import re
 
 from flask import request
 
-from visits.vocabulary.devices import TabletBrowser, TabletReport
+from visits.vocabulary.devices import TabletReport
+from web.browser_names import browser_of
 
 HIGHEST_PERCENT = 100
 # The page itself gives up after ten seconds.
 LONGEST_ANSWER_MS = 60_000
-# Each names itself after the ones that it wants to be taken for, so the first that fits is it.
-BROWSERS = (
-    (TabletBrowser.EDGE, re.compile(r"\bEdgA?/(\d{1,4})\b")),
-    (TabletBrowser.SAMSUNG, re.compile(r"\bSamsungBrowser/(\d{1,4})\b")),
-    (TabletBrowser.FIREFOX, re.compile(r"\b(?:Firefox|FxiOS)/(\d{1,4})\b")),
-    (
-        TabletBrowser.CHROME,
-        re.compile(r"\b(?:HeadlessChrome|Chrome|CriOS)/(\d{1,4})\b"),
-    ),
-    (TabletBrowser.SAFARI, re.compile(r"\bVersion/(\d{1,4})\b.* Safari/")),
-)
 
 
 def sent() -> TabletReport:
@@ -37,14 +27,6 @@ def sent() -> TabletReport:
         browser=browser,
         browser_version=version,
     )
-
-
-def browser_of(user_agent: str) -> tuple[TabletBrowser | None, int | None]:
-    """Return the browser and its major version; None and None of one that is not known."""
-    for browser, pattern in BROWSERS:
-        if found := pattern.search(user_agent):
-            return browser, int(found[1])
-    return None, None
 
 
 def _number(name: str, highest: int) -> int | None:

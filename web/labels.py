@@ -34,7 +34,7 @@ from visits.vocabulary.visits import (
     VisitPurpose,
     WaitReason,
 )
-from web import maps
+from web import browser_names, maps
 
 PURPOSES = {
     VisitPurpose.MEETING: _("Meeting"),
@@ -268,6 +268,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters["email_address"] = email_addresses.shown
     app.jinja_env.filters["phone_number"] = phone_numbers.shown
     app.jinja_env.filters["map_link"] = maps.search
+    app.jinja_env.filters["device_name"] = browser_names.shown
 
 
 def label(value: Enum) -> str:

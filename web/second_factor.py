@@ -6,10 +6,10 @@ from typing import ClassVar
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, passwords, second_factors
+from visits.people import accounts, passwords, remembered_devices, second_factors
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries, WrongCode
@@ -23,12 +23,14 @@ from web.posts import require_form_token, takes_form
 views = Blueprint("second_factor", __name__, url_prefix="/second-factor")
 
 ALL_ROLES = tuple(Role)
+ALL = "all"
 # Room for a recovery code with blanks around it.
 LONGEST_CODE = 40
 # Dots to a module: an app's code is longer than ours, and is held close to the screen.
 MODULE = 6
 FLASH_MESSAGES = {
     "second_factor_off": _("Signing in asks for your password only from now on."),
+    "device_forgotten": _("Signing in there asks for the digits again."),
 }
 REFUSALS = sign_in.REFUSALS | {
     WrongCode: _(
@@ -44,6 +46,20 @@ class DigitsForm(FaceForm):
     refused_at: ClassVar = {WrongCode: "code", TooManyTries: "code"}
     code = StringField(_("The six digits"), [DataRequired(), Length(max=LONGEST_CODE)])
     next = HiddenField()
+
+
+class SecondStepForm(DigitsForm):
+    """The second step of a sign-in, which may be the last one on this device for a while."""
+
+    remember = BooleanField(
+        _("Remember this device for %(days)s days", days=remembered_devices.KEEPS.days)
+    )
+
+
+class ForgetForm(FaceForm):
+    """The device that asks for the second factor again; the button pressed says which."""
+
+    device = StringField(validators=[DataRequired(), Length(max=LONGEST_CODE)])
 
 
 class SetUpForm(DigitsForm):
@@ -70,7 +86,7 @@ class RenewForm(PasswordAgainForm):
     nonce = NonceField()
 
 
-def _digits_page(form: DigitsForm, problem: str = "") -> str:
+def _digits_page(form: SecondStepForm, problem: str = "") -> str:
     return page("second_factor_asked.html", form=form, problem=problem)
 
 
@@ -79,11 +95,14 @@ def _state_page(form: SetUpForm | None = None, problem: str = "") -> str:
     with database().reading() as store:
         state = second_factors.state(store, member_id)
         secret = second_factors.secret(store, member_id) if state.is_begun else ""
+        devices = remembered_devices.of_member(store, member_id)
     later = request.script_root + safe_path(request.args.get("next", "/account"))
     form = form or SetUpForm(formdata=None, next=request.args.get("next", ""))
     return page(
         "second_factor.html",
         state=state,
+        devices=devices,
+        days=remembered_devices.KEEPS.days,
         secret=" ".join(secret[start : start + 4] for start in range(0, 32, 4)),
         form=form,
         later=later,
@@ -115,13 +134,13 @@ def ask() -> ResponseReturnValue:
     """Ask whoever has typed the right password for the digits."""
     if _proven() is None:
         return redirect(url_for("sign_in.ask"), 303)
-    return _digits_page(DigitsForm(next=safe_path(request.args.get("next", "/"))))
+    return _digits_page(SecondStepForm(next=safe_path(request.args.get("next", "/"))))
 
 
 @views.post("/digits")
 @open_to_everyone
-@takes_form(DigitsForm, _digits_page, REFUSALS)
-def enter(form: DigitsForm) -> ResponseReturnValue:
+@takes_form(SecondStepForm, _digits_page, REFUSALS)
+def enter(form: SecondStepForm) -> ResponseReturnValue:
     """Sign the member in with the second factor."""
     member_id = _proven()
     if member_id is None:
@@ -130,6 +149,8 @@ def enter(form: DigitsForm) -> ResponseReturnValue:
     session.clear()
     session["member_id"] = member_id
     known_browsers.remember(email)
+    if form.remember.data:
+        known_browsers.remember_device(member_id)
     return redirect(way_back(), 303)
 
 
@@ -212,6 +233,21 @@ def remove(form: PasswordAgainForm) -> ResponseReturnValue:
         second_factors.remove(store, member_id, actors.member(member_id))
     flash("second_factor_off")
     return redirect(url_for("account.show"), 303)
+
+
+@views.post("/devices")
+@open_to(*ALL_ROLES)
+def forget() -> ResponseReturnValue:
+    """Ask for the second factor again on one of the member's devices, or on all."""
+    form = ForgetForm()
+    if not form.validate():
+        return _state_page(), HTTPStatus.UNPROCESSABLE_ENTITY
+    chosen = text(form.device)
+    name = None if chosen == ALL else chosen
+    with database().transaction() as store:
+        remembered_devices.forget(store, this_member().id, name)
+    flash("device_forgotten")
+    return redirect(url_for(".show"), 303)
 
 
 @views.errorhandler(WrongCode)

@@ -145,11 +145,11 @@ def first_page(member_id: int, onward: str = "/") -> str:
 def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
     """Sign the member in, or ask for their second factor first."""
     with database().reading() as store:
-        needs_digits = second_factors.is_on(store, member.id)
+        is_on = second_factors.is_on(store, member.id)
         mark = second_factors.password_mark(store, member.id)
     # Whoever was signed in here before is not any more.
     session.pop("member_id", None)
-    if needs_digits:
+    if is_on and not known_browsers.is_remembered(member.id):
         session["proven_id"], session["proven_by"] = member.id, mark
         path = onward.removeprefix(request.script_root)
         return redirect(url_for("second_factor.ask", next=path), 303)

@@ -7,15 +7,6 @@ from flask_babel.speaklater import LazyString
 
 from printers.vocabulary import PrinterCondition, PrintProblemKind
 from visits.printing.printer_setup import UnfitReason
-from visits.vocabulary.devices import TabletBrowser
-
-BROWSERS = {
-    TabletBrowser.CHROME: "Chrome",
-    TabletBrowser.EDGE: "Edge",
-    TabletBrowser.FIREFOX: "Firefox",
-    TabletBrowser.SAFARI: "Safari",
-    TabletBrowser.SAMSUNG: "Samsung Internet",
-}
 
 CONDITIONS: dict[PrinterCondition, LazyString] = {
     PrinterCondition.READY: _("Ready"),

@@ -6,11 +6,11 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import format_decimal, gettext
 
-from front_desk.devices.labels import BROWSERS
 from front_desk.devices.template_filters import last_seen, moment
 from front_desk.labels import BAD, WARN, StatusText
 from visits.store.sites import Kiosk
 from visits.vocabulary.devices import KioskCamera
+from web.browser_names import BROWSERS
 
 # An hour or two of a tablet whose screen is never off.
 LOW_PERCENT = 20

@@ -16,7 +16,7 @@ from tests.web.page_rules import check_page
 from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.devices import KioskCamera, TabletBrowser, TabletReport
+from visits.vocabulary.devices import BrowserKind, KioskCamera, TabletReport
 from visits.vocabulary.refusals import PairingRefused
 
 
@@ -91,7 +91,7 @@ def test_a_kiosks_camera_is_told_if_it_is_lost_or_was_never_there(
         ),
         (TabletReport(answer_ms=2_400), ["an answer takes 2.4 s"], "warn"),
         (
-            TabletReport(browser=TabletBrowser.SAFARI, browser_version=18),
+            TabletReport(browser=BrowserKind.SAFARI, browser_version=18),
             ["Safari 18"],
             "fine",
         ),

@@ -28,7 +28,14 @@ from visits.lobby import (
     printer_groups,
     verification,
 )
-from visits.people import channels, passwords, second_factors, sessions, welcome_links
+from visits.people import (
+    channels,
+    passwords,
+    remembered_devices,
+    second_factors,
+    sessions,
+    welcome_links,
+)
 from visits.people.channels import ChannelOwner
 from visits.people.sessions import SessionData
 from visits.printing import agents, badges, printers
@@ -46,6 +53,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
+from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import Level, Lookup, WaitReason
 from web.face import FaceSettings, Links
 
@@ -555,6 +563,15 @@ def renew_codes(world: World) -> Send:
     return with_password(world).form(path, path, password=PASSWORD)
 
 
+def forget_devices(world: World) -> Send:
+    confirm_second_factor(world)()
+    with world.database.transaction() as store:
+        here = world.cast.hana.id, FaceName.HOSTS, None, None
+        remembered_devices.remember(store, *here)
+    path = "/second-factor"
+    return world.hana.form(path, f"{path}/devices", device="all")
+
+
 def sign_out_elsewhere(world: World) -> Send:
     browser = with_password(world)
     signed_in(world.face("hosts"), world.cast.hana.id)
@@ -654,6 +671,7 @@ HOSTS = {
     "own_sessions.revoke": sign_out_elsewhere,
     "second_factor.confirm": confirm_second_factor,
     "second_factor.renew_codes": renew_codes,
+    "second_factor.forget": forget_devices,
     "sign_in.enter": sign_in,
     "sign_in.leave": lambda world: world.hana.form("/", "/sign-out"),
     "sign_in.accept": accept,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -10,7 +11,7 @@ from tests.journeys.axe import complaints
 from tests.journeys.inbox import text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.origins import Watch
-from tests.journeys.people import COMPANY, SITE, Plan, invite, pair
+from tests.journeys.people import COMPANY, PASSWORD, SITE, Plan, invite, join, pair
 
 UNKNOWN = "z" * 26
 PLAN = Plan(name="Yuni Shara", email="yuni@guest.example")
@@ -184,3 +185,37 @@ def test_pairing_and_revoking_a_tablet_are_open_to_everybody(
     desk.get_by_role("button", name="Revoke this kiosk").click()
     expect(desk.get_by_role("heading", level=1)).not_to_contain_text("Revoke")
     assert complaints(desk) == []
+
+
+def test_a_second_factor_and_its_devices_are_open_to_everybody(
+    lobby: Lobby, anybody: Page
+) -> None:
+    rama = "rama@menara.example"
+    of_rama = ("--name", "Rama Adi", "--email", rama, "--role", "host")
+    lobby.command("member", "add", *of_rama, "--site", SITE, "--company", COMPANY)
+    join(anybody, lobby.inbox.newest(rama, "/hosts/welcome/"))
+    anybody.goto(lobby.at("hosts/second-factor"))
+    assert complaints(anybody) == []
+    anybody.get_by_role("button", name="Set it up").click()
+    secret = anybody.locator(".secret").inner_text().replace(" ", "")
+    anybody.get_by_label("digits").fill(pyotp.TOTP(secret).now())
+    anybody.get_by_role("button", name="Turn it on").click()
+    # Those digits are used up, and the next ones are half a minute away.
+    codes = anybody.locator(".recovery li").all_inner_texts()
+    for code in codes[:2]:
+        anybody.context.clear_cookies()
+        anybody.goto(lobby.at("hosts/sign-in"))
+        anybody.get_by_label("E\N{NON-BREAKING HYPHEN}mail").fill(rama)
+        anybody.get_by_label("Password").fill(PASSWORD)
+        anybody.get_by_role("button", name="Sign in").click()
+        anybody.get_by_label("digits").fill(code)
+        anybody.get_by_label("Remember this device").check()
+        assert complaints(anybody) == []
+        anybody.get_by_role("button", name="Sign in").click()
+        expect(anybody.get_by_role("button", name="Sign out")).to_be_visible()
+
+    anybody.goto(lobby.at("hosts/second-factor"))
+    expect(anybody.get_by_role("button", name="Forget this device")).to_have_count(2)
+    assert complaints(anybody) == []
+    anybody.get_by_role("button", name="Forget all").click()
+    expect(anybody.get_by_text("No device is remembered")).to_be_visible()

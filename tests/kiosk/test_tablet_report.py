@@ -2,14 +2,11 @@
 
 import pytest
 
-from kiosk import tablet_report
 from tests.cast import Cast
 from tests.kiosk.tablet import Tablet
 from visits.store.database import Database
 from visits.store.sites import Kiosk
-from visits.vocabulary.devices import KioskCamera, TabletBrowser
-
-CHROME = "Mozilla/5.0 (X11; CrOS) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
+from visits.vocabulary.devices import KioskCamera
 
 
 def said(database: Database, cast: Cast) -> tuple[object, ...]:
@@ -46,22 +43,3 @@ def test_a_charger_that_is_pulled_out_is_noted_at_once(
         # What changes slowly is written once a minute.
         noted = 88 if not charging else 90
         assert said(database, cast)[1] == noted
-
-
-@pytest.mark.parametrize(
-    ("user_agent", "found"),
-    [
-        (CHROME, (TabletBrowser.CHROME, 130)),
-        (f"{CHROME} Edg/131.0", (TabletBrowser.EDGE, 131)),
-        (f"SamsungBrowser/27.0 {CHROME}", (TabletBrowser.SAMSUNG, 27)),
-        ("Mozilla/5.0 (iPad) Version/18.1 Safari/605.1", (TabletBrowser.SAFARI, 18)),
-        ("Mozilla/5.0 (Android; rv:132) Firefox/132.0", (TabletBrowser.FIREFOX, 132)),
-        ("Mozilla/5.0 (iPad) CriOS/131.0 Safari/604.1", (TabletBrowser.CHROME, 131)),
-        ("Chrome/99999 curl", (None, None)),
-        ("", (None, None)),
-    ],
-)
-def test_a_browser_is_known_by_its_own_name(
-    user_agent: str, found: tuple[TabletBrowser | None, int | None]
-) -> None:
-    assert tablet_report.browser_of(user_agent) == found

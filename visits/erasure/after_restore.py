@@ -7,7 +7,12 @@ from sqlmodel import col, select
 
 from visits.erasure import erasing
 from visits.store.database import Database, Store
-from visits.store.people import FaceSession, PasswordReset, WelcomeLink
+from visits.store.people import (
+    FaceSession,
+    PasswordReset,
+    RememberedDevice,
+    WelcomeLink,
+)
 from visits.store.rights import Inquiry
 from visits.store.sites import PairingCode
 from visits.store.system_state import Purge
@@ -89,7 +94,8 @@ def erase_unreadable(store: Store) -> int:
 def sign_everybody_out(store: Store) -> None:
     """End every session and pairing, and void every one-time code and link that the copy holds."""
     # Some were ended or used since the copy was made, which the copy cannot know.
-    for table in (FaceSession, PairingCode, WelcomeLink, PasswordReset, Inquiry):
+    of_members = FaceSession, RememberedDevice, WelcomeLink, PasswordReset
+    for table in (*of_members, PairingCode, Inquiry):
         _run(store, delete(table))
 
 

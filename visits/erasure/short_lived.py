@@ -10,14 +10,19 @@ from sqlmodel import SQLModel, col
 from visits import alarms, house_rules, sites
 from visits.audit import chain
 from visits.erasure import account_closure
-from visits.people import rate_limits, sessions
+from visits.people import rate_limits, remembered_devices, sessions
 from visits.policy.register import register
 from visits.store.alarms import Alarm
 from visits.store.channels import Message
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter, Wait
 from visits.store.outbox import Email
-from visits.store.people import Delegation, PasswordReset, WelcomeLink
+from visits.store.people import (
+    Delegation,
+    PasswordReset,
+    RememberedDevice,
+    WelcomeLink,
+)
 from visits.store.rights import Inquiry, RightsRequest
 from visits.store.sites import PairingCode, PlaceText
 from visits.vocabulary.policy import Period
@@ -32,7 +37,7 @@ def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_password_resets, _inquiries, _requests, _audit_log, _attempts)
-    yield from (_sessions, _delegations, _messages, _house_rules)
+    yield from (_sessions, _devices, _delegations, _messages, _house_rules)
     yield from (_overdue_alarms, _reports_of_alarms)
 
 
@@ -90,6 +95,12 @@ def _welcome_links(store: Store, most: int) -> int:
 def _password_resets(store: Store, most: int) -> int:
     past = col(PasswordReset.expires_at) <= store.now
     return _some(store, PasswordReset.login, past, most)
+
+
+def _devices(store: Store, most: int) -> int:
+    return _some(
+        store, RememberedDevice.digest, remembered_devices.is_over(store), most
+    )
 
 
 def _delegations(store: Store, most: int) -> int:

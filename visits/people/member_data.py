@@ -14,11 +14,13 @@ from visits.people import (
     channels,
     delegates,
     profiles,
+    remembered_devices,
     second_factors,
     sessions,
 )
 from visits.people.channels import ChannelOwner, OwnChannel
 from visits.people.delegates import NamedDelegate
+from visits.people.remembered_devices import OwnDevice
 from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
@@ -56,6 +58,8 @@ class MemberData:
     channels: list[OwnChannel]
     """By what else than e-mail they are told of guests."""
     sessions: list[SignedInBrowser]
+    devices: list[OwnDevice]
+    """On which their second factor is not asked for."""
     guests: int
     """The number of their visits that are still kept."""
     co_hosted: int
@@ -84,6 +88,7 @@ def of_member(store: Store, member_id: int) -> MemberData:
         delegate=delegates.of(store, member_id),
         channels=channels.shown(store, ChannelOwner(member_id=member_id)),
         sessions=sessions.of_member(store, member_id),
+        devices=remembered_devices.of_member(store, member_id),
         **_counts(store, member_id),
     )
 
@@ -165,6 +170,17 @@ def _credentials(data: MemberData) -> dict[str, Any]:
             }
             for session in data.sessions
         ],
+        "remembered_devices": [_device(one) for one in data.devices],
+    }
+
+
+def _device(device: OwnDevice) -> dict[str, Any]:
+    return {
+        "face": device.face,
+        "browser": device.browser,
+        "system": device.system,
+        "since": device.remembered_at.isoformat(),
+        "last_used": device.used_at.isoformat(),
     }
 
 

@@ -11,6 +11,7 @@ from visits.people import (
     password_resets,
     profiles,
     rate_limits,
+    remembered_devices,
     sessions,
     welcome_links,
 )
@@ -60,7 +61,7 @@ def accept(store: Store, token: str, password_hash: str, face: FaceName) -> Memb
 
 
 def change(store: Store, member: Member, password_hash: str, face: FaceName) -> None:
-    """Set the password, void every link to another, and end the member's sessions.
+    """Set the password, void every link to another, end the sessions, forget the devices.
 
     Whoever had a password before is told by e-mail.
     """
@@ -72,6 +73,7 @@ def change(store: Store, member: Member, password_hash: str, face: FaceName) -> 
     void(store, member)
     # Whoever knew the old password is out everywhere.
     sessions.end_all_of(store, member.id)
+    remembered_devices.forget_all(store, member.id)
 
 
 def void(store: Store, member: Member) -> None:

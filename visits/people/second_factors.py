@@ -16,7 +16,7 @@ from sqlmodel import col, select
 
 from visits import codes
 from visits.audit import entries
-from visits.people import profiles
+from visits.people import profiles, remembered_devices
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole, RecoveryCode, SecondFactor
@@ -173,6 +173,7 @@ def remove(store: Store, member_id: int, actor: Actor) -> bool:
     """Take the second factor away; return whether there was one in force."""
     was_on = is_on(store, member_id)
     _void_codes(store, member_id)
+    remembered_devices.forget_all(store, member_id)
     store.execute(delete(SecondFactor).where(col(SecondFactor.member_id) == member_id))
     if was_on:
         entries.record_about(store, actor, Act.SECOND_FACTOR_REMOVED, member_id)

@@ -6,6 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from visits.store.columns import Code, Digest, Sealed, column
 from visits.store.patterns import HEX, LANGUAGE, MONTH, PASSWORD_HASH, PUBLIC_ID
+from visits.vocabulary.devices import BrowserKind, OperatingSystem
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.sessions import FaceName, FlashMessage
 
@@ -86,6 +87,19 @@ class RecoveryCode(SQLModel, table=True):
 
     digest: bytes = column(Digest(), primary_key=True)
     member_id: int = Field(foreign_key="member.id", index=True)
+
+
+class RememberedDevice(SQLModel, table=True):
+    """A browser in which one member gives no second factor at one face, by its cookie's digest."""
+
+    digest: bytes = column(Digest(), primary_key=True)
+    """Of the cookie with the member, the face, their password and their second factor."""
+    member_id: int = Field(foreign_key="member.id", index=True)
+    face: FaceName = column(Code(FaceName, 20))
+    browser: BrowserKind | None = column(Code(BrowserKind), nullable=True)
+    system: OperatingSystem | None = column(Code(OperatingSystem), nullable=True)
+    remembered_at: datetime
+    used_at: datetime
 
 
 class FaceSession(SQLModel, table=True):

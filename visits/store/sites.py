@@ -15,10 +15,10 @@ from visits.store.patterns import (
     TIME_ZONE,
 )
 from visits.vocabulary.devices import (
+    BrowserKind,
     KioskCamera,
     PairedDevice,
     PrinterSide,
-    TabletBrowser,
 )
 from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.policy import Period
@@ -128,7 +128,7 @@ class Kiosk(SQLModel, table=True):
     is_charging: bool | None = None
     answer_ms: int | None = None
     """How long the tablet last waited for an answer, in milliseconds."""
-    browser: TabletBrowser | None = column(Code(TabletBrowser), nullable=True)
+    browser: BrowserKind | None = column(Code(BrowserKind), nullable=True)
     browser_version: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""Closed lists about the devices of a lobby: kiosks and where their printer stands."""
+"""Closed lists about devices: kiosks, where their printer stands, and what browsers run on."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,14 +12,25 @@ class KioskCamera(StrEnum):
     NEVER_SEEN = "never_seen"
 
 
-class TabletBrowser(StrEnum):
-    """The browser that a tablet runs its kiosk in."""
+class BrowserKind(StrEnum):
+    """The browser that a tablet or a member uses."""
 
     CHROME = "chrome"
     EDGE = "edge"
     FIREFOX = "firefox"
     SAFARI = "safari"
     SAMSUNG = "samsung"
+
+
+class OperatingSystem(StrEnum):
+    """What a member's browser runs on."""
+
+    ANDROID = "android"
+    CHROME_OS = "chrome_os"
+    IOS = "ios"
+    LINUX = "linux"
+    MACOS = "macos"
+    WINDOWS = "windows"
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class TabletReport:
     is_charging: bool | None = None
     answer_ms: int | None = None
     """How long it waited for the answer to its last heartbeat, in milliseconds."""
-    browser: TabletBrowser | None = None
+    browser: BrowserKind | None = None
     browser_version: int | None = None
 
 

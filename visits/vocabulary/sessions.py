@@ -77,4 +77,5 @@ class FlashMessage(StrEnum):
     LANGUAGE_CHOSEN = "language_chosen"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - that it was changed
     SECOND_FACTOR_OFF = "second_factor_off"
+    DEVICE_FORGOTTEN = "device_forgotten"
     ACCOUNT_CLOSED = "account_closed"

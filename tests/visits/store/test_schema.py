@@ -134,6 +134,7 @@ YOUNGER = {
     "passwordreset",
     "placetext",
     "recoverycode",
+    "remembereddevice",
     "rollentry",
     "secondfactor",
     "walkin",
