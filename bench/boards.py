@@ -17,10 +17,11 @@ from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation
 from visits.keys.keyring import open_keys
 from visits.lobby import arrivals
+from visits.people.quotas import DEFAULT
 from visits.store import schema
 from visits.store.database import Database
 from visits.store.people import MemberRole
-from visits.store.sites import Site
+from visits.store.sites import MembershipPlan, Site
 from visits.visit_times import Window
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import Level, VisitPurpose
@@ -109,6 +110,7 @@ def _busy_day(folder: Path, access_log: AccessLog) -> tuple[Database, int, int]:
             or 0
             for role in (Role.HOST, Role.DESK)
         )
+        store.add(MembershipPlan(name=DEFAULT.name))
         for number in range(ARRIVALS):
             announced = _announced(number, seed.window(site, store.now))
             visit = invitations.invite(store, host, site_id, announced, str(number))

@@ -22,10 +22,11 @@ from visits import invitations, sites
 from visits.audit.access_log import AccessLog
 from visits.invitations import NewInvitation
 from visits.keys.keyring import open_keys
+from visits.people.quotas import DEFAULT
 from visits.store import schema
 from visits.store.database import Database, utc_now
 from visits.store.people import MemberRole
-from visits.store.sites import Site
+from visits.store.sites import MembershipPlan, Site
 from visits.visit_times import Window
 from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS, Level, VisitPurpose
@@ -149,6 +150,7 @@ def _invite_guests(database: Database) -> None:
             or 0
         )
         tomorrow = sites.day_of(site, store.now) + timedelta(days=1)
+        store.add(MembershipPlan(name=DEFAULT.name))
         for number in range(ROUNDS + WARM):
             guest = _invitation(number, tomorrow)
             invitations.invite(store, host, site_id, guest, str(number))

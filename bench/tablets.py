@@ -19,10 +19,11 @@ from lencana.demo import seed
 from lencana.settings import Settings
 from visits import invitations, planned_visits, sites, visit_state
 from visits.invitations import NewInvitation
+from visits.people.quotas import DEFAULT
 from visits.store import schema
 from visits.store.database import Store
 from visits.store.people import Member
-from visits.store.sites import Site
+from visits.store.sites import MembershipPlan, Site
 from visits.vocabulary.visits import Level, VisitPurpose
 
 NAMES = (
@@ -96,6 +97,7 @@ def set_up_lobby(
         cast = seed.seed(database, printer)
         with database.transaction() as store:
             store.get_one(Site, cast.site_id).least_level = Level.INVITED
+            store.add(MembershipPlan(name=DEFAULT.name))
         with database.transaction() as store:
             codes = [invited(store, cast.site_id, number) for number in range(guests)]
         return codes, [

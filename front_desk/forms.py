@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -11,6 +11,7 @@ from wtforms.validators import (
     DataRequired,
     InputRequired,
     Length,
+    NumberRange,
     Optional,
     ValidationError,
 )
@@ -18,12 +19,21 @@ from wtforms.widgets import HiddenInput
 
 from front_desk.labels import LOG_REASONS
 from visits.lobby.host_search import FoundHost
+from visits.people.quotas import MOST_EXTRA
+from visits.vocabulary.people import QuotaReason
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.refusals import DayIsPast, TooFarAhead
 from visits.vocabulary.visits import AlarmKind, RefusalReason
 from web import names
 from web.forms import FaceForm, NonceField, PersonName, text
-from web.labels import ALARM_KINDS, PURPOSES, REFUSAL_REASONS, REPRINT_REASONS
+from web.labels import (
+    ALARM_KINDS,
+    PURPOSES,
+    QUOTA_REASONS,
+    REFUSAL_REASONS,
+    REPRINT_REASONS,
+)
 
 FROM_THE_LIST = DataRequired(_("Choose one from the list."))
 
@@ -130,19 +140,14 @@ class HandwritingForm(FaceForm):
     replaces = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
-class WalkInForm(FaceForm):
-    """A guest without an invitation: who they are, whom they visit, and what for."""
+class HostForm(FaceForm):
+    """A host of the site, found by the beginning of their name."""
 
-    nonce = NonceField()
-    name = StringField(
-        _("Name"), [DataRequired(_("Write the name on their ID.")), PersonName()]
-    )
     search = StringField(
         _("Whom do they visit?"),
         [DataRequired(_("Write the beginning of the host's name."))],
     )
     host = RadioField(_("Which one?"), [Optional()], choices=[], validate_choice=False)
-    purpose = RadioField(_("Why are they coming?"), [FROM_THE_LIST])
 
     def __init__(
         self,
@@ -150,27 +155,88 @@ class WalkInForm(FaceForm):
         **given: Any,  # noqa: ANN401 - as Flask-WTF's own
     ) -> None:
         super().__init__(**given)
-        self.purpose.choices = [(key.value, label) for key, label in PURPOSES.items()]
         self.find = find
 
     def validate_search(self, field: StringField) -> None:
-        """Find whom they visit; several are shown to choose from, as is one who asks for none."""
+        """Find the host; several are shown to choose from, as is one who must be asked before."""
         hosts = self.find(text(field))
         if not hosts:
             raise ValidationError(gettext("No host of this site is called so."))
-        self.host.choices = [(host.public_id, _choice(host)) for host in hosts]
-        if len(hosts) == 1 and hosts[0].takes_walk_ins:
+        self.host.choices = [(host.public_id, self.shown(host)) for host in hosts]
+        if len(hosts) == 1 and self.is_clear(hosts[0]):
             self.host.data = hosts[0].public_id
         if self.host.data not in {host.public_id for host in hosts}:
             raise ValidationError(gettext("Choose one below."))
+
+    def shown(self, host: FoundHost) -> str:
+        """What a choice says of the host."""
+        return f"{host.short_name} - {host.company}"
+
+    def is_clear(self, host: FoundHost) -> bool:
+        """Whether this host need not be chosen, if they are the only one."""
+        del host
+        return True
 
     def chosen(self) -> str:
         """The public id of the host; the form must be valid."""
         return text(self.host)
 
 
-def _choice(host: FoundHost) -> str:
-    name = f"{host.short_name} - {host.company}"
-    if host.takes_walk_ins:
-        return name
-    return str(gettext("%(host)s (wants no walk-ins: call first)", host=name))
+class WalkInForm(HostForm):
+    """A guest without an invitation: who they are, whom they visit, and what for."""
+
+    nonce = NonceField()
+    name = StringField(
+        _("Name"), [DataRequired(_("Write the name on their ID.")), PersonName()]
+    )
+    purpose = RadioField(_("Why are they coming?"), [FROM_THE_LIST])
+
+    def __init__(
+        self,
+        find: Callable[[str], list[FoundHost]],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
+        super().__init__(find, **given)
+        self.purpose.choices = [(key.value, label) for key, label in PURPOSES.items()]
+
+    def shown(self, host: FoundHost) -> str:
+        """The host, and whether they want no walk-ins."""
+        name = super().shown(host)
+        if host.takes_walk_ins:
+            return name
+        return str(gettext("%(host)s (wants no walk-ins: call first)", host=name))
+
+    def is_clear(self, host: FoundHost) -> bool:
+        """Whoever wants no walk-ins is chosen by somebody who has called them."""
+        return host.takes_walk_ins
+
+
+class MoreGuestsForm(HostForm):
+    """Beyond the plan: for which host and day, how many guests, and why."""
+
+    refused_at: ClassVar = {DayIsPast: "day", TooFarAhead: "day"}
+
+    day = DateField(_("Day"), [DataRequired(_("Choose a day."))])
+    guests = IntegerField(
+        _("How many more guests?"),
+        [
+            InputRequired(_("Write a number, such as 20.")),
+            NumberRange(0, MOST_EXTRA, _("Write a number from %(min)s to %(max)s.")),
+        ],
+    )
+    reason = RadioField(_("Why?"), [FROM_THE_LIST], coerce=QuotaReason)
+
+    def __init__(
+        self,
+        find: Callable[[str], list[FoundHost]],
+        **given: Any,  # noqa: ANN401 - as Flask-WTF's own
+    ) -> None:
+        super().__init__(find, **given)
+        self.search.label.text = _("Which host?")
+        self.reason.choices = list(QUOTA_REASONS.items())
+
+    def allowed(self) -> tuple[date, tuple[int, QuotaReason]]:
+        """The day, and how many for which reason; the form must be valid."""
+        if self.day.data is None:
+            raise DayIsPast
+        return self.day.data, (int(self.guests.data or 0), self.reason.data)

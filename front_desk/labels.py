@@ -25,6 +25,7 @@ from visits.vocabulary.refusals import (
     NotInside,
     NotToday,
     StillDriven,
+    TooFarAhead,
     TooLateToUndo,
     TooManyMarshals,
     TooManyTries,
@@ -200,10 +201,16 @@ MAIL_PROBLEMS: dict[MailProblem, LazyString] = {
     MailProblem.BUSY: _("the mail server asks to come later, again and again"),
 }
 
+MORE_GUESTS_REFUSALS = REFUSALS | {
+    DayIsPast: _("That is over already. Choose a day to come."),
+    TooFarAhead: _("Choose a day within the next 90 days."),
+}
+
 FLASH_MESSAGES = {
     "alarm_raised": _("Begun. Let your marshals scan the code."),
     "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
     "roll_link_renewed": _("The old link no longer works."),
+    "more_guests": _("The host can invite them now."),
     "arrived": _("Checked in. The badge is on its way to the printer."),
     "back_in": _("In again. A new badge is on its way to the printer."),
     "refused": _("Refused. Their code no longer works."),

@@ -23,7 +23,7 @@ from host_portal.listed_guests import (
     judged,
     to_mend,
 )
-from host_portal.plan_forms import PlanForm, usual_plan
+from host_portal.plan_forms import PlanForm, quotas_left, usual_plan
 from visits import guest_lists, visit_times
 from visits.invitations import NewInvitation
 from visits.people import profiles
@@ -98,7 +98,8 @@ def _list_page(form: ListForm, problem: str = "") -> str:
         rows = _sent().rows
         if len(rows) <= MOST_ROWS:
             form.pasted.data = list_reader.written(rows)
-    return page("guest_list.html", form=form, problem=problem, most=MOST_ROWS)
+    shown = {"most": MOST_ROWS, "quotas": quotas_left(form)}
+    return page("guest_list.html", form=form, problem=problem, **shown)
 
 
 @views.get("/new")
@@ -187,7 +188,7 @@ def _preview_page(
     """The page that says whom the list invites, with the first rows that must be mended."""
     shown, later = found.failing[:MOST_SHOWN], found.failing[MOST_SHOWN:]
     with database().reading() as store:
-        forms = to_mend(store, frame, shown, found.seen)
+        forms = to_mend(store, frame, shown, found)
     return page(
         "guest_list_preview.html",
         form=form,

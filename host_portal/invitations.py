@@ -15,6 +15,7 @@ from host_portal.forms import (
     schedule_form,
 )
 from host_portal.labels import CHANGE_REFUSALS, REFUSALS
+from host_portal.plan_forms import quotas_left
 from visits import (
     hosted_guests,
     invitations,
@@ -57,6 +58,7 @@ def _invite_page(
         form=form,
         problem=problem,
         is_again=is_again,
+        quotas=quotas_left(form),
         most_days=MOST_DAYS,
         most_guests=MOST_GUESTS,
     )

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from visits.vocabulary.mail import UndeliveredReason
+from visits.vocabulary.people import QuotaPeriod, QuotaScope
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyInvited,
@@ -15,11 +16,13 @@ from visits.vocabulary.refusals import (
     ContactMissing,
     DataRestricted,
     DayIsPast,
+    DayQuotaReached,
     DayTaken,
     EndDoesNotExist,
     EndsBeforeItStarts,
     GuestWrittenTooOften,
     LevelTooLow,
+    MonthQuotaReached,
     NobodyWaits,
     NotExpectedNow,
     NotFound,
@@ -34,6 +37,7 @@ from visits.vocabulary.refusals import (
     TooManyDays,
     TooManyTries,
     VisitRefused,
+    WeekQuotaReached,
     WrongCode,
 )
 from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
@@ -45,6 +49,18 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     DayIsPast: _("That is over already. Choose a day and a time to come."),
     TooFarAhead: _("Choose a day within the next 90 days."),
+    DayQuotaReached: _(
+        "Your membership has %(most)s guests a day, and all are invited for that day. Choose "
+        "another day, or ask the front desk for more."
+    ),
+    WeekQuotaReached: _(
+        "Your membership has %(most)s guests a week, and all are invited for that week. Choose "
+        "another week, or ask the front desk for more."
+    ),
+    MonthQuotaReached: _(
+        "Your membership has %(most)s guests a month, and all are invited for that month. Choose "
+        "another month, or ask the front desk for more."
+    ),
     TooManyDays: _("One invitation has at most %(most)s days.", most=MOST_DAYS),
     DayTaken: _("Your guest is expected on that day already. Choose another one."),
     PartyTooLarge: _("One invitation has at most %(most)s guests.", most=MOST_GUESTS),
@@ -119,6 +135,9 @@ FIELDS: dict[type[VisitRefused], str] = {
     ContactMissing: "email",
     DayIsPast: "day",
     TooFarAhead: "day",
+    DayQuotaReached: "day",
+    WeekQuotaReached: "day",
+    MonthQuotaReached: "day",
     TooManyDays: "last_day",
     TooManyCoHosts: "co_hosts",
     DayTaken: "day",
@@ -171,3 +190,26 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
         "Not sent: your guest had been sent nothing about this visit."
     ),
 }
+
+
+LEFT = {
+    (QuotaScope.HOST, QuotaPeriod.DAY): _(
+        "%(left)s of %(most)s invitations left for %(day)s."
+    ),
+    (QuotaScope.HOST, QuotaPeriod.WEEK): _(
+        "%(left)s of %(most)s invitations left for the week from %(day)s."
+    ),
+    (QuotaScope.HOST, QuotaPeriod.MONTH): _(
+        "%(left)s of %(most)s invitations left for %(month)s."
+    ),
+    (QuotaScope.COMPANY, QuotaPeriod.DAY): _(
+        "Your company has %(left)s of %(most)s invitations left for %(day)s."
+    ),
+    (QuotaScope.COMPANY, QuotaPeriod.WEEK): _(
+        "Your company has %(left)s of %(most)s invitations left for the week from %(day)s."
+    ),
+    (QuotaScope.COMPANY, QuotaPeriod.MONTH): _(
+        "Your company has %(left)s of %(most)s invitations left for %(month)s."
+    ),
+}
+"""How a quota stands."""

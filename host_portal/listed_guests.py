@@ -20,6 +20,7 @@ from host_portal.plan_forms import YEARS
 from visits import guest_lists
 from visits.invitations import NewInvitation
 from visits.languages import OWN_NAMES
+from visits.people.quotas import Room
 from visits.store.database import Store
 from visits.store.sites import Site
 from visits.vault import email_addresses
@@ -165,6 +166,8 @@ class JudgedRows:
     """What the host must mend."""
     seen: set[object] = field(default_factory=set, repr=False)
     """The addresses and times of those above, so that none stands in the list twice."""
+    room: Room = field(default_factory=Room)
+    """What they leave of the host's quotas."""
 
     def judge(self, store: Store, form: ListedGuest, row: ListedRow) -> None:
         """Add a row; the form is left with what is wrong with it."""
@@ -179,6 +182,7 @@ class JudgedRows:
             return
         try:
             guest_lists.check(store, form.frame.host_id, form.frame.site, guest)
+            self.room.take(store, form.frame.host_id, guest.window.day)
         except AlreadyInvited as refusal:
             form.refuse(refusal)
             self.known.append(row)
@@ -202,14 +206,14 @@ def judged(store: Store, frame: ListFrame, rows: Iterable[ListedRow]) -> JudgedR
 
 
 def to_mend(
-    store: Store, frame: ListFrame, rows: Sequence[ListedRow], seen: set[object]
+    store: Store, frame: ListFrame, rows: Sequence[ListedRow], found: JudgedRows
 ) -> list[ListedGuest]:
     """Return the rows as forms of their own, each with what is wrong with it."""
     forms = [
         ListedGuest(frame, row, f"rows-{index}-") for index, row in enumerate(rows)
     ]
     for form, row in zip(forms, rows, strict=True):
-        JudgedRows(seen=seen).judge(store, form, row)
+        JudgedRows(seen=found.seen, room=found.room).judge(store, form, row)
     return forms
 
 

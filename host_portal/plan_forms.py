@@ -8,21 +8,24 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, RadioField, SelectField, TimeField
 from wtforms.validators import DataRequired, ValidationError
 
-from host_portal.labels import FIELDS
+from host_portal.labels import FIELDS, LEFT
 from host_portal.suggested_times import next_hour
 from visits import sites
 from visits.languages import OWN_NAMES
+from visits.people import quotas
+from visits.people.quotas import Quota
 from visits.store.sites import Site
 from visits.visit_times import Window
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
-from web.dates import is_elsewhere, zone_name
+from web.dates import day, is_elsewhere, month_of, zone_name
 from web.face import database
 from web.forms import ClockField, FaceForm
 from web.labels import PURPOSES
 
 YEARS = range(2000, 3000)
+FEW = 3
 # Browsers leave the seconds out, unless they are not zero.
 TIME = ["%H:%M", "%H:%M:%S"]
 
@@ -91,6 +94,27 @@ def usual_plan() -> tuple[Sequence[Site], dict[str, Any]]:
         "purpose": VisitPurpose.MEETING.value,
     }
     return all_sites, asdict(next_hour(own, now)) | usual
+
+
+def quotas_left(form: ScheduleForm) -> list[str]:
+    """What is left of the host's quotas for the day in the form, once that is little."""
+    chosen = form.day.data
+    if chosen is None or chosen.year not in YEARS:
+        return []
+    with database().reading() as store:
+        found = quotas.of_host(store, this_member().id, chosen)
+    return [_left(one) for one in found if one.left <= max(FEW, one.most // 4)]
+
+
+def _left(quota: Quota) -> str:
+    words = str(LEFT[quota.scope, quota.period])
+    month = month_of(quota.first)
+    return words % {
+        "left": quota.left,
+        "most": quota.most,
+        "day": day(quota.first),
+        "month": month,
+    }
 
 
 def _choice(site: Site) -> str:

@@ -100,6 +100,9 @@ COMMANDS = {
         "Add a site, or choose what guests read and meet there, its mailbox, and what it keeps.",
     ),
     "company": Lazy("companies:company", "Add a company, or say where it is."),
+    "plan": Lazy(
+        "plans:plan", "Choose for how many guests hosts and companies may invite."
+    ),
     "kiosk": Lazy("kiosks:kiosk", "Pair a kiosk."),
     "printer": Lazy("printers:printer", "Try a printer, or give one to a site."),
     "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),

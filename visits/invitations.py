@@ -19,7 +19,7 @@ from visits import (
     visit_times,
 )
 from visits.audit import entries
-from visits.people import rate_limits
+from visits.people import quotas, rate_limits
 from visits.policy.register import register
 from visits.retention import deadlines
 from visits.store import locks
@@ -83,8 +83,8 @@ def invite(
     A second call with the same words and the same nonce, which must be random, returns what
     stands of the first, if anything does; with other words it is another invitation.
 
-    Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `NotFound` for an
-    unknown site or a host whose account is closed, `TooManyDays`, and every impossible time.
+    Refuses `ContactMissing`, `GuestWrittenTooOften`, `LevelTooLow`, `QuotaReached`, `TooManyDays`,
+    `NotFound` for an unknown site or a host whose account is closed, and every impossible time.
     """
     locks.site(store, site_id)
     digest, earlier = made_by(store, host_id, site_id, announcement, nonce)
@@ -92,6 +92,7 @@ def invite(
         return earlier
     site, host = sites.of(store, site_id), actors.member(host_id)
     times = checked_times(store, site, announcement)
+    quotas.count(store, host_id, site, [one.starts_at for one in times])
     language = announcement.language
     visit = planned_visits.add_visit(store, host_id, site_id, language, digest)
     for day, window in _days(store, visit, announcement, times):
@@ -112,10 +113,10 @@ def reschedule(
 ) -> VisitState:
     """Change the time of an invitation and queue an e-mail; the code stays valid.
 
-    The same time again changes nothing. Refuses a visit that is under way, over or
-    cancelled, every impossible time, `DayTaken` by another day of the series, and
-    `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours,
-    and so does every other guest of the party.
+    The same time again changes nothing. Refuses a visit that is under way, over or cancelled,
+    every impossible time, `DayTaken` by another day of the series, `QuotaReached` and
+    `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours, and
+    so does every other guest of the party.
     """
     visit = _still_expected(store, host_id, public_id)
     by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
@@ -189,6 +190,7 @@ def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:
     withdrawal = Withdrawal(visit_id=visit.id, at=store.now, member_id=member_id)
     # The primary key of the row refuses whoever withdraws at the same moment.
     visit_facts.record(store, withdrawal, AlreadyWithdrawn)
+    quotas.give_back(store, visit)
     deadlines.apply(store, replace(visit, withdrawal=withdrawal))
 
 
@@ -246,6 +248,7 @@ def _move(store: Store, visit: VisitState, window: Window) -> bool:
     invitation, times = visit.invitation, visit_times.of(store, visit.site, window)
     if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
         return False
+    quotas.move(store, visit, times.starts_at)
     visit_times.move(store, invitation, times)
     # A calendar takes the event with the higher number for the newer one (RFC 5545).
     invitation.sequence += 1

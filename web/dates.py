@@ -154,6 +154,11 @@ def day(moment: date) -> str:
     return dates.day(moment, "EEE, d MMM" if is_this_year else "EEE, d MMM y")
 
 
+def month_of(moment: date) -> str:
+    """`November 2026`."""
+    return _dates().day(moment, "LLLL y")
+
+
 def day_without_year(moment: date, site: Site | None = None) -> str:
     """`Monday, 23 November`, for the days that an invitation can be about."""
     return _dates(site).day(moment, "EEEE, d MMMM")

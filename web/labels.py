@@ -16,7 +16,7 @@ from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PrinterSide
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
-from visits.vocabulary.people import Role
+from visits.vocabulary.people import QuotaReason, Role
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.sessions import FaceName
@@ -101,6 +101,12 @@ REPRINT_REASONS = {
     ReprintReason.DAMAGED: _("It is damaged"),
     ReprintReason.LOST: _("It is lost"),
     ReprintReason.NAME_WRONG: _("The name is wrong on it"),
+}
+
+QUOTA_REASONS = {
+    QuotaReason.EVENT: _("An event"),
+    QuotaReason.AGREED: _("Agreed with their company"),
+    QuotaReason.URGENT: _("It cannot wait"),
 }
 
 WAIT_REASONS = {
@@ -244,6 +250,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     RollPart: ROLL_PARTS,
     RefusalReason: REFUSAL_REASONS,
     ReprintReason: REPRINT_REASONS,
+    QuotaReason: QUOTA_REASONS,
     WaitReason: WAIT_REASONS,
     EmailKind: EMAIL_KINDS,
     UndeliveredReason: UNDELIVERED_REASONS,

@@ -69,7 +69,7 @@ def add(details: MemberOptions) -> None:
 def link(email: str) -> None:
     """Send a new link to set a password; an older link is void."""
     with transaction() as store:
-        welcome_links.send(store, _open_account(store, email).id)
+        welcome_links.send(store, open_account(store, email).id)
     print("An e-mail with a new link is on its way; an older link is void.")
 
 
@@ -80,7 +80,7 @@ def second_factor(email: str, *, remove: bool) -> None:
     """Take a member's second factor away; they sign in with the password, and set up another."""
     del remove
     with transaction() as store:
-        account = _open_account(store, email)
+        account = open_account(store, email)
         was_on = second_factors.remove(store, account.id, OPERATOR)
         sessions.end_all_of(store, account.id)
     print(
@@ -95,7 +95,7 @@ def second_factor(email: str, *, remove: bool) -> None:
 def close(email: str) -> None:
     """Close an account: nobody signs in with it again, and its invitations are withdrawn."""
     with transaction() as store:
-        account = _open_account(store, email)
+        account = open_account(store, email)
         # Counted before closing, which withdraws the invitations.
         consequences = account_closure.consequences(store, account.id)
     is_any_left = True
@@ -116,7 +116,8 @@ def close(email: str) -> None:
         )
 
 
-def _open_account(store: Store, email: str) -> Member:
+def open_account(store: Store, email: str) -> Member:
+    """Return the open account of this address; `CommandFailed` if there is none."""
     # Addresses are sealed: an account is found by the digest of its address only.
     login = profiles.login_digest(store, email)
     account = store.exec(select(Member).where(col(Member.login) == login)).first()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 HIGHEST_PORT = 65535
 LONGEST_ADDRESS = 120
 """Characters of a printer's or a privacy contact's address: their columns hold no more."""
+ANY = -1
+"""In place of a limit: there is none."""
 MOST_ENDINGS = 3
 """Of e-mail addresses, as keys: a row of the tablet's keyboard has room for no more."""
 
@@ -217,6 +219,20 @@ def seconds(text: str) -> int:
     if not (re.fullmatch("[0-9]{1,2}", text) and 1 <= int(text) <= LONGEST_SETTING):
         raise BadParameter(f"it is from 1 to {LONGEST_SETTING} seconds")
     return int(text)
+
+
+def most(text: str) -> int:
+    """Read a limit: a number, or `any` for none (`ANY`)."""
+    if text == "any":
+        return ANY
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise BadParameter("it is a number of guests, or `any`")
+    return int(text)
+
+
+def limit(name: str, words: str) -> Callable[[Callable[..., None]], Any]:
+    """Return the option of a limit that may be left out."""
+    return click.option(name, type=most, metavar="NUMBER", help=words)
 
 
 site = click.option(

@@ -29,6 +29,7 @@ CONTROLS = {
     "family_name": "compared at the kiosk where several guests share an address, never kept",
     "address": "where a guest is found: kept as a digest; or a printer's place in the network",
     "contact": "an address typed at the desk: kept as a digest",
+    "guests": "how many guests more than the plan a host may invite: kept as a number for the day",
     "session": "which other browser is signed out: a digest of its row's, never kept",
     "visit": "whose row a request is about", "visits": "which of the visits found a request is about",
     "id_seen": "that the desk has seen an ID; a request is not noted without",

@@ -854,6 +854,14 @@ DESK = {
     "walk_ins.note": lambda world: world.dewi.form(
         "/walk-ins/new", "/walk-ins", name="Sekar Ayu", search="hana", purpose="tour"
     ),
+    "more_guests.allow": lambda world: world.dewi.form(
+        "/more-guests",
+        "/more-guests",
+        search="hana",
+        day="2026-11-24",
+        guests="20",
+        reason="event",
+    ),
     "badges.print_again": of_visit("badges", reason="lost"),
     "badges.hand_over": hand_over_badge,
     "badge_recovery.move": another_printer,

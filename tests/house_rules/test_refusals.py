@@ -44,6 +44,7 @@ UNMET: dict[str, Reasons] = {
         "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
         "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
+        "QuotaReached": "each kind of it has words of its own",
     },
     "desk": AT_THE_CONSOLE | {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
@@ -53,6 +54,8 @@ UNMET: dict[str, Reasons] = {
         "TooFarAhead": NO_INVITING, "EndsBeforeItStarts": NO_INVITING, "TimeDoesNotExist": NO_INVITING,
         "LevelTooLow": NO_INVITING, "ContactMissing": NO_INVITING, "GuestWrittenTooOften": NO_INVITING,
         "EndDoesNotExist": NO_INVITING, "TooManyDays": NO_INVITING, "DayTaken": NO_INVITING,
+        "QuotaReached": NO_INVITING, "DayQuotaReached": NO_INVITING,
+        "WeekQuotaReached": NO_INVITING, "MonthQuotaReached": NO_INVITING,
         "PartyTooLarge": NO_INVITING, "AlreadyInvited": NO_INVITING, "PartyOnSeveralDays": NO_INVITING,
         "BackInside": "the desk's board is never older than some seconds",
         "TakenOver": "hosts take over, not the desk",

@@ -144,7 +144,9 @@ def test_an_invitation_is_open_to_everybody_until_it_is_withdrawn(
     assert complaints(anybody) == []
 
 
-@pytest.mark.parametrize("path", ["", "devices", "alarm", "nothing-here"])
+@pytest.mark.parametrize(
+    "path", ["", "devices", "alarm", "log", "arrivals", "more-guests", "nothing-here"]
+)
 def test_the_front_desk_is_open_to_everybody(
     lobby: Lobby, desk: Page, path: str
 ) -> None:

@@ -56,7 +56,7 @@ def record_about(
 def record_many(
     store: Store, actor: Actor, act: Act, count: int, subject_id: int | None = None
 ) -> None:
-    """Record that an act happened `count` times at once, or was about so many."""
+    """Record that an act happened `count` times at once, or was about so many guests."""
     version = register().version
     store.add(
         AuditEntry(

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col
 from visits import alarms, house_rules, sites
 from visits.audit import chain
 from visits.erasure import account_closure
-from visits.people import rate_limits, remembered_devices, sessions
+from visits.people import quotas, rate_limits, remembered_devices, sessions
 from visits.policy.register import register
 from visits.store.alarms import Alarm
 from visits.store.channels import Message
@@ -20,6 +20,7 @@ from visits.store.outbox import Email
 from visits.store.people import (
     Delegation,
     PasswordReset,
+    QuotaDay,
     RememberedDevice,
     WelcomeLink,
 )
@@ -37,7 +38,7 @@ def all_steps() -> Iterator[Step]:
     """Yield the steps in order; each is repeated until it deletes less than it may."""
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_password_resets, _inquiries, _requests, _audit_log, _attempts)
-    yield from (_sessions, _devices, _delegations, _messages, _house_rules)
+    yield from (_sessions, _devices, _delegations, _messages, _house_rules, _quotas)
     yield from (_overdue_alarms, _reports_of_alarms)
 
 
@@ -106,6 +107,12 @@ def _devices(store: Store, most: int) -> int:
 def _delegations(store: Store, most: int) -> int:
     past = col(Delegation.ends_at) <= store.now
     return _some(store, Delegation.host_id, past, most)
+
+
+def _quotas(store: Store, _most: int) -> int:
+    over = delete(QuotaDay).where(quotas.is_over(store))
+    store.execute(over)
+    return 0
 
 
 def _house_rules(store: Store, most: int) -> int:

@@ -39,6 +39,7 @@ OF_THE_ORGANISATION = frozenset(
         "company",
         "placetext",
         "kiosk",
+        "membershipplan",
         "pairingcode",
         "printergroup",
         "printagent",

@@ -31,6 +31,8 @@ class Member(SQLModel, table=True):
     """Since when they want to be told of no guest."""
     no_walk_ins_since: datetime | None = None
     """Since when guests without an invitation cannot ask for them."""
+    plan_id: int | None = Field(default=None, foreign_key="membershipplan.id")
+    """Of their own; None for that of their company."""
 
 
 class Delegation(SQLModel, table=True):
@@ -40,6 +42,17 @@ class Delegation(SQLModel, table=True):
     delegate_id: int = Field(foreign_key="member.id", index=True)
     begins_at: datetime
     ends_at: datetime
+
+
+class QuotaDay(SQLModel, table=True):
+    """How many guests of a host are expected or came on a day: a number that names none."""
+
+    host_id: int = Field(foreign_key="member.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    """The site's day."""
+    guests: int = 0
+    extra: int = 0
+    """How many more than their plan allows, as the front desk chose."""
 
 
 class MemberRole(SQLModel, table=True):

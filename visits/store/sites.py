@@ -79,11 +79,26 @@ class SitePeriod(SQLModel, table=True):
     """The last of those visits whose envelopes are sealed again, if the new time is shorter."""
 
 
+class MembershipPlan(SQLModel, table=True):
+    """For how many guests hosts and companies may invite; None is any number."""
+
+    id: int = Field(default=None, primary_key=True)
+    name: str = column(OrganisationText(80), unique=True)
+    host_day: int | None = None
+    host_week: int | None = None
+    host_month: int | None = None
+    company_day: int | None = None
+    company_week: int | None = None
+    company_month: int | None = None
+
+
 class Company(SQLModel, table=True):
     """The member organisation a host belongs to."""
 
     id: int = Field(default=None, primary_key=True)
     name: str = column(OrganisationText(80), unique=True)
+    plan_id: int | None = Field(default=None, foreign_key="membershipplan.id")
+    """None for the default plan."""
 
 
 class PlaceText(SQLModel, table=True):

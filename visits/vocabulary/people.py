@@ -10,6 +10,29 @@ class Role(StrEnum):
     DESK = "desk"
 
 
+class QuotaScope(StrEnum):
+    """Whose guests are counted together."""
+
+    HOST = "host"
+    COMPANY = "company"
+
+
+class QuotaPeriod(StrEnum):
+    """In what time they are."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class QuotaReason(StrEnum):
+    """Why the front desk allows more guests than the plan."""
+
+    EVENT = "event"
+    AGREED = "agreed"
+    URGENT = "urgent"
+
+
 class RateLimited(StrEnum):
     """What is counted against somebody who tries too often (docs/decisions/0024)."""
 

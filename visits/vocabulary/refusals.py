@@ -92,6 +92,26 @@ class TooFarAhead(VisitRefused):
     """Further ahead than invitations go."""
 
 
+class QuotaReached(VisitRefused):
+    """The plan of the host or of their company allows no more guests then."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.values = {"most": str(most)}
+
+
+class DayQuotaReached(QuotaReached):
+    """No more on that day."""
+
+
+class WeekQuotaReached(QuotaReached):
+    """No more in that week, which begins on Monday."""
+
+
+class MonthQuotaReached(QuotaReached):
+    """No more in that month."""
+
+
 class TooManyDays(VisitRefused):
     """More days than one invitation may have."""
 

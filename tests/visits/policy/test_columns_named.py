@@ -41,6 +41,7 @@ CONTROL = {
     r"member\.(key_month|key_day)": "under which key the profile lies",
     r"secondfactor\.last_step": "so that digits are good once",
     r"(memberrole|welcomelink|facesession|secondfactor|recoverycode|remembereddevice)\.member_id": "whose row it is",
+    r"quotaday\.host_id": "whose row it is",
     r"passwordreset\.form": "a digest that a form came with, so that it counts once",
     r"(welcomelink|passwordreset)\.(generation|expires_at)": "which link is in force, and until when",
     r"facesession\.(face|csrf|flash|language|kiosk_id|expires_at|idle_until)": "what one browser is doing",

@@ -130,9 +130,11 @@ YOUNGER = {
     "mailfailure",
     "mark",
     "marshal",
+    "membershipplan",
     "message",
     "passwordreset",
     "placetext",
+    "quotaday",
     "recoverycode",
     "remembereddevice",
     "rollentry",
@@ -178,7 +180,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
     sql(database, "UPDATE withdrawal SET member_id = 1")
     # Without a member or a kiosk none is kept.
-    sql(database, "DELETE FROM facesession")
+    sql(database, "DELETE FROM facesession", "DELETE FROM quotaday")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")
     return dump(database)
 
@@ -217,7 +219,7 @@ def test_who_is_inside_is_known_after_the_migration_that_began_to_note_it(
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
     # Who is inside when the program learns to tell others is told of to nobody.
-    sql(database, "UPDATE arrival SET escalate_at = NULL")
+    sql(database, "UPDATE arrival SET escalate_at = NULL", "DELETE FROM quotaday")
     now = dump(database)
 
     while "inside_site_id" in dump(database):
