@@ -39,6 +39,8 @@ from web.posts import takes_form
 PATH = "/guest-lists"
 LARGEST_LIST = 2 * 1024 * 1024
 """Bytes of a request; 400 for each row of the longest list."""
+LONGEST_LIST = LARGEST_LIST - 128 * 1024
+"""Bytes of its rows as the next pages send them: rows to be mended have fields of their own."""
 MOST_SHOWN = 50
 """Rows that are shown to be mended; the others follow when these are."""
 MOST_PARTS = MOST_SHOWN * (len(FIELDS) + 1) + 50
@@ -94,10 +96,11 @@ def list_form(**_: str) -> ListForm:
 
 def _list_page(form: ListForm, problem: str = "") -> str:
     if request.method == "POST":
-        # Nothing that was typed or read is lost; of too many rows the reader knows the first only.
-        rows = _sent().rows
-        if len(rows) <= MOST_ROWS:
-            form.pasted.data = list_reader.written(rows)
+        # Nothing that was typed or read is lost; of too many rows the reader knows the first only,
+        # and what is too long as it was typed would be longer as it is written.
+        sent = _sent()
+        if len(sent.rows) <= MOST_ROWS and not _is_too_long(sent):
+            form.pasted.data = list_reader.written(sent.rows)
     shown = {"most": MOST_ROWS, "quotas": quotas_left(form)}
     return page("guest_list.html", form=form, problem=problem, **shown)
 
@@ -115,10 +118,13 @@ def new() -> ResponseReturnValue:
 def preview(form: ListForm) -> ResponseReturnValue:
     """Show who will be invited, who is already, and which rows must be mended."""
     sent = _sent()
+    words = None
     if not 0 < len(sent.rows) <= MOST_ROWS:
-        form.pasted.errors = [
-            str(_("List at least one guest, and at most %(most)s.", most=MOST_ROWS))
-        ]
+        words = _("List at least one guest, and at most %(most)s.", most=MOST_ROWS)
+    elif _is_too_long(sent):
+        words = _("This list is too long to be sent at once. Split it into two lists.")
+    if words:
+        form.pasted.errors = [str(words)]
         return _list_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     frame = _frame(form)
     with database().reading() as store:
@@ -146,6 +152,13 @@ def invite(form: ListForm) -> ResponseReturnValue:
         flash("guests_invited" if invited else "guests_known")
         return redirect(url_for("guests.show"), 303)
     return _preview_page(form, frame, JudgedRows(failing=left_over), invited)
+
+
+def _is_too_long(sent: SentList) -> bool:
+    """Whether its rows would not fit into the requests of the next pages."""
+    # What comes back from one of these did fit, and none of it may be lost.
+    is_new = "listed" not in request.form
+    return is_new and len(list_reader.written(sent.rows).encode()) > LONGEST_LIST
 
 
 def _invite(frame: ListFrame, rows: list[ListedRow]) -> JudgedRows:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from host_portal.guest_lists import AT_ONCE, MOST_SHOWN
+from host_portal.guest_lists import AT_ONCE, LONGEST_LIST, MOST_SHOWN
 from tests.cast import Cast, SettableClock
 from tests.host_portal import invitation_form
 from tests.host_portal.invitation_form import filled, send
@@ -349,6 +349,46 @@ def test_a_long_list_is_taken_and_one_beyond_the_limit_is_not(
 
     assert "To be invited: 20" in shown(look(hana, cast, longer_than_other_forms))
     assert look(hana, cast, "x" * 3_000_000).status_code == 413
+
+
+def wide(rows: int) -> bytes:
+    """A file in UTF-16, which is two thirds as long as in the UTF-8 of the next page."""
+    heading = "name,email,phone,day,from,until,purpose,language,host"
+    row = ",".join(["\u738b" * 200] * 9)
+    return "\n".join([heading, *[row] * rows]).encode("utf-16")
+
+
+def test_what_the_preview_takes_fits_into_the_next_request(
+    hana: Browser, cast: Cast
+) -> None:
+    page = upload(hana, cast, wide(355))
+
+    assert "Rows to change: 355" in shown(page)
+    boundary, body = encode_multipart(on_page(page) | {"csrf_token": hana.token})
+    assert len(body) > LONGEST_LIST - 64 * 1024
+    kind = f"multipart/form-data; boundary={boundary}"
+    answer = hana.client.post("/guest-lists", data=body, content_type=kind)
+    assert "Rows to change: 355" in shown(answer)
+
+
+def test_what_would_not_is_said_at_the_preview(hana: Browser, cast: Cast) -> None:
+    page = upload(hana, cast, wide(370))
+
+    assert page.status_code == 422
+    assert "This list is too long to be sent at once." in shown(page)
+    assert 'id="pasted-error"' in page.text
+
+
+def test_a_list_that_is_too_long_stays_as_it_was_pasted(
+    hana: Browser, cast: Cast
+) -> None:
+    # Under the limit as it is pasted, beyond it with what is written around each row.
+    pasted = "".join(f"{'x' * 199},{n}@{'x' * 178}.id\n" for n in range(5000))
+    answer = look(hana, cast, f"name,email\n{pasted}")
+
+    assert answer.status_code == 422
+    assert pasted[:199] in answer.text
+    assert "\t" not in answer.text.split("<textarea")[1].split("</textarea")[0]
 
 
 def test_a_file_stays_in_memory_and_its_name_is_nowhere(
