@@ -26,7 +26,7 @@ from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.refusals import DayIsPast, TooFarAhead
 from visits.vocabulary.visits import AlarmKind, RefusalReason
 from web import names
-from web.forms import FaceForm, NonceField, PersonName, text
+from web.forms import FaceForm, GuestName, NonceField, text
 from web.labels import (
     ALARM_KINDS,
     PURPOSES,
@@ -187,7 +187,7 @@ class WalkInForm(HostForm):
 
     nonce = NonceField()
     name = StringField(
-        _("Name"), [DataRequired(_("Write the name on their ID.")), PersonName()]
+        _("Name"), [DataRequired(_("Write the name on their ID.")), GuestName()]
     )
     purpose = RadioField(_("Why are they coming?"), [FROM_THE_LIST])
 

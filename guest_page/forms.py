@@ -16,7 +16,7 @@ from guest_page.own_visit import OwnVisit
 from visits.languages import OWN_NAMES
 from visits.policy.register import register
 from visits.vocabulary.visits import CODE_DIGITS, Lateness
-from web.forms import EmailAddress, FaceForm, NonceField, PersonName
+from web.forms import EmailAddress, FaceForm, GuestName, NonceField, PersonName
 from web.forms import text as typed
 
 # Room for a code pasted with spaces around it.
@@ -64,7 +64,7 @@ class CorrectionForm(LinkForm):
     """What a guest may correct; a field that may not be changed now is removed."""
 
     badge_name = StringField(_("Name on your badge"), [Optional(), PersonName()])
-    name = StringField(_("Name"), [DataRequired(), PersonName()])
+    name = StringField(_("Name"), [DataRequired(), GuestName()])
 
     def changes(self) -> dict[str, str]:
         """The typed values, by the name of their item in the register."""

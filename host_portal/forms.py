@@ -48,7 +48,15 @@ from web import names
 from web.access import this_member
 from web.dates import weekdays
 from web.face import database
-from web.forms import EmailAddress, FaceForm, NonceField, PersonName, text, whole_number
+from web.forms import (
+    EmailAddress,
+    FaceForm,
+    GuestName,
+    NonceField,
+    PersonName,
+    text,
+    whole_number,
+)
 from web.labels import ENDINGS, LEVELS
 
 AS_USUAL = "usual"
@@ -77,7 +85,7 @@ class InvitationForm(OthersForm, CoHostsForm, PlanForm):
 
     nonce = NonceField()
     name = StringField(
-        _("Name"), [DataRequired(_("Who is coming? Write their name.")), PersonName()]
+        _("Name"), [DataRequired(_("Who is coming? Write their name.")), GuestName()]
     )
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     # One of the two is needed, which `ContactMissing` says. 254: RFC 5321.

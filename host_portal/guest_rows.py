@@ -12,7 +12,7 @@ from host_portal.labels import REFUSALS
 from visits.invitations import NewInvitation
 from visits.vocabulary.refusals import ContactMissing, VisitRefused
 from visits.vocabulary.visits import MOST_GUESTS
-from web.forms import EmailAddress, FaceForm, PersonName, text, whole_number
+from web.forms import EmailAddress, FaceForm, GuestName, text, whole_number
 
 
 class GuestRow(FaceForm):
@@ -23,7 +23,7 @@ class GuestRow(FaceForm):
 
         csrf = False
 
-    name = StringField(_("Name"), [Optional(), PersonName()])
+    name = StringField(_("Name"), [Optional(), GuestName()])
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
 

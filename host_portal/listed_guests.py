@@ -34,8 +34,6 @@ from web.pages import refusal_text
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?")
-# What spreadsheets take for a formula. No name begins so, and a name on a badge may: "@gita".
-FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +88,7 @@ class ListedGuest(GuestRow):
         return not self.errors
 
     def validate_name(self, field: Field) -> None:
-        """Refuse a formula, and a line of which nobody can tell the cells."""
-        if text(field).startswith(FORMULA):
-            raise ValidationError(_("A name cannot begin with =, +, - or @."))
+        """Refuse a line of which nobody can tell the cells."""
         if "@" in text(field):
             raise ValidationError(
                 _("Write the name and the e-mail each in a field of its own.")

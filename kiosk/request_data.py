@@ -156,7 +156,8 @@ def own_name() -> str:
     # The screen's keys have small letters only, and its field shows them as they become here.
     if name == name.lower():
         name = names.clean(_WORD.sub(_capitalised, name))
-    if not name or not names.is_whole(typed) or not names.fits(name):
+    is_name = name and names.is_whole(typed) and not names.is_formula(name)
+    if not is_name or not names.fits(name):
         raise Mistyped
     return name
 

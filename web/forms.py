@@ -207,6 +207,15 @@ class PersonName:
             )
 
 
+class GuestName(PersonName):
+    """A guest's name, which people also read in their own lists: no formula of a spreadsheet."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        super().__call__(form, field)
+        if names.is_formula(field.data):
+            raise ValidationError(str(_("A name cannot begin with =, +, - or @.")))
+
+
 class ThingName:
     """The name of a device or group; one with invisible or misleading characters is refused."""
 

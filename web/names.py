@@ -28,6 +28,14 @@ def is_whole(typed: str) -> bool:
     return spelling.sound(typed) == spelling.spelt(typed)
 
 
+def is_formula(name: str) -> bool:
+    """True for what a spreadsheet takes for a formula: no guest's name begins so.
+
+    What somebody likes to be called may, such as "@gita" on a badge.
+    """
+    return name.startswith(("=", "+", "-", "@"))
+
+
 def letters(name: str) -> int:
     """The number of letters that a reader would count (grapheme clusters)."""
     return len(spelling.clusters(name))

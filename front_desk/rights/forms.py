@@ -23,7 +23,7 @@ from visits.policy.register import register
 from visits.store.rights import RightsRequest
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
 from visits.vocabulary.visits import Lookup
-from web.forms import EmailAddress, FaceForm, PersonName, Phone, text
+from web.forms import EmailAddress, FaceForm, GuestName, PersonName, Phone, text
 from web.labels import OUTCOMES, RIGHTS
 
 DECLINED = (
@@ -119,7 +119,7 @@ class IdentifiedForm(DecisionForm):
 class DeskCorrectionForm(IdentifiedForm):
     """The right values; a field left empty changes nothing."""
 
-    name = StringField(_("Name"), [Optional(), PersonName()])
+    name = StringField(_("Name"), [Optional(), GuestName()])
     badge_name = StringField(_("Name on the badge"), [Optional(), PersonName()])
     # 254: no address is longer (RFC 5321).
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])

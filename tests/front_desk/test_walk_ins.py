@@ -59,6 +59,7 @@ def test_the_desk_checks_in_a_guest_without_an_invitation(
     ("typed", "told"),
     [
         ({"name": ""}, "Write the name on their ID."),
+        ({"name": "+62 Sekar"}, "A name cannot begin with"),
         ({"search": ""}, "Write the beginning of the host"),
         ({"search": "xaver"}, "No host of this site is called so."),
         ({"search": "dieter"}, "No host of this site is called so."),

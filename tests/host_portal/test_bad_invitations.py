@@ -18,6 +18,8 @@ BAD = [
     ("name", "   ", "Who is coming?"),
     ("name", "\u202e\u200b", "Give a name"),
     ("name", "x" * 300, "At most 80"),
+    ("name", "=HYPERLINK(1)", "A name cannot begin with"),
+    ("name", "\u200b @gita", "A name cannot begin with"),
     ("badge_name", "\x07\x00", "Give a name"),
     ("email", "gita", "Give an e\N{NON-BREAKING HYPHEN}mail address"),
     (
@@ -190,3 +192,33 @@ def test_no_answer_to_the_form_is_a_failure(
     hana: Browser, cast: Cast, typed: dict[str, str]
 ) -> None:
     assert send(hana, cast, **typed).status_code in {303, 422}
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("row", ["", "others-0-"])
+def test_no_guests_name_is_a_formula_and_the_refusal_stands_at_its_field(
+    hana: Browser, cast: Cast, row: str, sign: str
+) -> None:
+    other = {"others-0-email": "budi@example.org", "others-0-name": "Budi"}
+    answer = send(hana, cast, **other | {f"{row}name": f" {sign}SUM(A1)"})
+    assert answer.status_code == 422
+    told = shown(answer).split(f'id="{row}name-error"')[1].split("</p>")[0]
+    assert "A name cannot begin with =, +, - or @." in told
+
+
+@pytest.mark.parametrize(
+    ("name", "badge_name"),
+    [
+        ("Anne-Marie O'Neill", "@anne"),
+        ("'Abd al-Rahman", "+1"),
+        ("d'Arc (Jeanne)", "-J-"),
+        ("Łukasz = Luke", "=L="),
+        ("ـمحمد", ""),
+        ("X Æ A-12", ""),
+    ],
+)
+def test_names_of_people_and_what_they_like_to_be_called_are_taken(
+    hana: Browser, cast: Cast, name: str, badge_name: str
+) -> None:
+    answer = send(hana, cast, name=name, badge_name=badge_name)
+    assert answer.status_code == 303

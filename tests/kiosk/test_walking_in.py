@@ -135,7 +135,7 @@ TOO_LONG = (
 )
 
 
-@pytest.mark.parametrize("typed", ["", " ", "!!", *TOO_LONG], ids=len)
+@pytest.mark.parametrize("typed", ["", " ", "!!", "=1+1", *TOO_LONG], ids=len)
 def test_a_name_that_cannot_be_kept_is_asked_for_again(
     tablet: Tablet, typed: str
 ) -> None:

@@ -199,6 +199,7 @@ def test_what_is_wrong_is_put_right_and_what_is_left_empty_stays(
         ({"name": "  "}, "Type what is right"),
         ({"badge_name": "  "}, "Type what is right"),
         ({"name": "\u202e\u200b"}, "Give a name"),
+        ({"name": "-2+3+cmd|' /C calc'!A0"}, "A name cannot begin with"),
         ({"email": "gita"}, "Give an e\N{NON-BREAKING HYPHEN}mail address"),
         ({"phone": "12"}, "Give a phone number"),
     ],
