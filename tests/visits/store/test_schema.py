@@ -304,7 +304,8 @@ def test_a_walk_in_who_is_not_in_leaves_nothing_to_the_program_before(
         for key in table.foreign_keys
         if key.target_fullname == "visit.id"
     }
-    add(database, "channel")
+    for parent in ("channel", "alarm", "marshal"):
+        add(database, parent)
     for name in of_visit - OF_WHO_WAS_IN - {"invitation", "walkin"}:
         add(database, name, visit_id=asking.id)
     add(database, "email", encounter_id=encounter.id)
