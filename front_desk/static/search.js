@@ -66,15 +66,19 @@ function typed() {
 }
 
 function look(next) {
+  const stood = promised;
   wanted = next;
+  // What stands there is what Enter does: nothing new, before Enter would do it.
+  promised = null;
   show();
-  promise(TYPING_PAUSES);
+  promise(TYPING_PAUSES, stood);
 }
 
-function promise(silence) {
+function promise(silence, stood = null) {
   const act = nameOf(mainAct());
   // What stands there already, after fewer letters, stays.
-  if (act !== promised) promised = null;
+  promised = act === stood ? act : null;
+  if (promised !== null) tell();
   clearTimeout(timer);
   timer = setTimeout(() => {
     promised = act;
