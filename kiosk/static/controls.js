@@ -7,6 +7,9 @@ document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (form.method === "dialog") return;
   event.preventDefault();
+  // What the field was emptied for still stands there: nothing that was typed changes it.
+  const field = /** @type {HTMLInputElement | null} */ (form.querySelector("[aria-invalid]"));
+  if (field && !field.value.trim()) return field.focus();
   const typed = new FormData(form);
   // A form may have a button for each choice.
   const { submitter } = event;

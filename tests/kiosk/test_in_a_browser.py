@@ -22,6 +22,7 @@ from tests.cast import (
     check_in,
     invitation_code,
     join,
+    party_code,
     waits,
 )
 from tests.journeys.axe import complaints
@@ -690,6 +691,48 @@ def test_a_wrong_code_is_said_on_a_screen_that_fits(
     enter(sized, "0" * CODE_DIGITS)
     expect(sized.get_by_role("alert")).to_be_visible()
     fits(sized, "enter_code")
+    said = sized.get_by_role("alert").inner_text()
+
+    # The last digit has sent them, and whoever taps nevertheless sends an empty field.
+    sized.locator(".typing .button--main").click()
+
+    expect(sized.locator("[data-field]")).to_be_focused()
+    expect(sized.get_by_role("alert")).to_have_text(said)
+
+
+@pytest.mark.parametrize(
+    "typed", ["enter_code", "address", "family_name", "walk_in_name", "walk_in_host"]
+)
+def test_an_empty_field_says_so_once_and_replaces_no_other_word(
+    served: Lobby, page: Page, cast: Cast, typed: str
+) -> None:
+    lead_to(served, page, cast, typed)
+    button = page.locator(".typing .button--main")
+    button.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+
+    button.click()
+
+    expect(page.locator("[data-field]")).to_be_focused()
+    assert sent == []
+
+
+def lead_to(served: Lobby, page: Page, cast: Cast, step: str) -> None:
+    """A step on which something is typed."""
+    if step == "family_name":
+        scan(page, party_code(served.database, cast))
+    elif step.startswith("walk_in"):
+        tap(page, "I have no invitation", "Begin")
+    elif step == "address":
+        tap(page, "I have no code")
+    else:
+        announce(page)
+    if step == "walk_in_host":
+        page.locator("[data-step=walk_in_name]").wait_for()
+        enter(page, "sekar ayu")
+    page.locator(f"[data-step={step}]").wait_for()
 
 
 def test_guests_who_share_an_address_type_their_name_on_a_screen_that_fits(
