@@ -16,7 +16,7 @@ from kiosk.request_data import chosen_language
 from visits import house_rules, sites
 from visits.house_rules import HouseRules
 from visits.languages import OWN_NAMES
-from visits.lobby import encounters, kiosks, one_time_codes, verification
+from visits.lobby import encounters, kiosks, one_time_codes, party_scans, verification
 from visits.lobby.encounters import Step
 from visits.policy import notice
 from visits.policy.notice import Notice, NoticeContext, NoticeRow
@@ -190,6 +190,7 @@ def _step_context(
         "asks_why": asks_why,
         "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
         "is_of_party": encounters.awaits_name(encounter),
+        "is_by_party_code": party_scans.is_by_code(encounter),
         "rules": rules_of_site(store, kiosk.site_id) if asks_to_accept else None,
         "badge": result(store, encounter) if step is Step.ARRIVED else None,
         "asking": walk_in_status.of(store, encounter) if step is Step.ASKING else None,

@@ -1,7 +1,7 @@
 /** Forms and buttons: what a person sends, and where a button leads. */
 
 import { explain } from "./codes.js";
-import { go, goHome, send } from "./navigation.js";
+import { go, goBack, goHome, send } from "./navigation.js";
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -24,6 +24,7 @@ document.addEventListener("click", (event) => {
   if (button.dataset.language) choose(button.dataset.language);
   if (button.dataset.go) go(button.dataset.go);
   if (button.hasAttribute("data-done")) goHome();
+  if (button.hasAttribute("data-back")) goBack();
   if (button.hasAttribute("data-explain")) explain();
 });
 

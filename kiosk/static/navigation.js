@@ -50,9 +50,22 @@ export async function whenNothingIsSent() {
 /** End the encounter on the server, and show the first screen in the site's own language. */
 export function goHome() {
   const ending = currentStep().dataset.end;
+  forgetLanguage();
+  return ending ? send(ending) : go(home);
+}
+
+/**
+ * Show the first screen while the server keeps the encounter: the same code goes on with it, and
+ * sends nothing anew. Any other ends it, as does time.
+ */
+export function goBack() {
+  forgetLanguage();
+  return go(home);
+}
+
+function forgetLanguage() {
   root.lang = homeLanguage;
   delete root.dataset.chosen;
-  return ending ? send(ending) : go(home);
 }
 
 /**

@@ -30,6 +30,7 @@ from tests.journeys.camera import clip
 from tests.kiosk.fitting import fits
 from tests.kiosk.lobby import Lobby, browser_with_camera
 from tests.kiosk.tablet import sent_digits, settle_printing
+from tests.kiosk.test_neutral_answers import UNKNOWN
 from visits import (
     confirmed_codes,
     host_answers,
@@ -261,6 +262,38 @@ def test_the_same_code_scanned_again_at_once_is_answered_again(page: Page) -> No
         scan(page, "LC1:" + "7" * 26)
         heading(page, "Please see the front desk")
         tap(page, "Done")
+        heading(page, "Welcome")
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_who_goes_back_and_scans_again_finds_the_digits_that_are_on_their_way(
+    served: Lobby, page: Page, invite: Invite, *, opens: bool
+) -> None:
+    code = invitation_code(served.database, invite()) if opens else UNKNOWN
+    for _ in range(4):
+        scan(page, code)
+        if not opens:
+            heading(page, "Please see the front desk")
+            tap(page, "Tell me why")
+        heading(page, "Type your code")
+        tap(page, "Back")
+        heading(page, "Welcome")
+
+    with served.database.reading() as store:
+        [encounter] = store.exec(select(Encounter)).all()
+    assert encounter.sendings == 1
+
+
+def test_a_guest_of_a_party_who_goes_back_makes_room_for_another(
+    served: Lobby, page: Page, cast: Cast
+) -> None:
+    code = party_code(served.database, cast)
+    for name in ("Pramesti", "Santoso"):
+        scan(page, code)
+        heading(page, "Your family name")
+        enter(page, name)
+        heading(page, "Type your code")
+        tap(page, "Back")
         heading(page, "Welcome")
 
 

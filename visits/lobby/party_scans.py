@@ -63,6 +63,12 @@ def tell_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> N
         verification.send_code(store, kiosk, encounter)
 
 
+def is_by_code(encounter: Encounter) -> bool:
+    """True if it began with a party's code, also once its guest has told their name."""
+    # Only a party's code is kept beside a scan: any other says by itself whose it is.
+    return encounter.by_scan and encounter.contact_digest is not None
+
+
 def more_expected(store: Store, encounter: Encounter) -> int:
     """Return how many others of the guest's party are expected today; 0 without a party's code."""
     others = [
@@ -72,8 +78,7 @@ def more_expected(store: Store, encounter: Encounter) -> int:
 
 
 def _party_of(store: Store, encounter: Encounter) -> list[VisitState]:
-    # Only a party's code is kept beside a scan: any other says by itself whose it is.
-    if not (encounter.by_scan and encounter.contact_digest):
+    if not (is_by_code(encounter) and encounter.contact_digest):
         return []
     return visit_state.every_by_invitation_code(store, encounter.contact_digest)
 
