@@ -162,10 +162,12 @@ def vouching_screen(
     """The fragment with the digits for the host; before it, one with the rules to accept."""
     with in_language_of(store, encounter):
         rules = rules_of_site(store, kiosk.site_id)
-        shown = {"encounter_id": encounter.public_id, "problem": problem}
+        shown, before = {"encounter_id": encounter.public_id}, encounter.rules_version
         # Whom somebody else lets in touches no button that says that they accept them.
-        if rules and rules.version != encounter.rules_version:
-            return page("rules.html", rules=rules, **shown)
+        if rules and rules.version != before:
+            shown["problem"] = problem or (RULES_ARE_NEW if before else "")
+            is_new = bool(shown["problem"])
+            return page("rules.html", rules=rules, rules_changed=is_new, **shown)
         digits = verification.vouch_digits(store, encounter)
         return page("vouching.html", digits=digits, **shown)
 
@@ -183,6 +185,7 @@ def _step_context(
     return {
         "encounter_id": encounter.public_id,
         "problem": problem,
+        "rules_changed": rules_changed,
         "sendings": encounter.sendings,
         "typed": encounter.typed,
         "sent_again_at": _sent_again_at(store, kiosk, encounter),

@@ -160,6 +160,7 @@ def _purpose_page(nonce: str, problem: str = "") -> str:
         nonce=nonce,
         rules=rules,
         problem=problem,
+        rules_changed=bool(problem),
         encounter_id=None,
     )
 

@@ -50,7 +50,8 @@ export function show(step) {
   const heading = /** @type {HTMLElement} */ (step.querySelector("h1"));
   // A browser keeps titles on the disk: a step whose heading names the guest has another title.
   document.title = step.dataset.title ?? heading.innerText;
-  // Screen readers begin to read the new step here.
-  heading.focus();
+  // Screen readers begin to read the new step here, and arrow keys move what stands open over it.
+  const sheet = /** @type {HTMLElement | null} */ (step.querySelector("details[open] section"));
+  (sheet ?? heading).focus();
   for (const listener of listeners) listener(step);
 }

@@ -103,7 +103,13 @@ def test_house_rules_are_read_beforehand_in_the_guests_language_and_while_inside
         assert 'lang="en" dir="auto">No <photographs>.\nBadge visible.</p>' in page
     assert "No &lt;photographs&gt;" in anybody.get(own).get_data(as_text=True)
     assert "Dilarang memotret." in look(anybody, f"{own}?language=id")
-    assert 'lang="en" dir="auto">No' in look(anybody, f"{own}?language=ar")
+    in_arabic = look(anybody, f"{own}?language=ar")
+    assert 'lang="en" dir="auto">No' in in_arabic
+    for page, is_said in ((in_arabic, True), (look(anybody, own), False)):
+        assert ("ليست مكتوبة بلغتك" in page, "in your language" in page) == (
+            is_said,
+            False,
+        )
     arrive(database, cast, visit)
     assert "Badge visible." in look(anybody, own)
     with database.transaction() as store:

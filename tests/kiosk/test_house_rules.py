@@ -17,6 +17,8 @@ from visits.vocabulary.visits import Level
 
 PHOTOGRAPHS, FOTO = "No photographs <here>.", "Dilarang memotret."
 SHOWN = re.compile(r'name="rules" value="(\d+)"')
+OPEN = re.compile(r"<details open>.*?</h2>(.*?)</section>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 NEW = "The house rules are new. Please read them, then go on."
 
 
@@ -39,6 +41,12 @@ def versions(tablet: Tablet) -> set[str]:
     return set(SHOWN.findall(tablet.shown))
 
 
+def open_sheet(tablet: Tablet) -> list[str]:
+    """What stands open over the step, below its heading."""
+    sheets = OPEN.findall(tablet.shown)
+    return [" ".join(TAG.sub(" ", sheet).split()) for sheet in sheets]
+
+
 @pytest.mark.parametrize("level", [Level.INVITED, Level.ADDRESS_CONFIRMED])
 def test_rules_that_changed_meanwhile_are_shown_anew_and_then_accepted(
     tablet: Tablet, database: Database, cast: Cast, invite: Invite, level: Level
@@ -49,6 +57,7 @@ def test_rules_that_changed_meanwhile_are_shown_anew_and_then_accepted(
     assert re.search("By going on you accept|Accept rules and check in", tablet.shown)
     assert "No photographs &lt;here&gt;." in tablet.shown
     assert versions(tablet) == {"1"}
+    assert open_sheet(tablet) == []
     write(database, cast, en="No photographs at all.")
     step = tablet.step
     deed = {"agree": "agreement", "enter_code": "confirmation"}[step]
@@ -58,8 +67,7 @@ def test_rules_that_changed_meanwhile_are_shown_anew_and_then_accepted(
     for _ in range(6):
         assert tablet.do(deed, rules="1", **typed).status_code == 422
         assert (tablet.step, versions(tablet)) == (step, {"2"})
-        assert NEW in tablet.shown
-        assert "No photographs at all." in tablet.shown
+        assert open_sheet(tablet) == [f"{NEW} No photographs at all."]
     tablet.do(deed, rules="2", **typed)
     tablet.do(deed, rules="2", **typed)
 
@@ -91,7 +99,7 @@ def test_a_guest_whose_host_is_there_accepts_before_the_host_may_vouch(
     write(database, cast, en="No photographs at all.")
     tablet.do("rules", rules="1")
     assert (tablet.step, versions(tablet)) == ("rules", {"2"})
-    assert NEW in tablet.shown
+    assert open_sheet(tablet) == [f"{NEW} No photographs at all."]
 
     tablet.do("rules", rules="2")
 
@@ -100,6 +108,7 @@ def test_a_guest_whose_host_is_there_accepts_before_the_host_may_vouch(
     write(database, cast, en="No photographs whatsoever.")
     tablet.get(f"{tablet.place}/vouching")
     assert (tablet.step, versions(tablet)) == ("rules", {"3"})
+    assert open_sheet(tablet) == [f"{NEW} No photographs whatsoever."]
 
 
 def test_a_code_that_opens_meanwhile_asks_for_the_rules(
@@ -135,7 +144,7 @@ def test_a_walk_in_accepts_them_with_the_purpose(
     write(database, cast, en="No photographs at all.")
     asked = {**typed, "purpose": "tour", "nonce": nonce}
     assert tablet.post("/walk-ins", rules="1", **asked).status_code == 422
-    assert NEW in tablet.shown
+    assert open_sheet(tablet) == [f"{NEW} No photographs at all."]
     assert NONCE.findall(tablet.shown) == [nonce]
 
     for _ in range(2):
@@ -151,11 +160,13 @@ def test_the_language_of_the_rules_is_said_of_them(
 ) -> None:
     tablet.scan(invitation_code(database, invite(language="id")))
     assert f'lang="id" dir="auto">{FOTO}<' in tablet.shown
+    assert "Belum tersedia dalam bahasa Anda" not in tablet.shown
 
     tablet.chosen = "ar"
     tablet.scan(invitation_code(database, invite(email="ar@example.org")))
 
     assert 'lang="en" dir="auto">No photographs' in tablet.shown
+    assert "ليست مكتوبة بلغتك" in tablet.shown
 
 
 def test_rules_cost_a_check_in_no_statement(

@@ -688,6 +688,31 @@ def test_house_rules_are_one_tap_away_and_no_last_digit_accepts_them(
     expect(sized.locator("[data-step=arrived]")).to_be_visible()
 
 
+def test_new_house_rules_stand_open_over_whatever_waits_for_them(
+    served: Lobby, sized: Page, invite: Invite, cast: Cast, language: str
+) -> None:
+    code, site = invitation_code(served.database, invite(language=language)), None
+    for text in ("4.", "5.\n" * 90):
+        with served.database.transaction() as store:
+            site = sites.of(store, cast.senopati.id)
+            house_rules.write(store, site, {site.language: text})
+        if text == "4.":
+            scan(sized, code)
+            expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    tap(sized, *sent_digits(served.database))
+    sized.locator(".typing--pad .button--main").click()
+
+    sheet = sized.locator("details[open] section")
+    expect(sheet).to_be_focused()
+    expect(sheet.locator("h2")).to_be_in_viewport()
+    expect(sheet.locator(".problem")).to_be_in_viewport()
+    assert sheet.evaluate("one => one.scrollHeight > one.clientHeight")
+    assert sheet.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert complaints(sized) == []
+    sized.locator("details[open] summary").click()
+    fits(sized, "enter_code")
+
+
 def test_the_longest_words_fit_too(
     served: Lobby, page: Page, invite: Invite, cast: Cast, size: ViewportSize
 ) -> None:
