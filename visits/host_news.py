@@ -7,6 +7,7 @@ from visits.escalation import HostStatus
 from visits.lobby import arrivals
 from visits.sites import Directions
 from visits.store.database import Store
+from visits.store.visits import Arrival
 from visits.vocabulary.visits import Answer
 
 
@@ -22,13 +23,18 @@ class HostNews:
 def of_guest(store: Store, visit_id: int, language: str) -> HostNews:
     """Return the news for a guest who is inside; nothing that was said of an earlier stay.
 
+    Nor what a host said before they let the guest in themselves, beside them at the kiosk.
     The way is in this language, if the site has words in it.
     """
     answer = host_answers.newest(store, [visit_id]).get(visit_id)
+    arrival = store.get(Arrival, visit_id)
+    is_met = arrival is not None and arrivals.is_host_beside(arrival)
+    if answer and arrival and is_met and answer.at <= arrival.at:
+        answer = None
     # Nobody is told of a guest who comes back.
     is_back = arrivals.has_come_back(store, visit_id)
     return HostNews(
         answer=answer.answer if answer else None,
-        status=None if is_back else escalation.host_status(store, visit_id),
+        status=None if is_back or is_met else escalation.host_status(store, visit_id),
         directions=sites.directions(store, visit_id, language),
     )

@@ -215,6 +215,7 @@ def test_the_tablet_welcomes_a_walk_in_whose_host_vouches_for_them(
     tablet: Tablet, database: Database, cast: Cast
 ) -> None:
     ask(tablet, cast.hana.public_id)
+    answer(database, newest(database), Answer.COMING)
     with database.transaction() as store:
         encounter = store.exec(select(Encounter)).all()[-1]
         digits = verification.vouch_digits(store, encounter)
@@ -222,6 +223,7 @@ def test_the_tablet_welcomes_a_walk_in_whose_host_vouches_for_them(
     tablet.get(tablet.place)
 
     assert (tablet.step, heading(tablet)) == ("arrived", "Welcome, Sekar Ayu")
+    assert "our host" not in tablet.shown, "the host stands beside them"
     # Who comes to a tablet that begins anew is not shown whom it welcomed.
     tablet.get("/")
     assert tablet.step == "welcome"

@@ -171,9 +171,13 @@ def has_come_back(store: Store, visit_id: int) -> bool:
 
 def is_let_in_by_host(visit: VisitState, at: "ArrivalPlace | Arrival") -> bool:
     """True if the host, or a co-host beside the guest, has let them in themselves."""
-    # At a kiosk nobody else can (`lobby.verification.vouch`).
-    is_beside = at.member_id is not None and at.kiosk_id is not None
-    return is_beside or at.member_id == visit.visit.host_id
+    return is_host_beside(at) or at.member_id == visit.visit.host_id
+
+
+def is_host_beside(at: "ArrivalPlace | Arrival") -> bool:
+    """True if the host, or a co-host, has let the guest in at the kiosk."""
+    # There no other member can (`lobby.verification.vouch`).
+    return at.member_id is not None and at.kiosk_id is not None
 
 
 def _arrival(
