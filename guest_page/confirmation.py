@@ -1,4 +1,4 @@
-"""Confirming one's address beforehand, so that the kiosk asks for no digits: scan and go."""
+"""Confirming one's address beforehand, so that the kiosk asks for no digits."""
 
 from http import HTTPStatus
 

@@ -25,9 +25,9 @@ from visits.vocabulary import actors
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.visits import Level
 
-BUTTON = "Confirm now, scan and go"
+BUTTON = "Confirm now"
 NEXT_WEEK = Window(day=TODAY + timedelta(days=7), starts=time(10), ends=time(11))
-CONFIRMED = "You are confirmed: scan and go."
+CONFIRMED = "You are confirmed: at the kiosk you only scan and tap once."
 
 
 def begin(browser: FlaskClient, page: str) -> str:

@@ -38,11 +38,13 @@ def test_a_guest_who_confirmed_beforehand_scans_taps_once_and_has_their_badge(
     phone = host_context.new_page()
     phone.clock.install()
     phone.goto(link[0])
-    phone.get_by_role("button", name="Confirm now, scan and go").click()
+    phone.get_by_role("button", name="Confirm now").click()
     letter = lobby.inbox.newest(plan.email, "page of your visit")
     phone.get_by_label("digits").fill(digits_in(letter))
     phone.get_by_role("button", name="Confirm").click()
-    expect(phone.get_by_text("You are confirmed: scan and go.")).to_be_visible()
+    expect(
+        phone.get_by_text("You are confirmed: at the kiosk you only scan and tap once.")
+    ).to_be_visible()
     wake_after_a_minute(phone)
     code = read_code(phone.locator("img.code").screenshot())
 
