@@ -128,6 +128,7 @@ def _about_visit(contents: AboutVisit, links: Links) -> dict[str, Any]:
         "minutes": one_time_codes.LAST // _MINUTE,
         "page_minutes": inquiries.CODE_LASTS // _MINUTE,
         "asks_for_code": contents.asks_for_code,
+        "is_of_party": contents.visit_state.invitation.party_id is not None,
         "asks_for_id": level_for(contents.visit_state) >= Level.ID_SEEN,
         **_addresses(contents, links),
         **_to_host(contents),

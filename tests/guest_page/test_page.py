@@ -10,8 +10,9 @@ import pytest
 import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock, invitation_code
+from tests.cast import Cast, Invite, SettableClock, invitation_code, party_code
 from tests.guest_page.conftest import LinkOf
 from visits import house_rules, invitations, place_texts, sites, visit_state
 from visits.audit.access_log import AccessLog
@@ -116,6 +117,26 @@ def test_house_rules_are_read_beforehand_in_the_guests_language_and_while_inside
         at = cast.senopati.id, visit.public_id, cast.dewi.id
         departures.check_out(store, *at)
     assert 'id="house-rules"' in look(anybody, own)
+
+
+def test_only_a_code_of_ones_own_is_called_so(
+    anybody: FlaskClient,
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    link_of: LinkOf,
+    shared_link_of: LinkOf,
+) -> None:
+    party_code(database, cast)
+    with database.reading() as store:
+        of_party = store.exec(select(Visit)).first()
+        assert of_party
+    for visit, is_shared in ((of_party, True), (invite(), False)):
+        for page in (link_of(visit), shared_link_of(visit)):
+            said = look(anybody, page)
+            assert ("Your party shares this code." in said) is is_shared
+            assert ("each of your party for the family name" in said) is is_shared
+            assert ("The code is yours alone." in said) is not is_shared
 
 
 def test_a_guest_inside_reads_the_rules_that_they_accepted(

@@ -33,7 +33,7 @@ from tests.lencana.mail.sample_emails import (
     written,
 )
 from visits.languages import OWN_NAMES
-from visits.store.visits import WalkIn, Withdrawal
+from visits.store.visits import Invitation, WalkIn, Withdrawal
 from visits.vault.personal import Guest, Personal
 from visits.vocabulary.mail import ABOUT_INVITATION, TO_HOST, EmailKind
 from visits.vocabulary.people import Role
@@ -247,6 +247,20 @@ def test_the_invitation_promises_what_the_door_will_ask(
     said = text(written(EmailKind.INVITATION, level=level))
     assert (f"{CODE_DIGITS} digits" in said) is digits
     assert ("photo ID" in said) is photo
+
+
+@pytest.mark.parametrize("party_id", [None, 7])
+def test_a_party_reads_that_it_shares_the_code_and_tells_names(
+    party_id: int | None,
+) -> None:
+    state = about_visit().visit_state
+    of_party = Invitation(**state.invitation.model_dump() | {"party_id": party_id})
+    changed = replace(state, invitation=of_party)
+    for kind in (EmailKind.INVITATION, EmailKind.RESCHEDULED):
+        message = written(kind, visit_state=changed)
+        for said in (text(message), html(message)):
+            is_said = "shares this code: the kiosk asks each of you" in said
+            assert is_said is (party_id is not None)
 
 
 @pytest.mark.parametrize("kind", NOTICED)
