@@ -112,7 +112,7 @@ def confirm(encounter_id: str) -> ResponseReturnValue:
             _("The code has %(digits)s digits.", digits=CODE_DIGITS),
         ), 422
     except WrongCode:
-        problem = _("Those are not the digits in the e-mail.")
+        problem = _("The e-mail has other digits.")
         return _wrong(kiosk_id, encounter_id, problem)
     return _next_step(encounter_id)
 

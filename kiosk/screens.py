@@ -34,7 +34,7 @@ from web.pages import page
 # The last steps before a guest is in: what is kept is told before, not after.
 NOTICE_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE})
 RULES_STEPS = frozenset({Step.AGREE, Step.ENTER_CODE, Step.FAMILY_NAME})
-RULES_ARE_NEW = lazy_gettext("The house rules are new. Please read them, then go on.")
+RULES_ARE_NEW = lazy_gettext("The house rules are new.")
 """What a guest reads whose house rules changed before they accepted them."""
 
 

@@ -23,6 +23,22 @@ TOO_SMALL = """() => {
   return small.map((one) => one.textContent.trim());
 }"""
 """What is shown in letters too small: 35 pixels for what must be read to go on, 22 for the rest."""
+COVERED = """() => {
+  const seen = (all) => [...document.querySelectorAll(all)].filter((one) => one.checkVisibility());
+  const text = document.createRange();
+  const boxes = (one) => {
+    text.selectNodeContents(one);
+    const said = one.matches("h1, p") ? text : one;
+    return [...said.getClientRects()];
+  };
+  const meet = (a, b) =>
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const switches = seen(".language").flatMap(boxes);
+  const others = seen("main :is(h1, p, input, button:not(.language), summary)");
+  return others.filter((one) => boxes(one).some((a) => switches.some((b) => meet(a, b))))
+    .map((one) => one.textContent.trim());
+}"""
+"""What the switch of languages lies over, as it stands in the corner of any step."""
 WORDS = """() => {
   const count = (node) => (node.innerText.match(/[\\p{L}\\p{N}][^\\s]*/gu) ?? []).length;
   const [main, keys] = [document.querySelector("main"), document.querySelector(".keys")];
@@ -38,4 +54,5 @@ def fits(page: Page, step: str) -> None:
     assert page.evaluate(WORDS) <= MOST_WORDS, page.locator("main").inner_text()
     assert page.evaluate(MEASURED) == [False, False, 0], step
     assert page.evaluate(TOO_SMALL) == [], step
+    assert page.evaluate(COVERED) == [], step
     assert complaints(page) == [], step

@@ -1,10 +1,20 @@
 """Arriving: every step between the first screen and the badge."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
-from tests.cast import EMAIL, PHONE, Cast, Invite, SettableClock, invitation_code
-from tests.kiosk.tablet import LANGUAGE, Tablet, sent_digits
+from tests.cast import (
+    EMAIL,
+    PHONE,
+    Cast,
+    Invite,
+    SettableClock,
+    invitation_code,
+    party_code,
+)
+from tests.kiosk.tablet import LANGUAGE, STEP, Tablet, sent_digits
 from visits import house_rules, invitations, sites
 from visits.languages import OWN_NAMES
 from visits.lobby import desk_queue, verification
@@ -13,6 +23,9 @@ from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.visits import Arrival
 from visits.vocabulary.visits import CODE_DIGITS, Level, WaitReason
+
+FIRST_STEPS = ("/welcome", "/address", "/walk-ins/new", "/walk-ins/name")
+SWITCH = re.compile(r'data-language="(\w+)" data-go="([^"]+)"')
 
 
 def arrivals(database: Database) -> list[Arrival]:
@@ -93,7 +106,7 @@ def test_a_wrong_code_is_said_and_remembered(
     tablet.scan(invitation_code(database, invite()))
     answer = tablet.do("confirmation", code=other_than(sent_digits(database)))
     assert (answer.status_code, tablet.step) == (422, "enter_code")
-    assert "Those are not the digits" in answer.text
+    assert "The e\N{NON-BREAKING HYPHEN}mail has other digits." in answer.text
     with database.reading() as store:
         assert [encounter.tries for encounter in store.exec(select(Encounter))] == [1]
 
@@ -153,8 +166,8 @@ def test_the_first_digits_that_come_are_good_after_another_sending(
     first = sent_digits(database)
     tablet.do("sendings")
     shown = " ".join(tablet.shown.split())
-    assert "Sent again at 09:31, if your host gave your" in shown
-    assert "Older digits work, too." in shown
+    assert "Sent again at 09:31, if we have your" in shown
+    assert "Older digits work." in shown
     tablet.do("confirmation", code=first)
     assert tablet.step == "arrived"
 
@@ -218,6 +231,7 @@ def test_a_host_beside_their_guest_vouches(
         verification.vouch(store, cast.hana.id, digits)
     tablet.get(f"{tablet.place}/vouching")
     assert tablet.step == "arrived"
+    assert "our host" not in tablet.shown, "the host stands beside them"
 
 
 def test_double_taps_get_the_same_answer(
@@ -257,7 +271,7 @@ def test_every_screen_after_it_speaks_that_language_too(
     assert [LANGUAGE.findall(one) for one in said] == [["id"]] * 10
     new = "Tata tertibnya baru."
     words = ["Setuju", new, "Apakah pengundang", "Kodenya 6", new]
-    words += ["Angka itu"] * 4 + ["meja resepsionis"]
+    words += ["Angka di email berbeda."] * 4 + ["meja resepsionis"]
     assert [
         word for word, one in zip(words, said, strict=True) if word not in one
     ] == []
@@ -324,6 +338,40 @@ def test_the_screen_keeps_to_the_language_that_the_guest_has_chosen(
     assert (LANGUAGE.findall(answer.text), tablet.step) == (["en"], "arrived")
     tablet.chosen = "xx"
     assert LANGUAGE.findall(tablet.get(tablet.place).text) == ["id"]
+
+
+def test_who_began_in_the_wrong_language_changes_it_at_any_step(
+    tablet: Tablet, database: Database, cast: Cast, invite: Invite
+) -> None:
+    seen = {change_language(tablet, address) for address in FIRST_STEPS}
+    tablet.scan(invitation_code(database, invite()))
+    seen |= {change_language(tablet, tablet.place)}
+    seen |= {change_language(tablet, f"{tablet.place}/vouching")}
+    with database.transaction() as store:
+        site = sites.of(store, cast.senopati.id)
+        house_rules.write(store, site, {"en": "Wear your badge."})
+        site.least_level = Level.INVITED
+    seen |= {change_language(tablet, f"{tablet.place}/vouching")}
+    by_code = invite(email="budi@example.org", least_level=Level.INVITED)
+    for code in (invitation_code(database, by_code), party_code(database, cast)):
+        tablet.scan(code)
+        seen |= {change_language(tablet, tablet.place)}
+
+    later = {"enter_code", "vouching", "rules", "agree", "family_name"}
+    assert seen == {"welcome", "address", "walk_in", "walk_in_name", *later}
+
+
+def change_language(tablet: Tablet, address: str) -> str:
+    """The same step comes again in each language; return which one it is."""
+    step = STEP.findall(tablet.get(address).text)
+    switch = SWITCH.findall(tablet.shown)
+    assert [code for code, _ in switch] == list(OWN_NAMES), step
+    for code, again in switch:
+        # As the page does, whose own language changes with the tap.
+        tablet.language = tablet.chosen = code
+        assert STEP.findall(tablet.get(again).text) == step
+        assert LANGUAGE.findall(tablet.shown) == [tablet.chosen]
+    return str(step[0])
 
 
 def test_a_typed_address_does_not_give_its_language_away(

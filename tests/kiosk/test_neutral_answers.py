@@ -197,11 +197,11 @@ def test_nobody_is_told_of_digits_that_may_not_come(
     tablet.scan(invitation_code(database, invite(email=email, phone=PHONE)))
 
     assert (
-        "If your host gave your e\N{NON-BREAKING HYPHEN}mail, 6 digits are on their way"
+        "6 digits come if your host gave your e\N{NON-BREAKING HYPHEN}mail. Otherwise: “No code?”"
         in tablet.shown
     )
     tablet.post("/encounters", address=PHONE)
-    assert "If you are expected, 6 digits go to" in tablet.shown
+    assert "If you are expected, 6 digits go by" in tablet.shown
 
 
 def test_a_lost_race_rings_the_desk_as_a_second_scan_does(

@@ -81,8 +81,8 @@ def test_why_a_partys_code_opens_nothing_is_promised_no_digits(
         tablet.do("sendings", sendings="1")
         said.append((asked, without_ids(tablet.shown)))
 
-    condition = "if the code is yours alone and your host gave your"
-    assert [condition in text for text in said[0]] == [True, True]
+    for text, condition in zip(said[0], ("if any.", "if possible"), strict=True):
+        assert condition in text
     assert said[0] == said[1] == said[2]
 
 
@@ -109,4 +109,4 @@ def test_the_house_rules_are_accepted_after_the_name(
     assert "house rules" not in tablet.shown
     tablet.do("family-name", family_name="Santoso")
 
-    assert "Accept rules and check in" in tablet.shown
+    assert "Accept rules, check in" in tablet.shown
