@@ -81,9 +81,11 @@ def _already_arrived(refusal: AlreadyArrived) -> ResponseReturnValue:
 
 def _see_desk(_refusal: VisitRefused) -> ResponseReturnValue:
     # One page and one status: it tells a stranger nothing about the code that was shown.
-    is_about_code = request.endpoint in {"encounters.arrive", "kiosk.leave"}
+    is_badge = request.endpoint == "kiosk.leave"
+    may_ask_why = is_badge or request.endpoint == "encounters.arrive"
     with _spoken():
-        return page("see_desk.html", may_ask_why=is_about_code), 422
+        told = page("see_desk.html", may_ask_why=may_ask_why, is_badge=is_badge)
+        return told, 422
 
 
 def _spoken() -> AbstractContextManager[None]:

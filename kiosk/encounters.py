@@ -293,5 +293,5 @@ def _wrong(
     if was_last:
         # The page of every other refusal: what went wrong is for the desk to say.
         with spoken:
-            return page("see_desk.html", may_ask_why=False), 422
+            return page("see_desk.html", may_ask_why=False, is_badge=False), 422
     return _step(kiosk_id, encounter_id, problem), 422

@@ -190,6 +190,7 @@ def _step_context(
         "typed": encounter.typed,
         "sent_again_at": _sent_again_at(store, kiosk, encounter),
         "may_ask_why": False,
+        "is_badge": False,
         "asks_why": asks_why,
         "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
         "is_of_party": encounters.awaits_name(encounter),

@@ -18,6 +18,7 @@ from kiosk.screens import (
 from visits import pairing, sites
 from visits.codes import CodeKind
 from visits.lobby import check_in, desk_queue, kiosks
+from visits.lobby.departures import Goodbye
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.refusals import PairingRefused
 from visits.vocabulary.visits import WaitReason
@@ -105,19 +106,22 @@ def leave() -> ResponseReturnValue:
     kiosk_id, code = paired_kiosk_id(), request_data.scanned_code(CodeKind.BADGE)
     with database().transaction() as store:
         kiosk = this_kiosk(store, kiosk_id)
-        encounter = check_in.scan_badge(store, kiosk, code.digest)
-        place = encounter and encounter.public_id
-    if place:
-        return redirect(url_for("encounters.show", encounter_id=place), 303)
-    return redirect(url_for(".goodbye"), 303)
+        scanned = check_in.scan_badge(store, kiosk, code.digest)
+        if isinstance(scanned, Goodbye):
+            # Nothing of the guest: only which of two sentences they read.
+            until = {"back": 1} if scanned.may_come_back else {}
+            place = url_for(".goodbye", **until)
+        else:
+            place = url_for("encounters.show", encounter_id=scanned.public_id)
+    return redirect(place, 303)
 
 
 @views.get("/departures")
 @open_to_everyone
 def goodbye() -> ResponseReturnValue:
-    """Say goodbye."""
+    """Say goodbye, and how to come back to whoever may."""
     require_kiosk()
-    return page("goodbye.html")
+    return page("goodbye.html", may_come_back="back" in request.args)
 
 
 @views.post("/help")

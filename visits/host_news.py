@@ -18,6 +18,8 @@ class HostNews:
     answer: Answer | None
     status: HostStatus | None
     directions: Directions
+    is_back: bool = False
+    """True if the guest was in before, so that their badge replaces another."""
 
 
 def of_guest(store: Store, visit_id: int, language: str) -> HostNews:
@@ -37,4 +39,5 @@ def of_guest(store: Store, visit_id: int, language: str) -> HostNews:
         answer=answer.answer if answer else None,
         status=None if is_back or is_met else escalation.host_status(store, visit_id),
         directions=sites.directions(store, visit_id, language),
+        is_back=is_back,
     )

@@ -200,12 +200,12 @@ def test_who_left_for_lunch_comes_back_by_their_badge(
     visit = invite()
     tablet.scan(invitation_code(database, visit))
     tablet.do("confirmation", code=sent_digits(database))
+    assert "old badge" not in tablet.shown
     with database.reading() as store:
         code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
     tablet.scan(code)
     assert tablet.step == "goodbye"
-    # Whoever gave it away could not come back by it.
-    assert "Coming back today? Keep your badge." in tablet.shown
+    assert "Coming back today? Scan this badge or your code" in tablet.shown
     clock.forward(hours=2)
 
     tablet.scan(code)
@@ -213,8 +213,19 @@ def test_who_left_for_lunch_comes_back_by_their_badge(
     tablet.do("confirmation", code=sent_digits(database))
 
     assert tablet.step == "arrived"
+    assert "Your old badge no longer works: please leave it here." in tablet.shown
     clock.forward(minutes=5)
     assert tablet.scan(code).status_code == 422
+    # A finder learns nothing by it, and its guest what to do.
+    assert "Have you got a newer badge?" in tablet.shown
+    with database.reading() as store:
+        code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
+    clock.at("2026-11-23 13:00")
+    tablet.scan(code)
+    assert tablet.step == "goodbye"
+    # Two hours after the planned end it would not be true.
+    assert "Coming back" not in tablet.shown
+    assert "Please leave your badge here." in tablet.shown
 
 
 def test_a_host_beside_their_guest_vouches(

@@ -18,6 +18,7 @@ from tests.cast import (
     TODAY,
     Cast,
     Invite,
+    SettableClock,
     announcement,
     check_in,
     invitation_code,
@@ -846,15 +847,33 @@ def test_a_badge_that_did_not_come_out_is_reported_on_a_screen_that_fits(
     fits(sized, "no_badge")
 
 
-def test_the_last_screen_of_a_visit_fits(
-    served: Lobby, sized: Page, invite: Invite, cast: Cast
+def test_the_last_screen_of_a_visit_and_the_first_of_a_return_fit(
+    served: Lobby,
+    sized: Page,
+    invite: Invite,
+    cast: Cast,
+    clock: SettableClock,
+    language: str,
 ) -> None:
-    visit = invite()
+    visit = invite(language=language)
     check_in(served.database, cast.kiosk, visit)
     with served.database.reading() as store:
         code = badges.code(store, badges.newest(store, [visit.id])[visit.id][0])
     scan(sized, code)
     fits(sized, "goodbye")
+    sized.locator("[data-done]").click()
+    expect(sized.locator("[data-step=welcome]")).to_be_visible()
+    clock.forward(minutes=2)
+    scan(sized, code)
+    expect(sized.locator("[data-step=enter_code]")).to_be_visible()
+    enter(sized, sent_digits(served.database))
+    expect(sized.locator("[data-step=arrived]")).to_be_visible()
+    settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
+    expect(sized.locator("form[action$='/missing-badge'] button")).to_be_visible()
+    fits(sized, "arrived")
+    # The old one.
+    scan(sized, code)
+    fits(sized, "see_desk")
 
 
 def test_a_guest_without_an_invitation_goes_on_screens_that_fit(

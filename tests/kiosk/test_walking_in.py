@@ -19,6 +19,7 @@ from tests.web.cast import ORIGIN
 from visits import host_answers, place_texts
 from visits.lobby import arrivals, verification
 from visits.people import delegates
+from visits.printing import badges
 from visits.rights import proofs
 from visits.store.database import Database
 from visits.store.lobby import Encounter
@@ -224,6 +225,11 @@ def test_the_tablet_welcomes_a_walk_in_whose_host_vouches_for_them(
 
     assert (tablet.step, heading(tablet)) == ("arrived", "Welcome, Sekar Ayu")
     assert "our host" not in tablet.shown, "the host stands beside them"
+    with database.reading() as store:
+        worn, _ = badges.newest(store, [newest(database).id])[newest(database).id]
+        code = badges.code(store, worn)
+    tablet.scan(code)
+    assert (tablet.step, "Coming back" in tablet.shown) == ("goodbye", False)
     # Who comes to a tablet that begins anew is not shown whom it welcomed.
     tablet.get("/")
     assert tablet.step == "welcome"

@@ -89,4 +89,9 @@ def may_come_back(store: Store, visit: VisitState) -> bool:
     # Closing time ends the day for everybody, and nobody knows when they really left.
     if left is None or left.by is LeftBy.CLOSING_TIME:
         return False
+    return is_in_time_to_return(store, visit)
+
+
+def is_in_time_to_return(store: Store, visit: VisitState) -> bool:
+    """True while a guest who leaves now, or has left, may still come back."""
     return store.now < visit.invitation.ends_at + BACK_WITHIN

@@ -15,6 +15,7 @@ from visits.lobby import (
     verification,
 )
 from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.lobby.departures import Goodbye
 from visits.lobby.encounters import Beginning
 from visits.printing import badges
 from visits.store.database import Store
@@ -56,7 +57,7 @@ def scan(store: Store, kiosk: Kiosk, code: bytes, confirmation: str = "") -> Enc
     return _begin(store, kiosk, known, Scanned(confirmation, party=code))
 
 
-def scan_badge(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | None:
+def scan_badge(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | Goodbye:
     """Check out the wearer of a badge, or begin an encounter with one who comes back with it.
 
     Refuses as `scan` and `departures.leave` do.
@@ -64,8 +65,7 @@ def scan_badge(store: Store, kiosk: Kiosk, code: bytes) -> Encounter | None:
     visit = departures.back_again(store, kiosk, code)
     if visit:
         return _begin(store, kiosk, visit)
-    departures.leave(store, kiosk, code)
-    return None
+    return departures.leave(store, kiosk, code)
 
 
 def ask_why(store: Store, kiosk: Kiosk, kind: CodeKind, code: bytes) -> Encounter:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -11,7 +11,7 @@ from sqlmodel import col
 from visits import sites, visit_facts, visit_state
 from visits.audit import entries
 from visits.erasure import erasing
-from visits.lobby.admission import may_come_back
+from visits.lobby.admission import is_in_time_to_return, may_come_back
 from visits.printing import badges
 from visits.store import locks
 from visits.store.database import Store
@@ -28,7 +28,14 @@ from visits.vocabulary.visits import LeftBy, WaitReason
 GOODBYE_LASTS = timedelta(minutes=1)
 
 
-def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
+class Goodbye(NamedTuple):
+    """What a guest is told who has checked out by their badge."""
+
+    may_come_back: bool
+    """True if the same badge, or their code, begins another stay today."""
+
+
+def leave(store: Store, kiosk: Kiosk, code: bytes) -> Goodbye:
     """Check out the guest with this badge. The same badge again, just after, changes nothing.
 
     Refuses `NotExpectedNow` with the reason for the desk.
@@ -42,11 +49,13 @@ def leave(store: Store, kiosk: Kiosk, code: bytes) -> None:
     # A copy was printed since: the old badge may be in somebody else's hands.
     if not badges.is_in_force(store, badge):
         raise NotExpectedNow(WaitReason.REPLACED, visit.id)
-    if _has_just_left(store, visit):
-        return
-    if visit.stage is not Stage.ON_SITE:
-        raise NotExpectedNow(WaitReason.USED_AGAIN, visit.id)
-    _depart(store, visit, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
+    if not _has_just_left(store, visit):
+        if visit.stage is not Stage.ON_SITE:
+            raise NotExpectedNow(WaitReason.USED_AGAIN, visit.id)
+        _depart(store, visit, _Leaving(LeftBy.BADGE, store.now, actors.kiosk(kiosk.id)))
+    # A walk-in is let in by a person, each time.
+    is_theirs = not (visit.walk_in or visit.restriction)
+    return Goodbye(is_theirs and is_in_time_to_return(store, visit))
 
 
 def back_again(store: Store, kiosk: Kiosk, code: bytes) -> VisitState | None:

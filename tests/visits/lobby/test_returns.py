@@ -20,6 +20,7 @@ from tests.cast import (
 from visits import board, codes, host_answers, host_news, visit_state
 from visits.lobby import arrivals, departures, desk_queue, kiosks
 from visits.lobby import check_in as reception
+from visits.lobby.departures import Goodbye
 from visits.printing import badges
 from visits.rights import facts
 from visits.store.audit import AuditEntry
@@ -49,7 +50,9 @@ def badge_code(database: Database, visit: Visit) -> bytes:
 
 def show_badge(database: Database, cast: Cast, code: bytes) -> Encounter | None:
     with database.transaction() as store:
-        return reception.scan_badge(store, kiosks.paired(store, cast.kiosk.id), code)
+        kiosk = kiosks.paired(store, cast.kiosk.id)
+        scanned = reception.scan_badge(store, kiosk, code)
+        return None if isinstance(scanned, Goodbye) else scanned
 
 
 def by_code(database: Database, cast: Cast, visit: Visit) -> Encounter | None:
