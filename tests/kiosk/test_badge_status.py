@@ -82,7 +82,7 @@ def test_the_guest_is_told_where_the_badge_is_and_where_to_go(
     assert state(tablet) == "printed"
     for words in (
         f"Take your badge {told}",
-        "Langit Studio is here: Level 12",
+        "Find Langit Studio here: Level 12",
         "Sit by the window.",
     ):
         assert words in tablet.shown

@@ -651,7 +651,7 @@ def test_everything_that_a_site_tells_fits_beside_a_badge_that_may_not_be_out(
     visit = invite_party(served.database, cast, language)
     code = invitation_code(served.database, visit)
     # The next one of the party does not wait until the screen before has gone.
-    for name, told in (("Pramesti", ": 1. "), ("Santoso", note)):
+    for name, told in (("Pramesti", "1 "), ("Santoso", note)):
         scan(sized, code)
         come_as_one_of_a_party(served, sized, name)
         if name in NAME:

@@ -4,11 +4,13 @@ import pytest
 from sqlmodel import col
 
 from tests.cast import TODAY, Cast, Invite, invitation_code, party_code
-from tests.kiosk.tablet import Tablet, sent_digits
+from tests.kiosk.tablet import Tablet, sent_digits, settle_printing
 from tests.kiosk.test_neutral_answers import UNKNOWN, without_ids
-from visits import house_rules, invitations, sites, visit_state
+from visits import house_rules, invitations, place_texts, sites, visit_state
 from visits.store.database import Database
 from visits.store.visits import Invitation
+from visits.vocabulary.places import PlaceTextKind
+from visits.vocabulary.printing import PrintState
 
 
 @pytest.fixture
@@ -26,20 +28,47 @@ def test_one_after_the_other_scans_the_code_and_tells_a_name(
         True,
     )
     assert not any(name in tablet.shown for name in ("Gita", "Budi", "Santoso"))
+    assert "data-done>Back</button>" in tablet.shown
     tablet.do("family-name", family_name="Santoso")
     assert tablet.step == "enter_code"
     tablet.do("confirmation", code=sent_digits(database))
-    assert "Also expected from your party: 1. Same code." in tablet.shown
+    assert "1 more of your party can scan this code." in tablet.shown
     assert ("data-party" in tablet.shown, "Gita" in tablet.shown) == (True, False)
 
     tablet.scan(code)
     assert tablet.step == "family_name"
     tablet.do("family-name", family_name="Pramesti")
     tablet.do("confirmation", code=sent_digits(database))
-    assert ("Also expected" in tablet.shown, "data-party" in tablet.shown) == (
+    assert ("of your party" in tablet.shown, "data-party" in tablet.shown) == (
         False,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "fits"),
+    [
+        ("Wi-Fi is “Menara Guest”; please take a seat by the window.", True),
+        ("Sit down. " * 9, False),
+    ],
+)
+def test_beside_what_is_said_of_the_party_stands_a_note_that_fits(
+    tablet: Tablet, database: Database, cast: Cast, code: str, note: str, *, fits: bool
+) -> None:
+    with database.transaction() as store:
+        kinds = {PlaceTextKind.ARRIVAL_NOTE: cast.senopati}
+        kinds[PlaceTextKind.FLOOR] = cast.langit
+        for (kind, place), words in zip(kinds.items(), (note, "Floor 3"), strict=True):
+            place_texts.write(store, place, kind, "en", words.strip())
+    tablet.scan(code)
+    tablet.do("family-name", family_name="Santoso")
+    tablet.do("confirmation", code=sent_digits(database))
+    settle_printing(database, PrintState.PRINTED)
+    tablet.get(tablet.place)
+
+    assert "1 more of your party can scan this code." in tablet.shown
+    assert "Find Langit Studio here: Floor 3" in tablet.shown
+    assert (note.strip() in tablet.shown) is fits
 
 
 def test_wrong_names_count_and_the_fifth_leads_to_the_desk(
