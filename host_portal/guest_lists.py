@@ -6,6 +6,7 @@ memory only.
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from operator import attrgetter
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -75,10 +76,12 @@ class SentList:
     """Those in which something was wrong, which the host may have mended meanwhile."""
     invited: int = 0
     """How many guests the requests before this one have invited."""
+    is_guessed: bool = False
+    """True if a file does not say how its letters are written."""
 
     @property
     def rows(self) -> list[ListedRow]:
-        return [*self.listed, *self.to_mend]
+        return _in_order([*self.listed, *self.to_mend])
 
 
 @views.url_value_preprocessor
@@ -129,7 +132,7 @@ def preview(form: ListForm) -> ResponseReturnValue:
     frame = _frame(form)
     with database().reading() as store:
         found = judged(store, frame, sent.rows)
-    return _preview_page(form, frame, found)
+    return _preview_page(form, frame, found, is_guessed=sent.is_guessed)
 
 
 @views.post("")
@@ -147,7 +150,7 @@ def invite(form: ListForm) -> ResponseReturnValue:
     mended, later = sent.to_mend[:MOST_SHOWN], sent.to_mend[MOST_SHOWN:]
     more = _invite(frame, mended)
     invited = sent.invited + len(found.guests) + len(more.guests)
-    left_over = [*more.known, *more.failing, *found.failing, *later]
+    left_over = _in_order([*more.known, *more.failing, *found.failing, *later])
     if not left_over:
         flash("guests_invited" if invited else "guests_known")
         return redirect(url_for("guests.show"), 303)
@@ -196,7 +199,12 @@ def _frame(form: ListForm) -> ListFrame:
 
 
 def _preview_page(
-    form: ListForm, frame: ListFrame, found: JudgedRows, invited: int | None = None
+    form: ListForm,
+    frame: ListFrame,
+    found: JudgedRows,
+    invited: int | None = None,
+    *,
+    is_guessed: bool = False,
 ) -> str:
     """The page that says whom the list invites, with the first rows that must be mended."""
     shown, later = found.failing[:MOST_SHOWN], found.failing[MOST_SHOWN:]
@@ -212,6 +220,7 @@ def _preview_page(
         later=list_reader.written(later),
         later_rows=len(later),
         invited=invited,
+        is_guessed=is_guessed,
     )
 
 
@@ -233,9 +242,10 @@ def _sent() -> SentList:
     if file:
         # It was read before, if its form is shown again.
         file.seek(0)
+    content = file.read() if file else b""
     listed = [
         *list_reader.read(request.form.get("pasted", "")),
-        *list_reader.read(list_reader.decoded(file.read()) if file else ""),
+        *list_reader.read(list_reader.decoded(content)),
         *list_reader.read(request.form.get("listed", "")),
     ]
     mended = [
@@ -248,4 +258,11 @@ def _sent() -> SentList:
     ]
     later = list_reader.read(request.form.get("later", ""))
     invited = request.form.get("invited", 0, type=int)
-    return SentList(listed, [*mended, *later], min(max(invited, 0), MOST_ROWS))
+    sent = SentList(listed, [*mended, *later], min(max(invited, 0), MOST_ROWS))
+    sent.is_guessed = list_reader.encoding(content) == list_reader.GUESSED
+    return sent
+
+
+def _in_order(rows: list[ListedRow]) -> list[ListedRow]:
+    """The rows as they stand in the list, whatever was done with which meanwhile."""
+    return sorted(rows, key=attrgetter("number"))

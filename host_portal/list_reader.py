@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 
 from visits.vault import phone_numbers
 
@@ -56,7 +56,10 @@ HEADINGS = {
 """The words of a heading for each field, in the languages that there are."""
 FIELDS = tuple(HEADINGS)[1:]
 BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+GUESSED = "windows-1252"
+"""What spreadsheets write in the west where they do not write Unicode."""
 _CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f]")
+_DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2\d{4}")
 _BULLET = re.compile(r"^\s*(?:\d{1,4}[.)]|[-*•])\s+")
 # As address books and mail programs write it.
 _MAILBOX = re.compile(r"([^<>]*)<([^<>\s@]+@[^<>\s@]+)>[\s,;]*")
@@ -72,23 +75,31 @@ class ListedRow:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8 or UTF-16; characters of another are `LOST`."""
-    for mark, encoding in BOMS.items():
+    """Return the text of a file in UTF-8, UTF-16 or `GUESSED`; what is in none is `LOST`."""
+    return content.decode(encoding(content), "replace").removeprefix("\ufeff")
+
+
+def encoding(content: bytes) -> str:
+    """Return what the file is written in: `GUESSED` if it is neither UTF-8 nor UTF-16."""
+    for mark, marked in BOMS.items():
         if content.startswith(mark):
-            return content.removeprefix(mark).decode(encoding, "replace")
+            return marked
     # Without a mark UTF-16 shows by the zeros of its ASCII characters, all on one side.
-    for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+    for first, half_empty in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = content[first::2]
         if half.count(0) * 10 > len(half) > content[1 - first :: 2].count(0) * 10:
-            return content.decode(encoding, "replace")
-    return content.decode("utf-8", "replace")
+            return half_empty
+    letters = [one for one in content.decode("utf-8", "replace") if not one.isascii()]
+    # A few broken characters among others that are whole are no reason to doubt those.
+    return GUESSED if letters.count(LOST) * 2 > len(letters) else "utf-8"
 
 
 def read(listed: str) -> list[ListedRow]:
     """Return the rows of the list, one more than `MOST_ROWS` if there are too many.
 
     A first row of known words is a heading: then columns may be in any order, and those that it
-    does not know are left out. Without one, each line has a name and an address or number.
+    does not know are left out. Without one, and where a row does not fit it, a line has a name
+    and an address or number, whatever is between them.
     """
     text = _CONTROL.sub(LOST, listed.replace("\r\n", "\n").replace("\r", "\n"))
     records = _records(text.lstrip("\ufeff"))
@@ -98,18 +109,10 @@ def read(listed: str) -> list[ListedRow]:
         first = next(records, (0, ""))
     delimiter, columns = _heading(first[1], announced[1] if announced else "")
     if columns:
-        found = (
-            _row_under(columns, delimiter, record, number) for number, record in records
-        )
+        under = (_rows_under(columns, delimiter, *one) for one in records)
     else:
-        lines = [first, *records]
-        found = (
-            _row_by_shape(one, delimiter, number)
-            for number, record in lines
-            for one in _NEXT_MAILBOX.sub(r"\1\n", record).split("\n")
-            if one.strip()
-        )
-    return list(islice(found, MOST_ROWS + 1))
+        under = (_rows_by_shape(*one, delimiter) for one in chain([first], records))
+    return list(islice(chain.from_iterable(under), MOST_ROWS + 1))
 
 
 def written(rows: Iterable[ListedRow]) -> str:
@@ -172,15 +175,20 @@ def _heading(record: str, delimiter: str) -> tuple[str, list[str]]:
     return (best, columns) if is_heading else (delimiter, [])
 
 
-def _row_under(
-    columns: Sequence[str], delimiter: str, record: str, number: int
-) -> ListedRow:
+def _rows_under(
+    columns: Sequence[str], delimiter: str, number: int, record: str
+) -> Iterator[ListedRow]:
     cells = _cells(record, delimiter)
     while len(cells) > len(columns) and not cells[-1]:
         cells.pop()
     if len(cells) > len(columns) or len(cells) < min(len(columns), 2):
-        # Not split as the heading is: nobody can tell which cell is which.
-        return _unsplit(record, number)
+        # Not split as the heading is: pasted from elsewhere, it may tell by itself what is what.
+        yield from _rows_by_shape(number, record)
+    else:
+        yield _row_under(columns, cells, number)
+
+
+def _row_under(columns: Sequence[str], cells: list[str], number: int) -> ListedRow:
     found: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         # A first and a last name are one name.
@@ -191,6 +199,14 @@ def _row_under(
     return ListedRow(int(own) if re.fullmatch("[0-9]{1,6}", own) else number, found)
 
 
+def _rows_by_shape(
+    number: int, record: str, delimiter: str = ""
+) -> Iterator[ListedRow]:
+    for one in _NEXT_MAILBOX.sub(r"\1\n", record).split("\n"):
+        if one.strip():
+            yield _row_by_shape(one, delimiter, number)
+
+
 def _row_by_shape(record: str, delimiter: str, number: int) -> ListedRow:
     line = _BULLET.sub("", record)
     if mailbox := _MAILBOX.fullmatch(line):
@@ -199,9 +215,11 @@ def _row_by_shape(record: str, delimiter: str, number: int) -> ListedRow:
     own = delimiter or next((one for one in DELIMITERS if one in line), "")
     cells = [cell for cell in (_cells(line, own) if own else line.split()) if cell]
     emails = [cell for cell in cells if "@" in cell]
-    phones = [cell for cell in cells if phone_numbers.is_dialled(cell)]
+    dialled = [cell for cell in cells if phone_numbers.is_dialled(cell)]
+    phones = [cell for cell in dialled if not _DAY.fullmatch(cell)]
     names = [cell for cell in cells if cell not in emails and cell not in phones]
-    if max(len(emails), len(phones)) > 1 or (own and len(names) > 1):
+    is_one_each = max(len(emails), len(phones)) <= 1 and not (own and len(names) > 1)
+    if not is_one_each or len("".join(emails).split()) > 1:
         return _unsplit(record, number)
     found = {"name": names, "email": emails, "phone": phones}
     return ListedRow(

@@ -164,6 +164,41 @@ def test_a_mended_row_is_invited_and_the_others_stay(
     assert "Rows to change: 10" in shown(left)
 
 
+def test_rows_that_are_left_over_and_whoever_is_to_be_invited_stand_in_the_lists_order(
+    hana: Browser, cast: Cast
+) -> None:
+    # The last row is found to be invited already only when it is sent.
+    listed = [
+        "A, a@example.org",
+        "Budi, budi",
+        "Citra, citra",
+        "Dewi",
+        "A, a@example.org",
+    ]
+    page = look(hana, cast, "\n".join(listed))
+
+    changed = on_page(page) | {"rows-0-email": "budi@example.org"}
+    looked = hana.post("/guest-lists/preview", **changed)
+    left = invite(hana, page)
+
+    names = re.findall(r'class="listed-name">([^<]+)<', looked.text)
+    assert names == ["A", "Budi, budi"]
+    assert re.findall(r"<legend>Row (\d)", left.text) == ["2", "3", "4", "5"]
+
+
+def test_of_a_file_without_unicode_the_preview_shows_the_names_and_says_to_look(
+    hana: Browser, cast: Cast
+) -> None:
+    listed = "Name,E-mail\nZoë,zoe@example.org\n"
+    warning = "The file is not written in Unicode"
+
+    page = upload(hana, cast, listed.encode("windows-1252"))
+
+    assert '<bdi class="listed-name">Zoë</bdi>' in page.text
+    assert warning in shown(page)
+    assert warning not in shown(upload(hana, cast, listed.encode()))
+
+
 def test_changed_rows_can_be_looked_at_before_anybody_is_invited(
     hana: Browser, cast: Cast, database: Database
 ) -> None:

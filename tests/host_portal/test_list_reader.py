@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from host_portal.list_reader import (
     FIELDS,
+    GUESSED,
     LONGEST_CELL,
     LOST,
     MOST_ROWS,
     ListedRow,
     decoded,
+    encoding,
     read,
     written,
 )
@@ -111,10 +113,19 @@ def test_a_file_is_read_as_it_was_saved(encoding: str, ends: str) -> None:
     ]
 
 
-def test_a_character_of_another_encoding_or_of_none_is_shown_as_lost() -> None:
-    latin = decoded("Name,E-mail\nGïta,gita@example.org".encode("latin-1"))
+def test_what_spreadsheets_save_without_unicode_is_read_as_they_wrote_it() -> None:
+    old = "Name,E-mail\nZoë Šárka Müller,zoe@example.org".encode("windows-1252")
 
-    assert cells(latin)[0]["name"] == f"G{LOST}ta"
+    assert cells(decoded(old))[0]["name"] == "Zoë Šárka Müller"
+    assert encoding(old) == GUESSED
+    assert encoding(b"Name,E-mail\nGita,gita@example.org") == "utf-8"
+
+
+def test_a_broken_or_impossible_character_is_shown_as_lost() -> None:
+    broken = "Name,E-mail\nGïtä,gita@example.org\nZo".encode() + b"\xff,z@example.org"
+
+    assert [one["name"] for one in cells(decoded(broken))] == ["Gïtä", f"Zo{LOST}"]
+    assert LOST in decoded(b"Name\n\x81")
     assert cells("G\0ita, gita@example.org")[0]["name"] == f"G{LOST}ita"
 
 
@@ -139,7 +150,25 @@ def test_a_mark_that_is_never_closed_swallows_no_other_row() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["Budi;b@example.org", "Santoso, Budi,b@example.org", "Budi"]
+    "line",
+    [
+        "Gita Pramesti <gita@example.org>",
+        "Gita Pramesti\tgita@example.org",
+        "Gita Pramesti;gita@example.org",
+        "Gita Pramesti gita@example.org",
+    ],
+)
+def test_a_row_pasted_from_elsewhere_is_read_by_itself_under_a_heading_too(
+    line: str,
+) -> None:
+    assert cells(f"{LISTED}{line}\nBudi,b@example.org")[1:] == [
+        GITA,
+        {"name": "Budi", "email": "b@example.org"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", ["Santoso, Budi,b@example.org", "Budi;2026-12-01;b@example.org", "Budi"]
 )
 def test_a_row_that_does_not_fit_its_heading_has_no_address_and_is_not_guessed(
     row: str,
