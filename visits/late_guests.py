@@ -13,14 +13,14 @@ from visits.vocabulary.mail import EmailKind
 
 LATE = timedelta(minutes=15)
 TOO_LATE = timedelta(minutes=45)
-"""After the start the host knows it themselves: a reminder that was missed is not sent any more."""
+"""After that the host knows it themselves: a reminder that was missed is not sent any more."""
 MOST_AT_ONCE = 50
 
 
 def unannounced(store: Store) -> list[int]:
     """Return the visits whose guest is late and whose host was not told, at most so many."""
-    starts = col(Invitation.starts_at)
-    is_late = (starts <= store.now - LATE, starts > store.now - TOO_LATE)
+    awaited = col(Invitation.awaited_since)
+    is_late = (awaited <= store.now - LATE, awaited > store.now - TOO_LATE)
     said_nothing = col(Invitation.late_by).is_(None)
     facts = (Arrival, Withdrawal, Refusal, LateReminder)
     none_of = [
@@ -39,5 +39,5 @@ def remind(store: Store, visit_id: int) -> None:
     if visit.stage is not Stage.EXPECTED or has_spoken or is_reminded:
         return
     store.add(LateReminder(visit_id=visit_id, at=store.now))
-    until = visit.invitation.starts_at + TOO_LATE
+    until = visit.invitation.awaited_since + TOO_LATE
     host_channels.write_to_hosts(store, EmailKind.NOT_HERE_YET, visit, until)

@@ -37,11 +37,13 @@ class Window:
 
 
 class VisitTimes(NamedTuple):
-    """When a visit begins and ends, and when its day does."""
+    """When a visit begins and ends, when its day does, and from when its guest is awaited."""
 
     starts_at: datetime
     ends_at: datetime
     day_ends_at: datetime
+    awaited_since: datetime
+    """The start; if that was past already, when these times were chosen."""
 
 
 def of(store: Store, site: Site, window: Window) -> VisitTimes:
@@ -51,7 +53,9 @@ def of(store: Store, site: Site, window: Window) -> VisitTimes:
         raise DayIsPast
     if starts_at > store.now + FURTHEST:
         raise TooFarAhead
-    return VisitTimes(starts_at, ends_at, sites.visit_day_end(site, starts_at, ends_at))
+    day_ends_at = sites.visit_day_end(site, starts_at, ends_at)
+    # Nobody is late for what they could not know of.
+    return VisitTimes(starts_at, ends_at, day_ends_at, max(starts_at, store.now))
 
 
 def move(store: Store, invitation: Invitation, times: VisitTimes) -> None:
@@ -60,7 +64,9 @@ def move(store: Store, invitation: Invitation, times: VisitTimes) -> None:
         invitation.late_by = None
         told = col(LateReminder.visit_id) == invitation.visit_id
         store.execute(delete(LateReminder).where(told))
-    invitation.starts_at, invitation.ends_at, invitation.day_ends_at = times
+        invitation.awaited_since = times.awaited_since
+    invitation.starts_at, invitation.ends_at = times.starts_at, times.ends_at
+    invitation.day_ends_at = times.day_ends_at
 
 
 def settle_days(store: Store) -> None:

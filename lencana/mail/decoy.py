@@ -103,6 +103,7 @@ def _invitation(at: datetime) -> Invitation:
         starts_at=at,
         ends_at=at,
         day_ends_at=at,
+        awaited_since=at,
         purpose=VisitPurpose.MEETING,
         least_level=Level.ADDRESS_CONFIRMED,
         generation=1,

@@ -528,12 +528,17 @@ def expected(guests: list[Visit]) -> dict[int, list[str]]:
 
 
 @pytest.fixture
-def guests(database: Database, cast: Cast, invite: Invite, sari: Member) -> list[Visit]:
+def guests(
+    database: Database, clock: SettableClock, cast: Cast, invite: Invite, sari: Member
+) -> list[Visit]:
     """Two guests of Hana who have just checked in, a walk-in, and one who is late."""
-    here = come(database, cast, invite)
     assert sari.id
+    clock.forward(minutes=-20)
+    late = invite(email="d@example.org", starts=time(9))
+    clock.forward(minutes=20)
+    here = come(database, cast, invite)
     walk_in, _ = ask_for(database, cast.kiosk, cast.hana)
-    return [*here, walk_in, invite(email="d@example.org", starts=time(9))]
+    return [*here, walk_in, late]
 
 
 def come(

@@ -48,6 +48,36 @@ def test_the_host_hears_a_quarter_of_an_hour_after_the_start(
     assert to_host(database, EmailKind.NOT_HERE_YET) == ["hana@example.com"] * reminders
 
 
+def reminded(database: Database) -> int:
+    """How often a host was told that a guest is late."""
+    jobs.remind(database)
+    with database.reading() as store:
+        kinds = store.exec(select(Email.kind)).all()
+    return kinds.count(EmailKind.NOT_HERE_YET)
+
+
+def test_nobody_is_late_before_they_could_know_when_they_are_expected(
+    database: Database, cast: Cast, clock: SettableClock, invite: Invite
+) -> None:
+    clock.at("2026-11-23 10:50")
+    invited = invite(starts=time(10), ends=time(15))
+    moved = invite(starts=time(12), ends=time(15), email="moved@example.org")
+    with database.transaction() as store:
+        window = Window(day=clock.now.date(), starts=time(10), ends=time(14))
+        invitations.reschedule(store, cast.hana.id, moved.public_id, window)
+    assert reminded(database) == 0
+
+    clock.at("2026-11-23 11:04")
+    assert reminded(database) == 0
+    # Only the end: the guest knows the start since ten to eleven.
+    with database.transaction() as store:
+        window = Window(day=clock.now.date(), starts=time(10), ends=time(13))
+        invitations.reschedule(store, cast.hana.id, invited.public_id, window)
+    clock.at("2026-11-23 11:05")
+
+    assert reminded(database) == 2
+
+
 def test_a_guest_who_was_found_late_and_has_said_so_since_is_not_told_of(
     database: Database, clock: SettableClock, invite: Invite
 ) -> None:
@@ -155,4 +185,4 @@ def test_looking_for_late_guests_looks_at_those_who_should_be_here_now(
     asked = plans(database, late_guests.unannounced)
 
     assert [plan for plan in asked if "SCAN" in plan] == []
-    assert any("ix_invitation_starts_at" in plan for plan in asked)
+    assert any("ix_invitation_awaited_since" in plan for plan in asked)

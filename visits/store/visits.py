@@ -57,9 +57,11 @@ class Invitation(SQLModel, table=True):
     """The visit's, which never changes."""
     host_id: int = Field(foreign_key="member.id")
     """The visit's; both change when a colleague takes the visit over."""
-    starts_at: datetime = Field(index=True)
+    starts_at: datetime
     ends_at: datetime
     day_ends_at: datetime = Field(index=True)
+    awaited_since: datetime = Field(index=True)
+    """The start, or when its guest was told of it if that was later: lateness counts from then."""
     purpose: VisitPurpose = column(Code(VisitPurpose))
     least_level: Level = column(OrderedCode(Level))
     series_id: int = Field(index=True)

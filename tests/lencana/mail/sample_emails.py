@@ -158,6 +158,7 @@ def _visit_state(site: Site, sequence: int, level: Level) -> VisitState:
         site_id=1,
         host_id=1,
         starts_at=STARTS,
+        awaited_since=STARTS,
         ends_at=STARTS + timedelta(hours=1),
         generation=1,
         sequence=sequence,
