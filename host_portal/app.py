@@ -14,7 +14,7 @@ from host_portal import (
     past_guests,
     vouching,
 )
-from host_portal.labels import NOT_SENT
+from host_portal.labels import NOT_SENT, WAITS
 from visits.co_hosts import MOST
 from visits.lobby.admission import level_for
 from visits.people.accounts import SignedIn
@@ -78,6 +78,7 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
         level_for=level_for,
         links=links,
         not_sent=NOT_SENT,
+        waits=WAITS,
         answers=list(Answer),
         most_co_hosts=MOST,
     )

@@ -13,6 +13,7 @@ from visits.board import BoardRow
 from visits.lobby import desk_queue
 from visits.store.database import Store
 from visits.vocabulary.people import Role
+from visits.vocabulary.visits import WaitReason
 from web.access import open_to, this_member
 from web.face import database
 from web.pages import page
@@ -34,10 +35,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Agenda:
-    """A host's guests by day, and the ids of the visits that wait at the front desk."""
+    """A host's guests by day, and what those wait for who wait, by the ids of their visits."""
 
     days: list[Day]
-    at_desk: set[int]
+    waits: dict[int, WaitReason]
 
     @property
     def today(self) -> Day | None:

@@ -40,7 +40,7 @@ from visits.vocabulary.refusals import (
     WeekQuotaReached,
     WrongCode,
 )
-from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
+from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS, WaitReason
 
 REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyCoHosts: _("Ten co-hosts are enough. Remove one before you name another."),
@@ -190,6 +190,26 @@ NOT_SENT: dict[UndeliveredReason, LazyString] = {
         "Not sent: your guest had been sent nothing about this visit."
     ),
 }
+
+
+_SHOWS_ID = _("Shows their ID at the front desk")
+_AT_DESK = _("At the front desk")
+WAITS: dict[WaitReason, LazyString] = dict.fromkeys(WaitReason, _AT_DESK) | {
+    WaitReason.HOST_SILENT: _("Waits for your answer"),
+    WaitReason.HOST_NOT_TOLD: _("Waits for you; we could not reach you"),
+    WaitReason.NOBODY_EXPECTED: _("Sent to the front desk, as you said"),
+    WaitReason.NO_BADGE: _("Waits for their badge"),
+    WaitReason.USED_AGAIN: _("Their code was shown once more"),
+    WaitReason.REPLACED: _("Showed an old badge"),
+    WaitReason.TOO_EARLY: _("At the front desk, too early"),
+    WaitReason.TOO_LATE: _("At the front desk, after their day"),
+    WaitReason.ANOTHER_SITE: _("At the front desk of another site"),
+    WaitReason.ID_CHECK: _SHOWS_ID,
+    WaitReason.NO_WAY_TO_SEND: _SHOWS_ID,
+    WaitReason.WRONG_CODE: _SHOWS_ID,
+    WaitReason.TOO_MANY_SENDINGS: _SHOWS_ID,
+}
+"""What the host's guest waits for, told to the host; of restricted data no more than where."""
 
 
 LEFT = {

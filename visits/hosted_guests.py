@@ -24,6 +24,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import VisitState
 from visits.vocabulary import actors
+from visits.vocabulary.visits import WaitReason
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class GuestDetails:
     emails: Sequence[Email] = ()
     sent: SentToGuest | None = None
     """How often the host wrote to this guest of late."""
-    is_at_desk: bool
+    waits_for: WaitReason | None
+    """What the guest waits for, at the front desk or for the host."""
     may_be_invited_again: bool = False
     co_hosts: Sequence[Colleague]
     days: Sequence[VisitState] = field(default=(), repr=False)
@@ -66,7 +68,7 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
         contact=envelopes.read_one(store, visit.id, contact, actors.as_host(host_id)),
         emails=outbox.to_guest(store, visit.id),
         sent=guest_email_limits.sent(store, host_id, visit.id),
-        is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
+        waits_for=desk_queue.of_visits(store, [visit.id]).get(visit.id),
         may_be_invited_again=past_guests.may_be_invited_again(store, visit, row.guest),
         co_hosts=co_hosts.named(store, visit),
         days=series.days(store, visit),
@@ -86,6 +88,6 @@ def hosted(store: Store, member_id: int, public_id: str) -> GuestDetails:
         return own(store, member_id, public_id)
     return GuestDetails(
         row=board.row_of_co_host(store, member_id, visit),
-        is_at_desk=bool(desk_queue.of_visits(store, [visit.id])),
+        waits_for=desk_queue.of_visits(store, [visit.id]).get(visit.id),
         co_hosts=co_hosts.named(store, visit),
     )

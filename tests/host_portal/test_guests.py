@@ -125,24 +125,34 @@ def test_a_guest_at_the_desk_is_said_to_be_there(
         desk_queue.note(
             store, store.get_one(Kiosk, cast.kiosk.id), WaitReason.ID_CHECK, visit.id
         )
-    assert "At the front desk" in shown(hana.get("/"))
-    assert "At the front desk" in shown(hana.get(f"/invitations/{visit.public_id}"))
+    words = "Shows their ID at the front desk"
+    assert words in shown(hana.get("/"))
+    assert words in shown(hana.get(f"/invitations/{visit.public_id}"))
 
 
-def test_a_guest_inside_is_inside_whatever_the_desk_asks(
-    hana: Browser, cast: Cast, invite: Invite, database: Database
+INSIDE = {
+    WaitReason.HOST_SILENT: "Waits for your answer",
+    WaitReason.HOST_NOT_TOLD: "Waits for you; we could not reach you",
+    WaitReason.NOBODY_EXPECTED: "Sent to the front desk, as you said",
+    WaitReason.NO_BADGE: "Waits for their badge",
+    WaitReason.USED_AGAIN: "Their code was shown once more",
+}
+"""What is said of a guest inside who waits for this, and for their host as well."""
+
+
+@pytest.mark.parametrize("reason", INSIDE)
+def test_a_guest_inside_is_inside_whatever_they_wait_for(
+    hana: Browser, cast: Cast, invite: Invite, database: Database, reason: WaitReason
 ) -> None:
     visit = invite()
     arrive(database, cast, visit)
     with database.transaction() as store:
         here = visit_state.of(store, visit.id)
-        desk_queue.note_guest(store, here, WaitReason.HOST_SILENT)
+        for one in {WaitReason.HOST_SILENT, reason}:
+            desk_queue.note_guest(store, here, one)
     for place in ("/", f"/invitations/{visit.public_id}"):
         page = shown(hana.get(place))
-        assert page.index("Arrived at 09:30") < page.index(
-            "The front desk has a question"
-        )
-        assert "At the front desk" not in page
+        assert page.index("Arrived at 09:30") < page.index(INSIDE[reason])
 
 
 def test_a_cancelled_guest_who_comes_all_the_same_is_both(

@@ -179,11 +179,13 @@ def by_guest(waits: Sequence[Wait]) -> list[GuestWaits]:
     return sorted(guests, key=lambda guest: _URGENCY[guest.by_urgency[0].reason][0])
 
 
-def of_visits(store: Store, visit_ids: Iterable[int]) -> set[int]:
-    """Return which of these visits have a guest waiting at a desk, by id."""
+def of_visits(store: Store, visit_ids: Iterable[int]) -> dict[int, WaitReason]:
+    """Return for what the guests of these visits wait, each for what is most urgent, by id."""
     of_guests = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
-    waiting = store.exec(select(Wait.visit_id).where(*of_guests))
-    return {visit_id for visit_id in waiting if visit_id}
+    waits = store.exec(select(Wait).where(*of_guests))
+    # Of several reasons the most urgent comes last, and is the one that stays.
+    last_first = sorted(waits, key=lambda wait: _URGENCY[wait.reason], reverse=True)
+    return {wait.visit_id: wait.reason for wait in last_first if wait.visit_id}
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:
