@@ -53,6 +53,8 @@ class BoardRow:
     """The last step that was taken for a walk-in who is not in."""
     is_answer_of_desk: bool = False
     """True if the front desk chose the colleague who comes."""
+    answered_by: str = field(default="", repr=False)
+    """Whose answer it is: the host, a co-host, or somebody told in the host's place."""
     plan: BoardPlan | None = None
     """Its place in a series or a party; at the front desk only."""
     is_co_hosted: bool = field(default=False, kw_only=True)

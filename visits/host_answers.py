@@ -57,6 +57,8 @@ class GuestHere:
     answer: HostAnswer | None
     is_of_host: bool
     """True if the member who is asked is the visit's host."""
+    is_own_answer: bool
+    """True if that member has given the answer."""
 
 
 def link(store: Store, visit: VisitState, member_id: int) -> str:
@@ -90,15 +92,16 @@ def guest_here(store: Store, asked: AskedMember) -> GuestHere:
     visit, reader = asked.visit, actors.as_host(asked.member_id)
     if co_hosts.is_one(store, visit, asked.member_id):
         reader = actors.as_co_host(asked.member_id)
-    came = visit.came
+    came, last = visit.came, newest(store, [visit.id]).get(visit.id)
     return GuestHere(
         guest=envelopes.read_one(store, visit.id, ["name"], reader),
         place=place(store, visit),
         site=visit.site,
         came_at=came.at if came else store.now,
         is_asking=visit.stage is Stage.ASKING,
-        answer=newest(store, [visit.id]).get(visit.id),
+        answer=last,
         is_of_host=visit.visit.host_id == asked.member_id,
+        is_own_answer=last is not None and last.member_id == asked.member_id,
     )
 
 

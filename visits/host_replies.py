@@ -12,12 +12,13 @@ from visits.vocabulary.visits import EscalationStep
 
 
 class HostReply(NamedTuple):
-    """The newest answer, who comes instead, the last step taken for a walk-in, and who answered."""
+    """The newest answer, who comes instead, the last step taken for a walk-in, and whose it is."""
 
     answer: HostAnswer | None
     colleague: str
     step: EscalationStep | None
     is_answer_of_desk: bool
+    answered_by: str
 
 
 def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
@@ -25,20 +26,21 @@ def of(store: Store, visits: Sequence[VisitState]) -> dict[int, HostReply]:
     here = [visit.id for visit in visits if visit.came]
     answers = host_answers.newest(store, here)
     steps = _steps(store, visits)
-    chosen = {answer.colleague_id or 0 for answer in answers.values()}
-    names = profiles.names(store, chosen)
+    given = answers.values()
+    chosen = {answer.colleague_id or 0 for answer in given}
+    names = profiles.names(store, chosen | {answer.member_id for answer in given})
     of_desk = host_answers.of_desk(store, visits, answers)
 
-    def colleague(visit_id: int) -> str:
-        answer = answers.get(visit_id)
-        return names.get(answer.colleague_id or 0, "") if answer else ""
+    def name(visit_id: int, field: str) -> str:
+        return names.get(getattr(answers.get(visit_id), field, None) or 0, "")
 
     return {
         visit_id: HostReply(
             answers.get(visit_id),
-            colleague(visit_id),
+            name(visit_id, "colleague_id"),
             steps.get(visit_id),
             visit_id in of_desk,
+            name(visit_id, "member_id"),
         )
         for visit_id in answers.keys() | steps.keys()
     }

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from tests.web.cast import Browser
-from visits import emails, host_answers, visit_state
+from visits import co_hosts, emails, host_answers, visit_state
 from visits.lobby import desk_queue
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.vocabulary.mail import EmailKind
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import Answer, WaitReason
 
 
 @pytest.fixture
@@ -154,6 +154,24 @@ def test_for_a_host_who_does_not_answer_a_colleague_is_the_first_act(
     assert "The front desk at 09:30: " in said[0]
     assert "<strong>The front desk's answer</strong>" in said[1]
     assert not any("The host at" in one or "The host's answer" in one for one in said)
+
+
+def test_a_co_hosts_answer_is_not_said_to_be_the_hosts(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    with database.transaction() as store:
+        co_hosts.name(store, cast.hana.id, visit.public_id, cast.dieter.public_id)
+    casting.check_in(database, cast.kiosk, visit)
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.dieter.id, visit.public_id)
+        host_answers.answer(store, asked, Answer.FIVE_MINUTES)
+
+    board, page = "/", f"/visits/{visit.public_id}"
+    said = [dewi.get(address).get_data(as_text=True) for address in (board, page)]
+
+    assert "<bdi>Dieter Vogel</bdi> at 09:30: " in said[0]
+    assert "<strong>Answer of <bdi>Dieter Vogel</bdi></strong>" in said[1]
 
 
 def test_another_sites_guest_is_told_to_nobody(

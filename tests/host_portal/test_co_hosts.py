@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from tests.cast import EMAIL, Cast, Invite, check_in
 from tests.host_portal.invitation_form import send
 from tests.web.cast import Browser, signed_in
+from visits import host_answers, visit_state
 from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.store.database import Database
@@ -91,6 +92,32 @@ def test_what_is_the_hosts_alone_does_not_exist_for_a_co_host(
     assert answer.status_code == 404
     for shown in ("schedule", "withdrawal", "confirmation"):
         assert dieter.get(f"{page}/{shown}").status_code == 404
+
+
+def test_whose_answer_it_is_stands_on_the_page_of_everybody_but_theirs(
+    portal: Flask,
+    hana: Browser,
+    dieter: Browser,
+    cast: Cast,
+    guest: Visit,
+    database: Database,
+) -> None:
+    check_in(database, cast.kiosk, guest)
+    page = f"/invitations/{guest.public_id}"
+    dieter.get(page)
+    dieter.post(f"{page}/answers", answer="five_minutes")
+
+    assert "<bdi>Dieter Vogel</bdi> answered at 09:30:" in text(hana, page)
+    assert 'role="status">Answered at 09:30:' in text(dieter, page)
+    with database.reading() as store:
+        found = visit_state.of(store, guest.id)
+        links = [
+            host_answers.link(store, found, one.id) for one in (cast.hana, cast.dieter)
+        ]
+    by_link = [text(Browser(portal), f"/answers/{one}") for one in links]
+    assert "A colleague answered at 09:30:" in by_link[0]
+    assert 'role="status">Answered at 09:30:' in by_link[1]
+    assert "Vogel" not in "".join(by_link)
 
 
 def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
