@@ -1,20 +1,27 @@
 """Pairing: a short code makes a browser a kiosk, or a program a print agent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from visits import codes
 from visits.store.database import Store
-from visits.store.sites import PairingCode
+from visits.store.sites import Kiosk, PairingCode, PrintAgent
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.refusals import PairingRefused
 
 LASTS = timedelta(minutes=15)
+# A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
+SILENT_AFTER = timedelta(minutes=5)
 SYMBOLS = 10
 """50 bits, in use for 15 minutes: a million guesses find one of ten open codes with 1e-8.
 
 So guesses are not counted: staff and strangers stand behind one address in a lobby, and a count
 that strangers use up would keep the staff from pairing.
 """
+
+
+def is_silent(device: Kiosk | PrintAgent, now: datetime) -> bool:
+    """True if the device was not seen for five minutes: board, devices and doctor say so alike."""
+    return now - device.last_seen_at >= SILENT_AFTER
 
 
 def offer(

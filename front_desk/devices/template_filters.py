@@ -10,12 +10,12 @@ from front_desk.devices import labels
 from front_desk.labels import BAD, FINE, PRINT_PROBLEMS, WARN, StatusText
 from printers import profiles
 from printers.vocabulary import Confirmation, PrinterCondition
-from visits.printing.printers import is_silent
+from visits.pairing import is_silent
+from visits.printing import printers
 from visits.store.sites import Kiosk, PrintAgent, Printer, PrinterGroup
 from web.dates import clock, when
 
-# A kiosk reports every 15 s; a few reports may get lost before anybody needs to look.
-ALIVE, QUIET, TODAY = timedelta(minutes=2), timedelta(minutes=5), timedelta(hours=12)
+ALIVE, TODAY = timedelta(minutes=2), timedelta(hours=12)
 # The two places that have a sentence of their own.
 FIRST, SECOND = 1, 2
 
@@ -37,10 +37,9 @@ def set_up(app: Flask) -> None:
 
 def last_seen(device: Kiosk | PrintAgent, now: datetime) -> StatusText:
     """When the device was last seen."""
-    quiet = now - device.last_seen_at
-    if quiet < ALIVE:
+    if now - device.last_seen_at < ALIVE:
         return StatusText(gettext("Seen just now"), FINE)
-    if quiet < QUIET:
+    if not is_silent(device, now):
         return StatusText(
             gettext("Last seen at %(time)s", time=moment(device.last_seen_at, now)),
             WARN,
@@ -59,7 +58,7 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
         return StatusText(labels.ASK_OPERATOR, BAD)
     if printer.last_seen_at is None or printer.condition is None:
         return StatusText(gettext("Has not printed yet"))
-    if is_silent(printer, now):
+    if printers.is_silent(printer, now):
         return StatusText(
             gettext(
                 "Not heard of since %(time)s", time=moment(printer.last_seen_at, now)
@@ -79,7 +78,7 @@ def readiness(printer: Printer, now: datetime) -> StatusText:
 
 def printer_advice(printer: Printer, now: datetime) -> str:
     """What helps; of a printer that works, whether it cannot confirm that it printed."""
-    if is_silent(printer, now):
+    if printers.is_silent(printer, now):
         return str(
             gettext(
                 "Its print agent does not answer. Is that machine switched on and connected?"

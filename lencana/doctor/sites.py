@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 
@@ -16,7 +16,7 @@ from printers.delivery.deadlines import DEFAULT, patient
 from printers.delivery.probe import probe
 from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
-from visits import host_channels, sites
+from visits import host_channels, pairing, sites
 from visits.lobby import kiosks
 from visits.people import accounts, channels
 from visits.printing import printers
@@ -25,7 +25,6 @@ from visits.store.database import Database, Store
 from visits.store.sites import Kiosk, Printer, Site
 from web.labels import CHANNEL_KINDS
 
-LATELY = timedelta(days=1)
 # Seconds for all printers together, which are asked at once; each has shorter ones of its own.
 LONGEST = 30.0
 ANSWERS_WITHIN = 3.0
@@ -68,8 +67,8 @@ def examine_sites(database: Database) -> Iterator[Finding]:
 def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
     tablets, desk = kiosks.of_site(store, site.id), accounts.at_desk(store, site.id)
     yield from or_ok(
-        _tablets(site, tablets, store.now),
-        f"{site.name}: every tablet was seen lately ({len(tablets)}).",
+        _tablets(store, site, tablets),
+        f"{site.name}: every tablet was seen within five minutes ({len(tablets)}).",
     )
     unreached = host_channels.unreached(store, site.id)
     if unreached:
@@ -106,14 +105,14 @@ def _channels(broken: Sequence[Channel], sites: Mapping[int, str]) -> Iterator[F
         )
 
 
-def _tablets(site: Site, tablets: Sequence[Kiosk], now: datetime) -> Iterator[Finding]:
+def _tablets(store: Store, site: Site, tablets: Sequence[Kiosk]) -> Iterator[Finding]:
     if not tablets:
         yield note(f"{site.name}: no tablet is paired; see `lencana kiosk pair`.")
     for tablet in tablets:
         name = f"{site.name}, {tablet.name}"
-        if tablet.locked_at:
+        if kiosks.is_locked(store, tablet):
             yield note(f"{name} is locked after wrong codes: the desk can release it.")
-        elif now - tablet.last_seen_at > LATELY:
+        elif pairing.is_silent(tablet, store.now):
             last_seen = f"{tablet.last_seen_at:%Y-%m-%d %H:%M} UTC"
             yield note(f"{name} was not seen since {last_seen}: is it switched on?")
 

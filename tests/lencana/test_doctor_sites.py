@@ -12,7 +12,7 @@ from lencana.doctor.sites import examine_sites
 from lencana.settings import Settings
 from printers.virtual import Build, Fault, VirtualPrinter
 from printers.vocabulary import PrinterCondition
-from tests.cast import Cast, ask_for
+from tests.cast import Cast, SettableClock, ask_for
 from tests.ports import free_port
 from visits import outbox
 from visits.store.database import Database
@@ -102,6 +102,46 @@ def test_a_site_without_tablet_desk_or_printer_is_told(
     assert "no tablet is paired" in said
     assert "nobody has an account for the desk" in said
     assert "there is no printer" in said
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(4.9, False), (5, True)])
+def test_a_tablet_is_told_of_after_five_minutes_as_on_the_board(
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    minutes: float,
+    *,
+    is_told: bool,
+) -> None:
+    clock.forward(minutes=minutes)
+
+    said = " ".join(each.sentence for each in examine_sites(database))
+    name = f"{cast.senopati.name}, {cast.kiosk.name}"
+    assert (f"{name} was not seen since" in said) is is_told
+    assert (
+        "Senopati: every tablet was seen within five minutes" in said
+    ) is not is_told
+
+
+def test_a_lock_that_has_ended_by_itself_is_none(
+    database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        kiosk = store.get_one(Kiosk, cast.kiosk.id)
+        kiosk.locked_at, kiosk.locked_until = (
+            store.now,
+            store.now + timedelta(minutes=9),
+        )
+    locked = " ".join(each.sentence for each in examine_sites(database))
+    with database.transaction() as store:
+        store.get_one(Kiosk, cast.kiosk.id).locked_until = store.now
+
+    over = " ".join(each.sentence for each in examine_sites(database))
+
+    assert ("is locked after wrong codes" in locked, "is locked" in over) == (
+        True,
+        False,
+    )
 
 
 def test_a_folder_that_takes_nothing_is_wrong(tmp_path: Path) -> None:
