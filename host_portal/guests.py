@@ -69,9 +69,9 @@ def agenda_of(store: Store, host_id: int) -> Agenda:
 
 
 def by_day(rows: Iterable[BoardRow], now: datetime) -> list[Day]:
-    """Group the rows by day, sorted by time; each row's day counts from its own site's today."""
+    """Group the rows by day, by time and name; each row's day counts from its own site's today."""
     in_order = sorted(
-        rows, key=lambda row: (_day(row, now), row.visit_state.invitation.starts_at)
+        rows, key=lambda row: (_day(row, now), board.by_time_and_name(row))
     )
     grouped = groupby(in_order, key=lambda row: _day(row, now))
     return [_dated(ahead, list(rows), now) for (ahead, _), rows in grouped]

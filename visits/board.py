@@ -22,7 +22,7 @@ from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import HostAnswer, Invitation
 from visits.vault import envelopes
-from visits.vault.personal import Guest
+from visits.vault.personal import Guest, Personal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.policy import Reader
@@ -128,7 +128,8 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
     listed = _rows(store, visits, actors.as_desk(member_id), badges.listed, problem)
-    rows = _with_plans(store, listed)
+    # Of the same hour by name: so somebody is found who says it at the desk.
+    rows = _with_plans(store, sorted(listed, key=by_time_and_name))
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
         is_before = row.stage in {Stage.EXPECTED, Stage.ASKING}
@@ -145,6 +146,11 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
         cancelled=by_stage[Stage.WITHDRAWN],
         queue=_print_queue(by_stage[Stage.ON_SITE], site_printers, store.now),
     )
+
+
+def by_time_and_name(row: BoardRow) -> tuple[datetime, Personal]:
+    """Return by what rows are sorted: the planned start, then the name that an ID shows."""
+    return row.visit_state.invitation.starts_at, row.guest.name
 
 
 def last_timed_change(store: Store, site: Site) -> datetime:

@@ -45,6 +45,21 @@ def places(shown: Board, visit: Visit) -> list[str]:
     ]
 
 
+def test_guests_of_the_same_hour_are_listed_by_name(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    order = ["Citra", "Ánh", "budi", "Wahid", "Adi"]
+    for name in order:
+        hour = time(9 if name == "Wahid" else 10)
+        invite(name=name, email=f"{order.index(name)}@example.org", starts=hour)
+
+    shown = [
+        row.guest.name.reveal() for row in of_site(database, cast.senopati).expected
+    ]
+
+    assert shown == ["Wahid", "Adi", "Ánh", "budi", "Citra"]
+
+
 def test_every_visit_stands_in_one_place(
     database: Database, cast: Cast, invite: Invite
 ) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import NoReturn
+from unicodedata import normalize
 
 from visits.policy.register import register
 
@@ -39,6 +40,13 @@ class Personal:
             other.item,
             other._value,
         )
+
+    def __lt__(self, other: "Personal") -> bool:
+        # So that lists are by name: nobody learns the value for it.
+        return self._spelt() < other._spelt()
+
+    def _spelt(self) -> str:
+        return normalize("NFKD", self._value.casefold())
 
     def __hash__(self) -> int:
         return hash((self.item, self._value))
