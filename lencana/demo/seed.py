@@ -4,6 +4,7 @@ import secrets
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import chain, count
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -82,9 +83,12 @@ def seed(database: Database, printer_address: str) -> Cast:
 
 
 def pairing_code(database: Database, site_id: int) -> str:
-    """Make a code that pairs one browser as the demo's kiosk, as staff would."""
+    """Make a code that pairs one browser as a kiosk of the demo, as staff would: each by a name."""
     with database.transaction() as store:
-        return kiosks.offer_pairing(store, site_id, KIOSK_NAME)
+        taken = {kiosk.name for kiosk in kiosks.of_site(store, site_id)}
+        names = (f"{KIOSK_NAME} {number}" for number in count(2))
+        free = (one for one in chain([KIOSK_NAME], names) if one not in taken)
+        return kiosks.offer_pairing(store, site_id, next(free))
 
 
 def window(site: Site, now: datetime) -> Window:

@@ -15,7 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from lencana.demo import seed
+from tests.cast import Cast
 from tests.journeys.codes import read_code
+from visits.lobby import kiosks
+from visits.store.database import Database
 
 PATIENCE = 300.0
 LOOPBACK = "0100007F"
@@ -178,3 +182,15 @@ def test_it_ends_when_told_to_and_the_next_one_has_other_passwords(
         one.facts[who]["password"] for one in (demo, other) for who in ("host", "staff")
     }
     assert len(passwords) == 4
+
+
+def test_each_tablet_of_the_demo_has_a_name_of_its_own(
+    database: Database, cast: Cast
+) -> None:
+    names = []
+    for _ in range(2):
+        code = seed.pairing_code(database, cast.mitte.id)
+        with database.transaction() as store:
+            names.append(kiosks.pair(store, code).name)
+
+    assert names == ["Lobby", "Lobby 2"]
