@@ -139,7 +139,6 @@ FIELDS: dict[type[VisitRefused], str] = {
     WeekQuotaReached: "day",
     MonthQuotaReached: "day",
     TooManyDays: "last_day",
-    TooManyCoHosts: "co_hosts",
     DayTaken: "day",
     PartyOnSeveralDays: "last_day",
     EndsBeforeItStarts: "ends",

@@ -1,49 +1,59 @@
-"""The field of an invitation's form in which the host names co-hosts by their addresses."""
+"""The rows of an invitation's form in which the host chooses co-hosts from their colleagues."""
 
-import re
+from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms import FieldList, FormField, SelectField
 
-from visits.people import accounts, delegates
+from host_portal.guest_rows import add_error
+from visits.co_hosts import MOST
+from visits.people import delegates
+from visits.vocabulary.refusals import TooManyCoHosts, VisitRefused
 from web.access import this_member
 from web.face import database
 from web.forms import FaceForm, text
 
-BETWEEN = re.compile(r"[\s,;،؛]+")
-"""What people write between two addresses, in the scripts of our languages."""
+
+class CoHostRow(FaceForm):
+    """A colleague, or nobody."""
+
+    class Meta(FaceForm.Meta):
+        """As every form, but for the token, which the whole form has."""
+
+        csrf = False
+
+    colleague = SelectField(default="")
 
 
 class CoHostsForm(FaceForm):
-    """A form that names colleagues who are told of the guest beside the host."""
+    """A form that names colleagues who are told of the guest beside the host.
 
-    colleagues: tuple[str, ...] = ()
-    """Whom the host named, by their public ids; the form must be valid."""
+    One list for each, as on the page of a guest: whoever has a hundred colleagues finds one by
+    the first letters, and a phone shows a list of its own.
+    """
 
-    co_hosts = StringField(_("Addresses of your colleagues"), [Optional()])
+    co_hosts = FieldList(FormField(CoHostRow), min_entries=MOST, max_entries=MOST)
 
-    def validate_co_hosts(self, field: StringField) -> None:
-        """Refuse the host's own address, and that of nobody who could be named."""
-        host_id = this_member().id
+    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - as WTForms says
+        super().__init__(*given, **options)
         with database().reading() as store:
-            own = accounts.by_id(store, host_id).public_id
-            known = {one.public_id for one in delegates.colleagues(store, host_id)}
-            named = {
-                address: accounts.public_id(store, address)
-                for address in filter(None, BETWEEN.split(text(field)))
-            }
-        for address, public_id in named.items():
-            if public_id == own:
-                raise ValidationError(
-                    _("You are the host already: leave your own address out.")
-                )
-            if public_id not in known:
-                raise ValidationError(
-                    gettext(
-                        "No colleague who is told of guests has the address %(address)s.",
-                        address=address,
-                    )
-                )
-        self.colleagues = tuple(dict.fromkeys(filter(None, named.values())))
+            colleagues = delegates.colleagues(store, this_member().id)
+        named = [(one.public_id, one.name) for one in colleagues]
+        # Nobody is named twice: there are no more lists than colleagues.
+        self.co_host_fields = [one.form.colleague for one in self.co_hosts.entries]
+        for number, field in enumerate(self.co_host_fields, 1):
+            field.choices = [("", _("Nobody")), *named]
+            field.label.text = _("Co-host %(number)s", number=number)
+        self.co_host_fields = self.co_host_fields[: len(named)]
+
+    @property
+    def colleagues(self) -> list[str]:
+        """Whom the host named, by their public ids; the form must be valid."""
+        return list(dict.fromkeys(filter(None, map(text, self.co_host_fields))))
+
+    def show_at_field(self, refusal: VisitRefused, text: str) -> str:
+        """Put what is about co-hosts at the first of them, and everything else as always."""
+        if not isinstance(refusal, TooManyCoHosts):
+            return super().show_at_field(refusal, text)
+        add_error(self.co_host_fields[0], text)
+        return ""

@@ -38,7 +38,6 @@ def test_optional_is_said_of_what_may_be_left_out_and_of_no_contact(
     assert {name.strip() for name, mark in labels if mark} == {
         "Last day",
         "Name on the badge",
-        "Addresses of your colleagues",
     }
     assert {"E\N{NON-BREAKING HYPHEN}mail", "Phone", "Name"} <= {
         name.strip() for name, _ in labels

@@ -14,7 +14,6 @@ CONTROLS = {
     "rest": "whether the days after it are meant, too", "every": "whether every day is meant",
     "present": "the password before it is changed: compared, never kept",
     "nonce": "so that a form counts once",
-    "co_hosts": "addresses of colleagues: compared, and of whoever is found the number is kept",
     "came_at": "when the stay began of which a host says that it is over, and not a later one",
     "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
     "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",
@@ -54,7 +53,7 @@ TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>", re.DOTALL)
 TYPED = re.compile(r"<(?:input|select|textarea)\b")
 ATTRIBUTE = re.compile(r"""\b(?P<which>name|id)\s*=\s*["'](?P<value>[^"']*)["']""")
 KIOSK_FIELD = re.compile(r"""\bfield\(\s*["'](\w+)["']""")
-IN_ROW = re.compile(r"^[a-z]+-\d+-")
+IN_ROW = re.compile(r"^[a-z_]+-\d+-")
 """What stands before a field's name in one of several rows of a form."""
 EDITABLE = re.compile(r"\bcontenteditable\b")
 

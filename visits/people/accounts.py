@@ -253,13 +253,6 @@ def by_id(store: Store, member_id: int) -> Member:
     return member
 
 
-def public_id(store: Store, email: str) -> str | None:
-    """Return the public id of the member with this address, whose account may be closed."""
-    login = profiles.login_digest(store, email)
-    of_login = select(Member.public_id).where(col(Member.login) == login)
-    return store.exec(of_login).first()
-
-
 def at_desk(store: Store, site_id: int) -> list[Member]:
     """Return the members who may sign in at the site's front desk."""
     of_desk = select(Member).join(
