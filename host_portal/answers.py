@@ -142,5 +142,13 @@ def _over(_refusal: Exception) -> ResponseReturnValue:
     return page("nobody_waits.html"), HTTPStatus.NOT_FOUND
 
 
+def _taken(_refusal: Exception) -> ResponseReturnValue:
+    """What the host of before is told; by whom, the portal says to whoever signs in."""
+    is_read = request.method == "GET"
+    status = HTTPStatus.OK if is_read else STATUS[TakenOver]
+    return page("taken_over.html", taken=None), status
+
+
 for kind in (NotFound, NobodyWaits):
     views.register_error_handler(kind, _over)
+views.register_error_handler(TakenOver, _taken)

@@ -17,6 +17,7 @@ from host_portal.forms import (
 from host_portal.labels import CHANGE_REFUSALS, REFUSALS
 from host_portal.plan_forms import quotas_left
 from visits import (
+    asked_members,
     hosted_guests,
     invitations,
     parties,
@@ -28,6 +29,7 @@ from visits.hosted_guests import GuestDetails
 from visits.rights import corrections
 from visits.visit_state import Stage
 from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import MOST_DAYS, MOST_GUESTS
 from web.access import open_to, this_member
 from web.face import database
@@ -67,8 +69,16 @@ def _invite_page(
 def guest_page(
     public_id: str, problem: str = "", form: ColleagueForm | None = None, **_: str
 ) -> str:
-    """The page about one guest whom the member hosts or co-hosts (`NotFound`)."""
-    details, now = _hosted_guest(public_id), database().clock()
+    """The page about one guest whom the member hosts or co-hosts (`NotFound`).
+
+    Of one whom a colleague has taken from them it says that alone.
+    """
+    try:
+        details, now = _hosted_guest(public_id), database().clock()
+    except NotFound:
+        with database().reading() as store:
+            taken = asked_members.taken(store, this_member().id, public_id)
+        return page("taken_over.html", taken=taken)
     if details.row.stage in {Stage.EXPECTED, Stage.ASKING, Stage.ON_SITE}:
         is_to_come = details.row.stage is Stage.EXPECTED
         form = form or colleague_form(details.co_hosts if is_to_come else ())

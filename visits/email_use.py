@@ -32,6 +32,8 @@ STAGES = {
     EmailKind.PLAN_CHANGED: set(Stage),
     EmailKind.CO_HOST_NAMED: set(Stage),
     EmailKind.CO_HOST_ENDED: {Stage.EXPECTED, Stage.WITHDRAWN},
+    # Whatever has become of the visit since is not what it says.
+    EmailKind.TAKEN_OVER: set(Stage),
 }
 """The stages of a visit in which each kind of e-mail is still worth sending."""
 
@@ -73,6 +75,8 @@ def why_not_to(
     if email.kind is EmailKind.CO_HOST_ENDED:
         # Whoever has left the company hears nothing of it, nor whoever was named again since.
         is_meant = not is_meant and member.company_id == visit.visit.company_id
+    if email.kind is EmailKind.TAKEN_OVER:
+        is_meant = member.id in asked_members.taken_from(store, visit)
     return None if is_meant else UndeliveredReason.OVER
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from visits import (
+    asked_members,
     co_hosted_plans,
     co_hosts,
     email_use,
@@ -208,7 +209,7 @@ def _visit_of_use(store: Store, kind: EmailKind, visit_id: int | None) -> VisitS
 def _about_visit(
     store: Store, email: Email, visit: VisitState, digits: str
 ) -> AboutVisit:
-    host = store.get_one(Member, visit.visit.host_id)
+    host = store.get_one(Member, _host_told_of(store, email, visit))
     # Opened when it is sent: the outbox itself holds no name and no address.
     guest = envelopes.read_one(store, visit.id, ["name", "email"], as_mailer())
     return AboutVisit(
@@ -224,6 +225,14 @@ def _about_visit(
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
         goes=deadlines.promised(store, visit),
     )
+
+
+def _host_told_of(store: Store, email: Email, visit: VisitState) -> int:
+    """Return the visit's host; for a former one whoever took it from them, not who has it since."""
+    if email.kind is not EmailKind.TAKEN_OVER:
+        return visit.visit.host_id
+    taken = asked_members.taken_from(store, visit).get(email.member_id or NO_ID)
+    return taken.member_id if taken else visit.visit.host_id
 
 
 def _plan(store: Store, email: Email, visit: VisitState) -> dict[str, Any]:

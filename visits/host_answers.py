@@ -12,7 +12,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, exists, or_
 from sqlmodel import col
 
-from visits import asked_members, co_hosts, codes, host_channels, sites, visit_state
+from visits import (
+    asked_members,
+    co_hosts,
+    codes,
+    host_channels,
+    outbox,
+    sites,
+    visit_state,
+)
 from visits.asked_members import EVERY_ANSWER
 from visits.audit import entries
 from visits.lobby import desk_queue, walk_ins
@@ -26,6 +34,7 @@ from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver
 from visits.vocabulary.visits import ACCEPTANCES, Answer, WaitReason
@@ -67,7 +76,10 @@ def link(store: Store, visit: VisitState, member_id: int) -> str:
 
 
 def by_link(store: Store, link: str) -> AskedMember:
-    """Return who is asked by this link (`NotFound`), while the guest is here (`NobodyWaits`)."""
+    """Return who is asked by this link (`NotFound`), while the guest is here (`NobodyWaits`).
+
+    Refuses `TakenOver` to whom a colleague has taken the guest from, whatever came of it since.
+    """
     public_id, _, proof = link.partition("-")
     visit = visit_state.by_public_id(store, public_id)
     for member_id in asked_members.of(store, visit):
@@ -77,12 +89,24 @@ def by_link(store: Store, link: str) -> AskedMember:
             accounts.by_id(store, member_id)
             _refuse_unless_here(store, visit)
             return AskedMember(visit, member_id)
+    for member_id in asked_members.taken_from(store, visit):
+        own = _proof(store, visit, member_id)
+        if hmac.compare_digest(own.encode(), proof.encode()):
+            accounts.by_id(store, member_id)
+            raise TakenOver
     raise NotFound
 
 
 def of_host(store: Store, member_id: int, public_id: str) -> AskedMember:
-    """Return the host or co-host who is asked about their guest (`NotFound`, `NobodyWaits`)."""
-    visit = visit_state.hosted_by(store, member_id, public_id)
+    """Return the host or co-host who is asked about their guest (`NotFound`, `NobodyWaits`).
+
+    Refuses `TakenOver` to whom a colleague has taken the guest from.
+    """
+    try:
+        visit = visit_state.hosted_by(store, member_id, public_id)
+    except NotFound:
+        asked_members.taken(store, member_id, public_id)
+        raise TakenOver from None
     _refuse_unless_here(store, visit)
     return AskedMember(visit, member_id)
 
@@ -153,7 +177,6 @@ def take_over(store: Store, asked: AskedMember) -> None:
     if visit.visit.host_id == member_id:
         return
     _refuse_taken_over(store, asked)
-    _make_host(store, visit, member_id)
     _keep(store, asked, Answer.SOMEBODY_ELSE, member_id)
     entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
 
@@ -213,27 +236,34 @@ def _keep(
         member_id=member_id,
         colleague_id=colleague_id,
     )
+    if _is_host_by(visit, row) and asked.act is Act.HOST_ANSWERED:
+        _make_host(store, visit, row)
     store.add(row)
     desk_queue.settle_visit(store, visit.id, desk_queue.ABOUT_HOST)
     if answer is Answer.NOBODY_EXPECTED:
         desk_queue.note_guest(store, visit, WaitReason.NOBODY_EXPECTED)
     if visit.stage is Stage.ASKING:
-        _of_walk_in(store, visit, row)
+        walk_ins.answered(store, visit, row)
     entries.record(store, actors.member(member_id), asked.act, visit.id)
     sites.changed(store, visit.visit.site_id)
     return True
 
 
-def _of_walk_in(store: Store, visit: VisitState, given: HostAnswer) -> None:
-    if given.answer in ACCEPTANCES:
-        _make_host(store, visit, given.member_id)
-    walk_ins.answered(store, visit, given)
+def _is_host_by(visit: VisitState, given: HostAnswer) -> bool:
+    """True if the answer takes the visit over, or accepts a walk-in who asked for another."""
+    is_accepted = visit.stage is Stage.ASKING and given.answer in ACCEPTANCES
+    is_taken = given.colleague_id == given.member_id
+    return (is_accepted or is_taken) and given.member_id != visit.visit.host_id
 
 
-def _make_host(store: Store, visit: VisitState, member_id: int) -> None:
-    visit.visit.host_id = visit.invitation.host_id = member_id
+def _make_host(store: Store, visit: VisitState, given: HostAnswer) -> None:
+    """Make whoever answered the host, and tell who was it; of what follows they hear nothing."""
+    given.former_host_id = former = visit.visit.host_id
+    visit.visit.host_id = visit.invitation.host_id = given.member_id
     # The responsible one is no co-host beside themselves.
-    co_hosts.end(store, visit, member_id)
+    co_hosts.end(store, visit, given.member_id)
+    kind, until = EmailKind.TAKEN_OVER, visit.invitation.day_ends_at
+    outbox.about_visit_to(store, kind, visit.id, former, until)
 
 
 def _refuse_taken_over(store: Store, asked: AskedMember) -> None:

@@ -148,6 +148,7 @@ EMAIL_KINDS = {
     EmailKind.PLAN_CHANGED: _("To a co-host: the visit has changed"),
     EmailKind.CO_HOST_NAMED: _("To a co-host: they were named"),
     EmailKind.CO_HOST_ENDED: _("To a co-host: they were taken off"),
+    EmailKind.TAKEN_OVER: _("To the host before: a colleague has taken the visit over"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),
     EmailKind.PASSWORD_RESET: _("Link to a new password, which somebody asked for"),

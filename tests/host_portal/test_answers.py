@@ -178,8 +178,20 @@ def test_a_colleague_is_chosen_in_the_portal_and_takes_the_visit(
     said = anybody.get(way).get_data(as_text=True)
     assert "Taken over at 09:30" in said
     assert "I take this visit" not in said
-    assert anybody.get(own).status_code == 404
-    assert hana.get(page).status_code == 404
+    # The host of before learns who has their guest, and nothing of the guest.
+    heading = "A colleague has taken this visit"
+    pages = [
+        hana.get(page).text,
+        anybody.get(own).text,
+        hana.post(f"{page}/answers", answer="wait").text,
+    ]
+    assert [heading in one for one in pages] == [True] * 3
+    assert "<bdi>Dieter Vogel</bdi> took the visit over at 09:30" in pages[0]
+    assert "Vogel" not in pages[1]
+    assert not [
+        one for one in pages if "Gita" in one or "G.P." in one or "Arrived" in one
+    ]
+    assert anybody.post(own, answer="coming").status_code == 409
 
 
 def test_a_colleague_of_another_company_is_not_in_the_list(

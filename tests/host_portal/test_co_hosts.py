@@ -134,7 +134,9 @@ def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
     assert dieter.post(f"{page}/takeover").status_code == 303
 
     assert EMAIL in text(dieter, page)
-    assert hana.get(page).status_code == 404
+    assert "A colleague has taken this visit" in text(hana, page)
+    assert "Gita" not in text(hana, page)
+    assert hana.get(f"{page}/schedule").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,8 @@ def test_a_co_host_who_takes_the_visit_over_is_its_host_and_is_told_once(
     with database.transaction() as store:
         host_answers.take_over(store, answering(store, visit, sari))
 
-    assert told(database) == [SARI]
+    # Hana hears of the guest no more, but of who has taken them over.
+    assert told(database) == [SARI, HANA]
     with database.reading() as store:
         [row] = board.of_host(store, sari.id)
         assert (row.is_co_hosted, row.visit_state.visit.host_id) == (False, sari.id)

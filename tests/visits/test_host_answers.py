@@ -3,9 +3,10 @@
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import Cast, Invite, SettableClock, check_in
-from visits import emails, host_answers, visit_state
+from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
+from visits import asked_members, emails, host_answers, visit_state
 from visits.board import of_host, of_site
+from visits.emails import AboutVisit
 from visits.erasure import account_closure
 from visits.lobby import departures
 from visits.people import accounts
@@ -14,13 +15,13 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import Member
-from visits.store.visits import Visit
+from visits.store.visits import Escalation, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver, TooManyTries
-from visits.vocabulary.visits import Answer, WaitReason
+from visits.vocabulary.visits import Answer, EscalationStep, WaitReason
 
 ANSWERING = {Act.HOST_ANSWERED, Act.COLLEAGUE_CHOSEN}
 
@@ -178,6 +179,17 @@ def test_only_the_e_mail_about_an_arrival_brings_the_link(
     assert contents.link == ""
 
 
+def sari_utami(cast: Cast) -> NewMember:
+    return NewMember(
+        name="Sari Utami",
+        email="sari@example.com",
+        company_id=cast.langit.id,
+        site_id=cast.senopati.id,
+        roles=frozenset({Role.HOST}),
+        language="en",
+    )
+
+
 def hand_over(database: Database, cast: Cast, visit: Visit, to: Member) -> None:
     with database.transaction() as store:
         asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
@@ -233,7 +245,7 @@ def test_who_was_told_may_take_the_visit_over_and_the_host_s_link_is_over(
 
     assert host_of(database, guest) == (cast.dieter.id, cast.dieter.id)
     assert shown(database, guest) is Answer.SOMEBODY_ELSE
-    with pytest.raises(NotFound):
+    with pytest.raises(TakenOver):
         answer(database, before, Answer.COMING)
     with database.reading() as store:
         assert [row.public_id for row in of_host(store, cast.dieter.id)] == [
@@ -244,19 +256,70 @@ def test_who_was_told_may_take_the_visit_over_and_the_host_s_link_is_over(
     assert acts.count((Act.TAKEN_OVER, cast.dieter.id)) == 1
 
 
+def taken_from(database: Database, member: Member, visit: Visit) -> list[str]:
+    """Who took the visit over, as the host of before is told: by e-mail, then on the page."""
+    with database.reading() as store:
+        of_kind = col(Email.kind) == EmailKind.TAKEN_OVER
+        to_member = select(Email).where(of_kind, col(Email.member_id) == member.id)
+        told = [emails.contents(store, email) for email in store.exec(to_member)]
+        page = asked_members.taken(store, member.id, visit.public_id)
+    return [
+        *(one.host_name for one in told if isinstance(one, AboutVisit)),
+        page.colleague,
+    ]
+
+
+def test_a_host_is_told_once_who_took_their_guest_and_nothing_of_what_follows(
+    database: Database, cast: Cast, guest: Visit
+) -> None:
+    with database.transaction() as store:
+        # Told in a second way, as she did not answer: so she is asked twice.
+        step, hana = EscalationStep.SECOND_CHANNEL, cast.hana.id
+        store.add(
+            Escalation(visit_id=guest.id, step=step, at=store.now, member_id=hana)
+        )
+        sari = accounts.enrol(store, sari_utami(cast))
+    before = link(database, guest)
+    hand_over(database, cast, guest, cast.dieter)
+    for _ in range(2):
+        take_over(database, guest, cast.dieter)
+    seen = [taken_from(database, cast.hana, guest)]
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.dieter.id, guest.public_id)
+        host_answers.hand_over(store, asked, sari.public_id)
+    take_over(database, guest, sari)
+    seen.append(taken_from(database, cast.hana, guest))
+    with database.transaction() as store:
+        departures.say_left(store, sari.id, guest.public_id)
+    seen.append(taken_from(database, cast.hana, guest))
+
+    assert seen == [["Dieter Vogel"] * 2] * 3
+    assert taken_from(database, cast.dieter, guest) == ["Sari Utami"] * 2
+    for _ in range(2):
+        with pytest.raises(TakenOver):
+            answer(database, before, Answer.COMING)
+    for nobodys in (sari, cast.raka):
+        with pytest.raises(NotFound):
+            taken_from(database, nobodys, guest)
+
+
+def test_a_host_is_told_that_a_colleague_let_in_who_asked_for_them(
+    database: Database, cast: Cast
+) -> None:
+    walk_in, _ = ask_for(database, cast.kiosk, cast.hana)
+    hand_over(database, cast, walk_in, cast.dieter)
+
+    answer(database, link(database, walk_in, cast.dieter.id), Answer.COMING)
+
+    assert host_of(database, walk_in)[0] == cast.dieter.id
+    assert taken_from(database, cast.hana, walk_in) == ["Dieter Vogel"] * 2
+
+
 def test_only_one_colleague_takes_a_visit_over_unless_that_one_chooses_another(
     database: Database, cast: Cast, guest: Visit
 ) -> None:
     with database.transaction() as store:
-        new = NewMember(
-            name="Sari Utami",
-            email="sari@example.com",
-            company_id=cast.langit.id,
-            site_id=cast.senopati.id,
-            roles=frozenset({Role.HOST}),
-            language="en",
-        )
-        sari = accounts.enrol(store, new)
+        sari = accounts.enrol(store, sari_utami(cast))
     for colleague in (cast.dieter, sari):
         hand_over(database, cast, guest, colleague)
     take_over(database, guest, cast.dieter)

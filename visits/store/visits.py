@@ -178,7 +178,10 @@ class Refusal(SQLModel, table=True):
 class HostAnswer(SQLModel, table=True):
     """What the host, or a colleague in their place, answered while the guest was here."""
 
-    __table_args__ = (index_where_set("answer_names_colleague", "colleague_id"),)
+    __table_args__ = (
+        index_where_set("answer_names_colleague", "colleague_id"),
+        index_where_set("answer_takes_visit", "former_host_id"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     visit_id: int = column(Integer(), to="visit.id", index=True)
@@ -187,6 +190,8 @@ class HostAnswer(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", index=True)
     colleague_id: int | None = Field(default=None, foreign_key="member.id")
     """Who comes instead; the member themselves if they took the visit over."""
+    former_host_id: int | None = Field(default=None, foreign_key="member.id")
+    """Whose guest it was until this answer made the member the host; else None."""
 
 
 class Escalation(SQLModel, table=True):

@@ -21,6 +21,7 @@ class EmailKind(StrEnum):
     PLAN_CHANGED = "plan_changed"
     CO_HOST_NAMED = "co_host_named"
     CO_HOST_ENDED = "co_host_ended"
+    TAKEN_OVER = "taken_over"
     CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of e-mail
@@ -55,9 +56,10 @@ TO_HOST = frozenset(
         EmailKind.PLAN_CHANGED,
         EmailKind.CO_HOST_NAMED,
         EmailKind.CO_HOST_ENDED,
+        EmailKind.TAKEN_OVER,
     }
 )
-"""The e-mails to the host, to co-hosts, or to whoever is told in the host's place."""
+"""The e-mails to hosts, also former ones, to co-hosts, or to whoever is told in their place."""
 
 
 TELLS_CO_HOSTED = frozenset({EmailKind.PLAN_CHANGED, EmailKind.CO_HOST_NAMED})
@@ -72,6 +74,7 @@ NEWEST_COUNTS = TELLS_CO_HOSTED | {
     EmailKind.GUEST_REFUSED,
     EmailKind.GUEST_LATE,
     EmailKind.CO_HOST_ENDED,
+    EmailKind.TAKEN_OVER,
     EmailKind.WELCOME,
 }
 """Those of which a newer one to the same person about the same says all."""

@@ -145,6 +145,7 @@ YOUNGER = {
 
 YOUNGER_INDEXES = {
     "answer_names_colleague",
+    "answer_takes_visit",
     "arrival_inside",
     "arrival_to_escalate",
     "email_undelivered",
