@@ -109,8 +109,7 @@ def leave() -> ResponseReturnValue:
         scanned = check_in.scan_badge(store, kiosk, code.digest)
         if isinstance(scanned, Goodbye):
             # Nothing of the guest: only which of two sentences they read.
-            until = {"back": 1} if scanned.may_come_back else {}
-            place = url_for(".goodbye", **until)
+            place = url_for(".goodbye", back=scanned.may_come_back or None)
         else:
             place = url_for("encounters.show", encounter_id=scanned.public_id)
     return redirect(place, 303)

@@ -871,6 +871,8 @@ def test_the_last_screen_of_a_visit_and_the_first_of_a_return_fit(
     settle_printing(served.database, PrintState.SENT_UNCONFIRMED)
     expect(sized.locator("form[action$='/missing-badge'] button")).to_be_visible()
     fits(sized, "arrived")
+    sized.locator("[data-done]").first.click()
+    expect(sized.locator("[data-step=welcome]")).to_be_visible()
     # The old one.
     scan(sized, code)
     fits(sized, "see_desk")

@@ -56,10 +56,9 @@ def test_beside_what_is_said_of_the_party_stands_a_note_that_fits(
     tablet: Tablet, database: Database, cast: Cast, code: str, note: str, *, fits: bool
 ) -> None:
     with database.transaction() as store:
-        kinds = {PlaceTextKind.ARRIVAL_NOTE: cast.senopati}
-        kinds[PlaceTextKind.FLOOR] = cast.langit
-        for (kind, place), words in zip(kinds.items(), (note, "Floor 3"), strict=True):
-            place_texts.write(store, place, kind, "en", words.strip())
+        kind, floor = PlaceTextKind.ARRIVAL_NOTE, PlaceTextKind.FLOOR
+        place_texts.write(store, cast.senopati, kind, "en", note.strip())
+        place_texts.write(store, cast.langit, floor, "en", "Floor 3")
     tablet.scan(code)
     tablet.do("family-name", family_name="Santoso")
     tablet.do("confirmation", code=sent_digits(database))
