@@ -82,26 +82,21 @@ def by_link(store: Store, link: str) -> AskedMember:
     """
     public_id, _, proof = link.partition("-")
     visit = visit_state.by_public_id(store, public_id)
-    for member_id in asked_members.of(store, visit):
+    taken = asked_members.taken_from(store, visit)
+    for member_id in {*asked_members.of(store, visit), *taken}:
         own = _proof(store, visit, member_id)
         if hmac.compare_digest(own.encode(), proof.encode()):
             # A closed account answers no more (`NotFound`).
             accounts.by_id(store, member_id)
+            if member_id in taken:
+                raise TakenOver
             _refuse_unless_here(store, visit)
             return AskedMember(visit, member_id)
-    for member_id in asked_members.taken_from(store, visit):
-        own = _proof(store, visit, member_id)
-        if hmac.compare_digest(own.encode(), proof.encode()):
-            accounts.by_id(store, member_id)
-            raise TakenOver
     raise NotFound
 
 
 def of_host(store: Store, member_id: int, public_id: str) -> AskedMember:
-    """Return the host or co-host who is asked about their guest (`NotFound`, `NobodyWaits`).
-
-    Refuses `TakenOver` to whom a colleague has taken the guest from.
-    """
+    """Return the host or co-host who is asked; `NotFound`, `NobodyWaits` or `TakenOver`."""
     try:
         visit = visit_state.hosted_by(store, member_id, public_id)
     except NotFound:
