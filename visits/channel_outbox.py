@@ -22,12 +22,19 @@ PAUSES = (timedelta(seconds=5), timedelta(seconds=30))
 TEST_LASTS = timedelta(minutes=2)
 
 
-def about_guest(store: Store, channel_id: int, visit_id: int, until: datetime) -> bool:
-    """Queue that the guest is here, unless it was; it is not sent after `until`."""
+def about_guest(
+    store: Store,
+    channel_id: int,
+    visit_id: int,
+    until: datetime,
+    kind: MessageKind = MessageKind.ARRIVED,
+) -> bool:
+    """Queue this about the guest, unless it was; it is not sent after `until`."""
     of_both = (col(Message.channel_id) == channel_id, col(Message.visit_id) == visit_id)
-    is_new = store.exec(select(Message.id).where(*of_both)).first() is None
+    same = select(Message.id).where(*of_both, col(Message.kind) == kind)
+    is_new = store.exec(same).first() is None
     if is_new:
-        _queue(store, MessageKind.ARRIVED, channel_id, visit_id, until)
+        _queue(store, kind, channel_id, visit_id, until)
     return is_new
 
 
@@ -77,17 +84,18 @@ def was_delivered(store: Store, visit_id: int, but_for: Collection[int]) -> bool
     # That of a front desk, which is nobody's, is none of them either.
     to_member = (
         col(Message.visit_id) == visit_id,
+        col(Message.kind) == MessageKind.ARRIVED,
         col(Channel.member_id).not_in([*but_for, 0]),
     )
     query = select(Message.id).join(Channel).where(*to_member, *taken).limit(1)
     return store.exec(query).first() is not None
 
 
-def untold(store: Store, channel_id: int) -> list[int]:
-    """Return the visits whose news still waits to go out by the channel."""
+def untold(store: Store, channel_id: int) -> list[tuple[int, MessageKind]]:
+    """Return what still waits to go out by the channel, and the visits that it is about."""
     waits = (col(Message.channel_id) == channel_id, col(Message.settled_at).is_(None))
-    visit_ids = store.exec(select(Message.visit_id).where(*waits))
-    return [visit_id for visit_id in visit_ids if visit_id is not None]
+    messages = store.exec(select(Message).where(*waits))
+    return [(one.visit_id, one.kind) for one in messages if one.visit_id is not None]
 
 
 def newest_tests(store: Store, channel_ids: Iterable[int]) -> dict[int, Message]:

@@ -17,7 +17,6 @@ from visits import (
     co_hosts,
     codes,
     host_channels,
-    outbox,
     sites,
     visit_state,
 )
@@ -34,7 +33,6 @@ from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NobodyWaits, NotFound, TakenOver
 from visits.vocabulary.visits import ACCEPTANCES, Answer, WaitReason
@@ -257,8 +255,7 @@ def _make_host(store: Store, visit: VisitState, given: HostAnswer) -> None:
     visit.visit.host_id = visit.invitation.host_id = given.member_id
     # The responsible one is no co-host beside themselves.
     co_hosts.end(store, visit, given.member_id)
-    kind, until = EmailKind.TAKEN_OVER, visit.invitation.day_ends_at
-    outbox.about_visit_to(store, kind, visit.id, former, until)
+    host_channels.tell_former(store, visit, former)
 
 
 def _refuse_taken_over(store: Store, asked: AskedMember) -> None:

@@ -61,6 +61,19 @@ def write_to_hosts(
         store.execute(waits.values(not_before=not_before))
 
 
+def tell_former(store: Store, visit: VisitState, member_id: int) -> None:
+    """Tell the visit's former host, by their first way, that a colleague has taken it over."""
+    own = channels.of(store, ChannelOwner(member_id=member_id))
+    works = [one for one in own if one.broken_since is None and one.place < OF_EMAIL]
+    kind, until = MessageKind.TAKEN_OVER, visit.invitation.day_ends_at
+    is_told = any(
+        channel_outbox.about_guest(store, one.id, visit.id, until, kind)
+        for one in works[:1]
+    )
+    if not is_told:
+        _write_former(store, visit, member_id)
+
+
 def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
     """Tell the member by their first way that has not told them of the guest, if one is left."""
     return any(tell(store, visit, member_id) for tell in of(store, member_id))
@@ -182,9 +195,20 @@ def _by_channel(channel: Channel, store: Store, visit: VisitState) -> bool:
     return channel_outbox.about_guest(store, channel.id, visit.id, until)
 
 
-def _all_by_email(store: Store, visit_ids: Iterable[int], member_id: int) -> None:
-    for visit_id in visit_ids:
-        by_email(store, visit_state.of(store, visit_id), member_id)
+def _all_by_email(
+    store: Store, untold: Iterable[tuple[int, MessageKind]], member_id: int
+) -> None:
+    for visit_id, kind in untold:
+        visit = visit_state.of(store, visit_id)
+        if kind is MessageKind.TAKEN_OVER:
+            _write_former(store, visit, member_id)
+        else:
+            by_email(store, visit, member_id)
+
+
+def _write_former(store: Store, visit: VisitState, member_id: int) -> None:
+    kind, until = EmailKind.TAKEN_OVER, visit.invitation.day_ends_at
+    outbox.about_visit_to(store, kind, visit.id, member_id, until)
 
 
 def _take_over(
@@ -193,4 +217,4 @@ def _take_over(
     if is_news:
         outbox.to_member(store, EmailKind.CHANNEL_BROKEN, member_id, message.expires_at)
     if message.visit_id:
-        by_email(store, visit_state.of(store, message.visit_id), member_id)
+        _all_by_email(store, [(message.visit_id, message.kind)], member_id)

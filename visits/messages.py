@@ -13,7 +13,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary.actors import as_mailer
-from visits.vocabulary.channels import ChannelKind, ChannelProblem
+from visits.vocabulary.channels import ChannelKind, ChannelProblem, MessageKind
 from visits.vocabulary.refusals import NotFound
 
 
@@ -36,6 +36,8 @@ class GuestNews:
     """True for a guest without an invitation who is not in yet."""
     answer_link: str = field(repr=False)
     """At which a member answers; empty for a front desk."""
+    taken_by: str = field(repr=False, default="")
+    """Which colleague took the visit over, if it tells the host of before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,30 +85,44 @@ def _reader(store: Store, channel: Channel) -> tuple[Site, str]:
 def _refuse_unwanted(store: Store, member_id: int, message: Message) -> None:
     if not delegates.is_told(store, member_id):
         raise MessageNotSendable(ChannelProblem.UNWANTED)
-    visit = _visit_of_use(store, message.visit_id or 0)
+    visit = _visit_of_use(store, message)
+    if message.kind is MessageKind.TAKEN_OVER:
+        if member_id not in asked_members.taken_from(store, visit):
+            raise MessageNotSendable(ChannelProblem.OVER)
+        return
     # Whom nobody asks any more: a co-host of before.
     if member_id not in asked_members.of(store, visit):
         raise MessageNotSendable(ChannelProblem.OVER)
 
 
 def _guest_news(store: Store, message: Message, channel: Channel) -> GuestNews:
-    visit = _visit_of_use(store, message.visit_id or 0)
+    visit = _visit_of_use(store, message)
     member_id, came = channel.member_id, visit.came
+    is_former = message.kind is MessageKind.TAKEN_OVER and member_id
     return GuestNews(
         # Opened when it is sent: the outbox itself holds no name.
         guest=envelopes.read_one(store, visit.id, ["name"], as_mailer()),
         place=host_answers.place(store, visit),
         came_at=came.at if came else store.now,
         is_asking=visit.stage is Stage.ASKING,
-        answer_link=host_answers.link(store, visit, member_id) if member_id else "",
+        answer_link=host_answers.link(store, visit, member_id)
+        if member_id and not is_former
+        else "",
+        taken_by=_taken_by(store, visit, member_id) if is_former and member_id else "",
     )
 
 
-def _visit_of_use(store: Store, visit_id: int) -> VisitState:
+def _taken_by(store: Store, visit: VisitState, member_id: int) -> str:
+    public_id = visit.visit.public_id
+    return asked_members.taken(store, member_id, public_id).colleague
+
+
+def _visit_of_use(store: Store, message: Message) -> VisitState:
     try:
-        visit = visit_state.of(store, visit_id)
+        visit = visit_state.of(store, message.visit_id or 0)
     except NotFound:
         raise MessageNotSendable(ChannelProblem.OVER) from None
-    if visit.stage not in {Stage.ASKING, Stage.ON_SITE}:
+    is_here = visit.stage in {Stage.ASKING, Stage.ON_SITE}
+    if not is_here and message.kind is not MessageKind.TAKEN_OVER:
         raise MessageNotSendable(ChannelProblem.OVER)
     return visit

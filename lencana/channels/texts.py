@@ -1,6 +1,7 @@
 """The words that go out by a channel: a guest's initials and the time, and no more of them."""
 
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 
 from lencana.mail.template_context import spoken, translations
 from visits import sites
@@ -40,8 +41,7 @@ def words(contents: MessageContents, links: Links) -> Words:
         "time": dates.clock(news.came_at),
     }
     if not news.answer_link:
-        sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
-        return Words(sentence % told)
+        return _without_link(news.taken_by, told, texts)
     event = "guest.asking" if news.is_asking else "guest.arrived"
     if news.is_asking:
         sentence = texts.gettext(
@@ -51,6 +51,21 @@ def words(contents: MessageContents, links: Links) -> Words:
         sentence = texts.gettext("A guest for you is at %(place)s (%(who)s, %(time)s).")
     link = f"{links.hosts}/answers/{news.answer_link}"
     return Words(sentence % told, link, texts.gettext("Answer"), event)
+
+
+def _without_link(
+    taken_by: str, told: dict[str, str], texts: NullTranslations
+) -> Words:
+    """Return what a front desk is told, or the host of before, who answer nothing."""
+    if not taken_by:
+        sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
+        return Words(sentence % told)
+    sentence = texts.gettext(
+        "%(host)s has taken over your guest's visit (%(who)s, %(place)s)."
+    )
+    return Words(
+        sentence % (told | {"host": clean(taken_by)}), event="guest.taken_over"
+    )
 
 
 def _who(name: str) -> str:

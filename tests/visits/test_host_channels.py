@@ -8,6 +8,7 @@ from tests.visits.people.test_channel_fields import SLACK
 from visits import (
     channel_outbox,
     escalation,
+    host_answers,
     host_channels,
     mail_health,
     messages,
@@ -108,6 +109,33 @@ def test_the_first_channel_is_told_at_once_and_e_mail_after_it(
         escalation.escalate(store, visit.id)
 
     assert queued(database) == ["e-mail", "slack"]
+
+
+def test_a_host_of_before_is_told_by_their_first_way_and_by_e_mail_if_that_breaks(
+    database: Database, cast: Cast, hana: ChannelOwner, invite: Invite
+) -> None:
+    add(database, hana, is_first=True)
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    fail(database, None)
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        host_answers.hand_over(store, asked, cast.dieter.public_id)
+        found = visit_state.of(store, visit.id)
+        by_dieter = host_answers.link(store, found, cast.dieter.id)
+        host_answers.take_over(store, host_answers.by_link(store, by_dieter))
+        departures.say_left(store, cast.dieter.id, visit.public_id)
+
+    with database.reading() as store:
+        [_, message] = store.exec(select(Message).order_by(col(Message.id))).all()
+        news = messages.contents(store, message).guest_news
+        assert news
+        assert (news.taken_by, news.answer_link) == ("Dieter Vogel", "")
+        of_kind = select(Email.member_id).where(col(Email.kind) == EmailKind.TAKEN_OVER)
+        assert store.exec(of_kind).all() == []
+    fail(database, ChannelProblem.REFUSED)
+    with database.reading() as store:
+        assert store.exec(of_kind).all() == [cast.hana.id]
 
 
 def test_e_mail_takes_over_from_a_channel_that_breaks_and_the_host_hears_of_it_once(

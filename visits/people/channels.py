@@ -21,7 +21,7 @@ from visits.vault.sealing import seal, unseal
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
-from visits.vocabulary.channels import ChannelKind, ChannelProblem
+from visits.vocabulary.channels import ChannelKind, ChannelProblem, MessageKind
 from visits.vocabulary.people import RateLimited
 from visits.vocabulary.refusals import NotFound, TooManyChannels
 
@@ -127,8 +127,10 @@ def add(
     return public_id
 
 
-def remove(store: Store, owner: ChannelOwner, public_id: str) -> list[int]:
-    """Remove the channel, and return the visits whose news waited to go out by it.
+def remove(
+    store: Store, owner: ChannelOwner, public_id: str
+) -> list[tuple[int, MessageKind]]:
+    """Remove the channel, and return what waited to go out by it, and about which visits.
 
     A second call changes nothing.
     """

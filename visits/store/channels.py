@@ -31,8 +31,8 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (
         Index("message_open", "settled_at", "not_before"),
-        # By one channel a guest is told of once, whoever asks for it.
-        Index("message_about", "channel_id", "visit_id", unique=True),
+        # By one channel each is told of a guest once, whoever asks for it.
+        Index("message_about", "channel_id", "visit_id", "kind", unique=True),
     )
 
     id: int = Field(default=None, primary_key=True)

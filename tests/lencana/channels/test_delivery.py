@@ -13,6 +13,7 @@ from tests.lencana.channels.test_shapes import SECRET
 from tests.lencana.mail.sample_emails import LINKS
 from visits import escalation, host_answers
 from visits.escalation import HostStatus
+from visits.host_answers import AskedMember
 from visits.people import channels
 from visits.people.channels import ChannelOwner
 from visits.store.channels import Message
@@ -81,6 +82,33 @@ def test_a_host_hears_who_asks_for_them_without_an_invitation(
     link = told["answer"].removeprefix(f"{LINKS.hosts}/answers/")
     with database.reading() as store:
         assert host_answers.by_link(store, link).visit.id == visit.id
+
+
+def test_a_host_of_before_hears_who_took_their_guest_over_and_has_no_link(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    add(database, ChannelOwner(member_id=cast.hana.id))
+    visit = invite()
+    check_in(database, cast.kiosk, visit)
+    deliver_due(database, settings)
+    with database.transaction() as store:
+        asked = host_answers.of_host(store, cast.hana.id, visit.public_id)
+        host_answers.hand_over(store, asked, cast.dieter.public_id)
+        by_dieter = AskedMember(asked.visit, cast.dieter.id)
+        host_answers.take_over(store, by_dieter)
+
+    deliver_due(database, settings)
+
+    [_, call] = service.calls
+    assert call.json["data"] == {
+        "text": "Dieter Vogel has taken over your guest's visit (G.P., Senopati, Lobby).",
+        "answer": None,
+    }
+    assert call.json["type"] == "guest.taken_over"
 
 
 def test_the_front_desks_channel_has_no_link_of_a_members(
