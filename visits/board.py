@@ -128,7 +128,6 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
     listed = _rows(store, visits, actors.as_desk(member_id), badges.listed, problem)
-    # Of the same hour by name: so somebody is found who says it at the desk.
     rows = _with_plans(store, sorted(listed, key=by_time_and_name))
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():

@@ -223,12 +223,9 @@ def _keep(
         return False
     _count(store, asked)
     row = HostAnswer(
-        visit_id=visit.id,
-        at=store.now,
-        answer=answer,
-        member_id=member_id,
-        colleague_id=colleague_id,
+        visit_id=visit.id, at=store.now, answer=answer, member_id=member_id
     )
+    row.colleague_id = colleague_id
     if _is_host_by(visit, row) and asked.act is Act.HOST_ANSWERED:
         _make_host(store, visit, row)
     store.add(row)
