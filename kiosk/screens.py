@@ -180,24 +180,31 @@ def _step_context(
     *,
     rules_changed: bool = False,
 ) -> dict[str, Any]:
-    step, asks_why = encounters.step(store, encounter), encounters.asks_why(encounter)
+    step = encounters.step(store, encounter)
     asks_to_accept = _accepts_now(encounter, step, rules_changed=rules_changed)
     return {
-        "encounter_id": encounter.public_id,
+        **_way_of_beginning(encounter),
         "problem": problem,
         "rules_changed": rules_changed,
-        "sendings": encounter.sendings,
-        "typed": encounter.typed,
         "sent_again_at": _sent_again_at(store, kiosk, encounter),
         "may_ask_why": False,
         "is_badge": False,
-        "asks_why": asks_why,
         "notice": _notice(store, kiosk.site_id) if step in NOTICE_STEPS else None,
-        "is_of_party": encounters.awaits_name(encounter),
-        "is_by_party_code": party_scans.is_by_code(encounter),
         "rules": rules_of_site(store, kiosk.site_id) if asks_to_accept else None,
         "badge": result(store, encounter) if step is Step.ARRIVED else None,
         "asking": walk_in_status.of(store, encounter) if step is Step.ASKING else None,
+    }
+
+
+def _way_of_beginning(encounter: Encounter) -> dict[str, Any]:
+    """What a step says of its encounter by how it began, which tells nothing of a guest."""
+    return {
+        "encounter_id": encounter.public_id,
+        "sendings": encounter.sendings,
+        "typed": encounter.typed,
+        "asks_why": encounters.asks_why(encounter),
+        "is_of_party": encounters.awaits_name(encounter),
+        "is_by_party_code": party_scans.is_by_code(encounter),
     }
 
 
