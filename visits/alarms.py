@@ -115,6 +115,12 @@ def end_overdue(store: Store, most: int) -> int:
     return len(overdue)
 
 
+def end_all(store: Store) -> None:
+    """End every alarm that a restored copy holds: it may be over since, or have another link."""
+    for alarm in store.exec(select(Alarm).where(col(Alarm.ended_at).is_(None))).all():
+        _close(store, alarm, actors.OPERATOR)
+
+
 def _newest(store: Store, site_id: int) -> Alarm | None:
     is_open = (col(Alarm.site_id) == site_id, col(Alarm.ended_at).is_(None))
     return store.exec(select(Alarm).where(*is_open)).first()

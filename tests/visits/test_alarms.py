@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col, select
 from tests import cast as casting
 from tests.cast import NAME, Cast, Invite, SettableClock
 from visits import alarms, roll_calls, visit_state
-from visits.erasure import erasing, purge, short_lived
+from visits.erasure import after_restore, erasing, purge, short_lived
 from visits.lobby import departures
 from visits.policy.register import register
 from visits.rights import facts, restricting
@@ -382,3 +382,21 @@ def test_telephones_are_bounded(database: Database, cast: Cast) -> None:
         place = cast.senopati.id, alarm.id, alarm.generation
         alarms.renew_link(store, *place, cast.dewi.id)
     assert roll(database, alarm).marshals == []
+
+
+def test_a_restored_copy_raises_no_alarm_again_and_opens_no_roll(
+    database: Database, cast: Cast, inside: Inside
+) -> None:
+    gita = inside("Gita Pramesti")
+    alarm, link = raised(database, cast)
+    send(database, link, ANDI, found(gita))
+
+    with database.transaction() as store:
+        after_restore.sign_everybody_out(store)
+
+    with database.reading() as store:
+        assert alarms.current(store, cast.senopati.id) is None
+        with pytest.raises(NotFound):
+            alarms.by_link(store, link)
+        assert (alarm.ended_by, store.get_one(Alarm, alarm.id).found) == (None, 1)
+    assert counted(database, *OF_ROLL) == dict.fromkeys(OF_ROLL, 0)

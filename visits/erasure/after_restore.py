@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Delete, delete, exists
 from sqlmodel import col, select
 
+from visits import alarms
 from visits.erasure import erasing
 from visits.store.database import Database, Store
 from visits.store.people import (
@@ -92,11 +93,12 @@ def erase_unreadable(store: Store) -> int:
 
 
 def sign_everybody_out(store: Store) -> None:
-    """End every session and pairing, and void every one-time code and link that the copy holds."""
+    """End every session, pairing and alarm, and void every one-time code and link of the copy."""
     # Some were ended or used since the copy was made, which the copy cannot know.
     of_members = FaceSession, RememberedDevice, WelcomeLink, PasswordReset
     for table in (*of_members, PairingCode, Inquiry):
         _run(store, delete(table))
+    alarms.end_all(store)
 
 
 def _run(store: Store, statement: Delete) -> None:
