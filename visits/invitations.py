@@ -122,12 +122,17 @@ def reschedule(
     by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
     for day in changed_together(store, visit) if with_rest else [visit]:
         to_day = sites.day_of(day.site, day.invitation.starts_at) + by
-        if _move(store, day, replace(window, day=to_day)):
-            moved.append(day)
+        times = visit_times.of(store, day.site, replace(window, day=to_day))
+        if times[:2] != (day.invitation.starts_at, day.invitation.ends_at):
+            moved.append((day, times))
+    quotas.move(store, [(day, times.starts_at) for day, times in moved])
+    for day, times in moved:
+        _move(store, day, times)
     if moved:
         series.refuse_two_on_a_day(store, visit)
         kind = EmailKind.RESCHEDULED
-        _done(store, moved, actors.member(host_id), Act.RESCHEDULED, kind)
+        days, host = [day for day, _ in moved], actors.member(host_id)
+        _done(store, days, host, Act.RESCHEDULED, kind)
     return visit
 
 
@@ -243,17 +248,11 @@ def _days(
     return list(zip([visit, *later], times, strict=True))
 
 
-def _move(store: Store, visit: VisitState, window: Window) -> bool:
-    """Give one visit another time; return False if it is the same."""
-    invitation, times = visit.invitation, visit_times.of(store, visit.site, window)
-    if (invitation.starts_at, invitation.ends_at) == (times.starts_at, times.ends_at):
-        return False
-    quotas.move(store, visit, times.starts_at)
-    visit_times.move(store, invitation, times)
+def _move(store: Store, visit: VisitState, times: VisitTimes) -> None:
+    visit_times.move(store, visit.invitation, times)
     # A calendar takes the event with the higher number for the newer one (RFC 5545).
-    invitation.sequence += 1
+    visit.invitation.sequence += 1
     deadlines.apply(store, visit)
-    return True
 
 
 def _seal_items(

@@ -137,11 +137,20 @@ def give_back(store: Store, visit: VisitState) -> None:
     store.execute(fewer)
 
 
-def move(store: Store, visit: VisitState, starts_at: datetime) -> None:
-    """Give the visit's place back for one on the day of that moment (`QuotaReached`)."""
-    before = visit.invitation.starts_at
-    if sites.day_of(visit.site, before) != sites.day_of(visit.site, starts_at):
+def move(store: Store, moves: Iterable[tuple[VisitState, datetime]]) -> None:
+    """Give places back for those on the days of these moments; refuses `QuotaReached`.
+
+    All are given back first: a series that moves by a day comes to its own days.
+    """
+    to_others = [
+        (visit, starts_at)
+        for visit, starts_at in moves
+        if sites.day_of(visit.site, visit.invitation.starts_at)
+        != sites.day_of(visit.site, starts_at)
+    ]
+    for visit, _ in to_others:
         give_back(store, visit)
+    for visit, starts_at in to_others:
         count(store, visit.invitation.host_id, visit.site, [starts_at])
 
 

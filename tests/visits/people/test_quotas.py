@@ -166,6 +166,19 @@ def test_each_day_of_a_series_counts_on_its_own_day(
     assert numbers(database) == {TODAY + n * DAY: 1 for n in range(3)}
 
 
+def test_a_series_that_moves_by_a_day_takes_the_places_of_its_own_days(
+    database: Database, limits: Limit, invite: Invite
+) -> None:
+    limits(host_day=1)
+    visit = invite(**somebody(1, more_days=(TODAY + DAY,)))
+    later = replace(announcement().window, day=TODAY + DAY)
+    with database.transaction() as store:
+        invitations.reschedule(
+            store, visit.host_id, visit.public_id, later, with_rest=True
+        )
+    assert numbers(database) == {TODAY: 0, TODAY + DAY: 1, TODAY + 2 * DAY: 1}
+
+
 def test_each_guest_of_a_party_counts_and_a_second_tap_does_not(
     database: Database, limits: Limit, cast: Cast
 ) -> None:
