@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, case, func, insert, literal, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from visits import place_texts, sites
+from visits import codes, place_texts, sites
 from visits.people import profiles
 from visits.store.alarms import Alarm, Mark, Marshal, RollEntry
 from visits.store.database import Store
@@ -202,7 +202,14 @@ def _marshal(store: Store, alarm: Alarm, phone: str) -> Marshal:
     if len(marshals) >= MOST_MARSHALS:
         raise TooManyMarshals
     number = max((marshal.number for marshal in marshals), default=0) + 1
-    new = Marshal(alarm_id=alarm.id, phone=phone, number=number, heard_at=store.now)
+    # The access log tells telephones apart by the id: no later one may have it again.
+    new = Marshal(
+        id=codes.generation(),
+        alarm_id=alarm.id,
+        phone=phone,
+        number=number,
+        heard_at=store.now,
+    )
     store.add(new)
     store.flush()
     return new

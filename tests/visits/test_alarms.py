@@ -400,3 +400,17 @@ def test_a_restored_copy_raises_no_alarm_again_and_opens_no_roll(
             alarms.by_link(store, link)
         assert (alarm.ended_by, store.get_one(Alarm, alarm.id).found) == (None, 1)
     assert counted(database, *OF_ROLL) == dict.fromkeys(OF_ROLL, 0)
+
+
+def test_no_telephone_has_the_name_in_the_access_log_of_one_that_was_forgotten(
+    database: Database, cast: Cast
+) -> None:
+    alarm, link = raised(database, cast)
+    send(database, link, ANDI)
+    ids = {one.id for one in roll(database, alarm).marshals}
+    with database.transaction() as store:
+        site = cast.senopati.id
+        alarms.renew_link(store, site, alarm.id, alarm.generation, cast.dewi.id)
+        link = alarms.link(store, store.get_one(Alarm, alarm.id))
+    send(database, link, BIMA)
+    assert ids.isdisjoint(one.id for one in roll(database, alarm).marshals)
