@@ -18,7 +18,9 @@ def json_file(document: object, name: str) -> Response:
 def spreadsheet_file(rows: Iterable[Sequence[str]], name: str) -> Response:
     """Send the rows as CSV that the browser saves under this name; no cell is a formula."""
     written = StringIO()
-    csv.writer(written).writerows([_as_text(cell) for cell in row] for row in rows)
+    # Each cell in quotes: where decimals have a comma, a semicolon in a name begins another.
+    writer = csv.writer(written, quoting=csv.QUOTE_ALL)
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
     # The mark at the beginning tells Excel that it is UTF-8.
     return _file(f"\ufeff{written.getvalue()}", "text/csv", name)
 

@@ -103,6 +103,14 @@ def test_the_file_has_no_contact_and_no_formula(dewi: Browser, arrive: Arrive) -
     assert EMAIL not in written
 
 
+def test_a_semicolon_in_a_name_begins_no_cell(dewi: Browser, arrive: Arrive) -> None:
+    """Excel divides a line there where decimals have a comma, as in Indonesia."""
+    arrive(name="Budi;=1+1")
+    written = ask(dewi, "/log/file")
+    rows = csv.reader(StringIO(written.removeprefix("\ufeff")), delimiter=";")
+    assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
 def test_the_log_is_open_to_everybody_on_a_phone_too(
     chromium: Chromium,
     database: Database,
