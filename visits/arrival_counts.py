@@ -4,8 +4,8 @@ Counted are the visits that are still kept and, of those that are erased, the st
 under `LEAST` is never told: few people in an hour could be somebody who is known.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -40,7 +40,7 @@ class HourCount:
 
 @dataclass(frozen=True)
 class DayCount:
-    """Arrivals of one day before today; None if too few."""
+    """Arrivals of one day before today; None if too few. Fewer than `LEAST` may be left out."""
 
     day: date
     count: int | None
@@ -70,12 +70,12 @@ def of_site(store: Store, site_id: int) -> ArrivalCounts:
     for place, count in _erased(store, site_id, first):
         arrived[place] += count
     days = [today - timedelta(days=back) for back in range(1, 7 * WEEKS + 1)]
-    by_day = Counter[date]()
+    by_day = defaultdict[date, list[int]](list)
     for (day, _), count in arrived.items():
-        by_day[day] += count
+        by_day[day].append(count)
     hours = _hours(arrived, today, sites.hour_of(site, store.now))
     return ArrivalCounts(
-        today, hours, [DayCount(day, _told(by_day[day])) for day in days]
+        today, hours, [DayCount(day, _of_day(by_day[day])) for day in days]
     )
 
 
@@ -95,6 +95,12 @@ def _hours(arrived: Counter[Place], today: date, now: int) -> list[HourCount]:
 
 def _told(count: int) -> int | None:
     return count if count >= LEAST else None
+
+
+def _of_day(hours: Sequence[int]) -> int | None:
+    """Leave out what whoever saw the day's hours would find by taking them from the sum."""
+    few = sum(count for count in hours if count < LEAST)
+    return _told(sum(hours) - (few if few < LEAST else 0))
 
 
 def _kept(store: Store, site: Site, first: date) -> Iterator[Place]:

@@ -74,6 +74,16 @@ def test_an_hour_or_a_day_of_fewer_than_five_is_not_told(
     assert counts(database, cast.mitte.id).is_empty
 
 
+def test_no_number_of_few_is_left_when_the_hours_are_taken_from_the_day(
+    database: Database, cast: Cast, come: Come, clock: SettableClock
+) -> None:
+    come(6, TODAY, 9)
+    come(1, TODAY, 14)
+    assert hours(counts(database, cast.senopati.id)) == {9: (6, None)}
+    clock.forward(days=1)
+    assert days(counts(database, cast.senopati.id)) == {TODAY: 6}
+
+
 def test_whoever_is_erased_in_time_stays_counted_and_whoever_asked_for_it_does_not(
     database: Database, cast: Cast, come: Come
 ) -> None:
