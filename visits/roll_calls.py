@@ -4,10 +4,11 @@ Marks merge whenever they arrive: of one marshal's words on a guest the latest c
 several marshals' the first who has found them (ADR 44).
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, insert, literal, or_
 from sqlalchemy import select as columns
@@ -41,6 +42,14 @@ class NewMark:
     public_id: str
     is_found: bool
     age: timedelta
+
+
+class _Said(NamedTuple):
+    """What one marshal last said of a guest."""
+
+    marshal: int
+    is_found: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -120,19 +129,16 @@ def begin(store: Store, site: Site, alarm_id: int) -> int:
 
 def read(store: Store, alarm: Alarm) -> RollState:
     """Return how the roll stands, merged from what every telephone has sent."""
-    marshals = _marshals(store, alarm)
-    marks: dict[int, list[tuple[int, Mark]]] = {}
-    for marshal in marshals:
-        of_marshal = select(Mark).where(col(Mark.marshal_id) == marshal.id)
-        for mark in store.exec(of_marshal):
-            marks.setdefault(mark.visit_id, []).append((marshal.number, mark))
+    marks = defaultdict[int, list[_Said]](list)
+    for row in store.prepared(_MARKS, alarm=alarm.id):
+        marks[row.visit_id].append(_Said(row.number, row.is_found, row.at))
     on_roll = columns(col(Visit.id), col(Visit.public_id), col(RollEntry.part))
     of_alarm = on_roll.join(RollEntry).where(col(RollEntry.alarm_id) == alarm.id)
     lines = [
-        _line(public_id, part, marks.get(visit_id, []))
+        _line(public_id, part, marks[visit_id])
         for visit_id, public_id, part in store.execute(of_alarm)
     ]
-    return RollState(alarm, lines, marshals)
+    return RollState(alarm, lines, _marshals(store, alarm))
 
 
 def guests(
@@ -220,20 +226,14 @@ def _marshals(store: Store, alarm: Alarm) -> list[Marshal]:
     return list(store.exec(of_alarm.order_by(col(Marshal.number))))
 
 
-def _line(
-    public_id: str, part: RollPart, marks: Sequence[tuple[int, Mark]]
-) -> RollLine:
+def _line(public_id: str, part: RollPart, said: Sequence[_Said]) -> RollLine:
     return RollLine(
         public_id=public_id,
         part=part,
-        found_at=min((mark.at for _, mark in marks if mark.is_found), default=None),
-        found_by=tuple(_numbers(marks, is_found=True)),
-        missed_by=tuple(_numbers(marks, is_found=False)),
+        found_at=min((one.at for one in said if one.is_found), default=None),
+        found_by=tuple(one.marshal for one in said if one.is_found),
+        missed_by=tuple(one.marshal for one in said if not one.is_found),
     )
-
-
-def _numbers(marks: Sequence[tuple[int, Mark]], *, is_found: bool) -> Iterator[int]:
-    return (number for number, mark in marks if mark.is_found is is_found)
 
 
 def _part(now: datetime) -> Any:  # noqa: ANN401 - a column of sqlalchemy's
@@ -255,6 +255,13 @@ def _may_be_inside(site: Site, since: datetime) -> Any:  # noqa: ANN401 - a cond
     return or_(col(Arrival.inside_site_id) == site.id, by_clock)
 
 
+# As columns: fifty marshals who mark hundreds are more rows than one should make objects of.
+_MARKS = (
+    columns(col(Mark.visit_id), col(Marshal.number), col(Mark.is_found), col(Mark.at))
+    .join(Marshal, col(Marshal.id) == col(Mark.marshal_id))
+    .where(col(Marshal.alarm_id) == bindparam("alarm"))
+    .order_by(col(Marshal.number))
+)
 _NUMBER = (
     select(col(Badge.number))
     .where(col(Badge.visit_id) == col(Visit.id))

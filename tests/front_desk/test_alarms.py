@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive
+from tests.kiosk.tablet import statements
 from tests.web.cast import ORIGIN, Browser, signed_in
 from visits.lobby import departures
 from visits.roll_calls import MOST_MARSHALS
@@ -238,3 +239,17 @@ def test_the_worker_answers_for_rolls_only(
     assert answer.mimetype == "text/javascript"
     # Its place bounds what it may answer for, and nothing widens that.
     assert "Service-Worker-Allowed" not in answer.headers
+
+
+def test_an_answer_takes_as_many_statements_however_many_telephones_there_are(
+    dewi: Browser, arrive: Arrive, phone: FlaskClient, database: Database
+) -> None:
+    gita, link = arrive(), begin(dewi)
+    taken = []
+    for others in (BIMA, "c" * 26, "d" * 26):
+        sent(phone, link, ANDI, mark(gita))
+        with statements(database) as heard:
+            sent(phone, link, ANDI)
+        taken.append(len(heard))
+        sent(phone, link, others, mark(gita))
+    assert len(set(taken)) == 1
