@@ -65,7 +65,14 @@ def save(form: LogForm) -> ResponseReturnValue:
     """Send all that are found as a file for a spreadsheet, without a contact."""
     log = _found(form, Act.LOG_EXPORTED, MOST_LOOKED_AT)
     name = f"guest-log-{form.first.data}-{form.last.data}.csv"
-    return spreadsheet_file([_heading(), *map(_cells, log.visits)], name)
+    rows = [_heading(), *map(_cells, log.visits)]
+    # Whoever is given the file must see that it is not all.
+    if log.is_cut:
+        is_cut = _(
+            "There are more: these are the newest. Choose fewer days or type more of the name."
+        )
+        rows.append([is_cut])
+    return spreadsheet_file(rows, name)
 
 
 def _found(form: LogForm, act: Act, most: int) -> GuestLog:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, expect
 
+from front_desk import guest_log
 from tests.cast import EMAIL, Cast
 from tests.front_desk.conftest import Arrive
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
@@ -109,6 +110,16 @@ def test_a_semicolon_in_a_name_begins_no_cell(dewi: Browser, arrive: Arrive) -> 
     written = ask(dewi, "/log/file")
     rows = csv.reader(StringIO(written.removeprefix("\ufeff")), delimiter=";")
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
+def test_a_file_of_the_newest_only_says_so(
+    dewi: Browser, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive()
+    assert "There are more" not in ask(dewi, "/log/file")
+    monkeypatch.setattr(guest_log, "MOST_LOOKED_AT", 1)
+    arrive(name="Budi Santoso")
+    assert ask(dewi, "/log/file").count("There are more: these are the newest.") == 1
 
 
 def test_the_log_is_open_to_everybody_on_a_phone_too(
