@@ -25,7 +25,8 @@ from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
-from visits.store.sites import Company
+from visits.store.people import Member, QuotaDay
+from visits.store.sites import Company, MembershipPlan
 from visits.store.visits import CoHost, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act, ActorKind
@@ -107,7 +108,10 @@ def _counts(store: Store, member_id: int) -> dict[str, int]:
 
 
 def export(store: Store, member_id: int) -> dict[str, Any]:
-    """Return the same as JSON values, times in UTC; the audit log records the export."""
+    """Return the same as JSON values, times in UTC, with what counts for quotas.
+
+    The audit log records the export.
+    """
     data = of_member(store, member_id)
     term = register().retention_classes[Period.HOST]
     entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
@@ -124,11 +128,26 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         **_credentials(data),
         "visits_remembered": data.guests,
         "visits_co_hosted": data.co_hosted,
+        **_quota(store, member_id),
         "audit_entries": data.audit_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
         "ask": data.privacy_contact,
+    }
+
+
+def _quota(store: Store, member_id: int) -> dict[str, Any]:
+    own = col(QuotaDay.host_id) == member_id
+    of_member = select(QuotaDay).where(own).order_by(col(QuotaDay.day))
+    plan_id = store.get_one(Member, member_id).plan_id
+    plan = plan_id and store.get_one(MembershipPlan, plan_id).name
+    return {
+        "membership_plan": plan,
+        "guests_invited": [
+            {"day": row.day.isoformat(), "guests": row.guests, "more": row.extra}
+            for row in store.exec(of_member)
+        ],
     }
 
 

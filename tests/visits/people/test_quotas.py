@@ -20,7 +20,7 @@ from visits import (
 )
 from visits.erasure import account_closure, purge
 from visits.party_invitations import NewParty
-from visits.people import quotas
+from visits.people import member_data, quotas
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.people import Member, QuotaDay
@@ -414,3 +414,18 @@ def test_hosts_of_one_company_at_two_sites_at_once_never_exceed_it(
         of_today = select(QuotaDay).where(col(QuotaDay.day) == TODAY)
         assert sum(row.guests for row in store.exec(of_today)) == 5
         assert len(store.exec(select(Invitation)).all()) == 5
+
+
+def test_a_member_s_copy_has_their_plan_and_what_counts_of_each_day(
+    database: Database, limits: Limit, cast: Cast, invite: Invite
+) -> None:
+    plan_id = limits("Team", host_day=5)
+    invite(**somebody(1))
+    with database.transaction() as store:
+        store.get_one(Member, cast.hana.id).plan_id = plan_id
+        quotas.allow_more(store, cast.dewi.id, cast.hana.id, TODAY, (3, EVENT))
+        copy = member_data.export(store, cast.hana.id)
+    assert copy["membership_plan"] == "Team"
+    assert copy["guests_invited"] == [
+        {"day": TODAY.isoformat(), "guests": 1, "more": 3}
+    ]
