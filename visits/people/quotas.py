@@ -148,6 +148,9 @@ def move(store: Store, moves: Iterable[tuple[VisitState, datetime]]) -> None:
         if sites.day_of(visit.site, visit.invitation.starts_at)
         != sites.day_of(visit.site, starts_at)
     ]
+    # Who counts locks first and numbers then: in the other order two would wait for each other.
+    for host_id in sorted({visit.invitation.host_id for visit, _ in to_others}):
+        _lock(store, host_id)
     for visit, _ in to_others:
         give_back(store, visit)
     for visit, starts_at in to_others:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, announcement
+from tests.kiosk.tablet import statements
 from tests.visits.racing import PROCESSES, Racer, racing
 from visits import (
     guest_answers,
@@ -429,3 +430,16 @@ def test_a_member_s_copy_has_their_plan_and_what_counts_of_each_day(
     assert copy["guests_invited"] == [
         {"day": TODAY.isoformat(), "guests": 1, "more": 3}
     ]
+
+
+@pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+def test_a_visit_that_moves_locks_before_it_lowers_a_number(
+    database: Database, invite: Invite
+) -> None:
+    """As whoever invites at another site does: else both would wait for each other."""
+    visit = invite(**somebody(1))
+    later = replace(announcement().window, day=TODAY + DAY)
+    with statements(database) as heard, database.transaction() as store:
+        invitations.reschedule(store, visit.host_id, visit.public_id, later)
+    [lowered, _] = [n for n, one in enumerate(heard) if "UPDATE quotaday" in one]
+    assert any("advisory" in one for one in heard[:lowered])
