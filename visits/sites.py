@@ -158,13 +158,14 @@ def inside_until(
 ) -> datetime:
     """Return when a guest is checked out automatically.
 
-    At the closing time of the visit's day, or at that day's end if they came later. Without
-    an invitation the visit is one of the day of arrival.
+    At the closing time of the visit's day or at its planned end, whichever is later, and at that
+    day's end if they came after closing. Without an invitation it is one of the day of arrival.
     """
     day = day_of(site, invitation.starts_at if invitation else arrived_at)
     closes = closing(site, day)
-    ends = invitation.day_ends_at if invitation else day_end(site, day)
-    return closes if arrived_at < closes else ends
+    if arrived_at >= closes:
+        return invitation.day_ends_at if invitation else day_end(site, day)
+    return max(closes, invitation.ends_at) if invitation else closes
 
 
 def _is_shown(site: Site, wall: datetime) -> bool:

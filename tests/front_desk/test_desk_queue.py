@@ -9,7 +9,7 @@ from tests import cast as casting
 from tests.cast import Cast, Invite, SettableClock
 from tests.web.cast import Browser
 from visits import co_hosts, emails, host_answers, visit_state
-from visits.lobby import desk_queue
+from visits.lobby import desk_queue, kiosks
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
@@ -65,6 +65,20 @@ def test_a_guest_stands_in_the_queue_once_with_every_reason_the_most_urgent_firs
     assert "If somebody else came with this code" in guest
     assert "Somebody" in stranger
     assert "(2) Front desk" in dewi.get("/").get_data(as_text=True)
+
+
+def test_a_reason_that_two_tablets_noted_is_said_once(
+    dewi: Browser, cast: Cast, invite: Invite, database: Database
+) -> None:
+    visit = invite()
+    wait_for(database, cast, visit, WaitReason.USED_AGAIN)
+    with database.transaction() as store:
+        offered = kiosks.offer_pairing(store, cast.senopati.id, "Garden door")
+        desk_queue.note(
+            store, kiosks.pair(store, offered), WaitReason.USED_AGAIN, visit.id
+        )
+    (card,) = cards(dewi)
+    assert card.count('class="why"') == 1
 
 
 def test_taken_care_of_is_what_the_desk_has_seen_of_this_guest_and_no_more(

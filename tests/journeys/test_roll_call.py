@@ -111,6 +111,7 @@ def test_two_marshals_mark_on_while_the_server_is_down(
     expect(on_desk).to_contain_text("marshal 1, 2")
     assert complaints(desk) == []
 
+    desk.get_by_text("End the drill…").click()
     desk.get_by_role("button", name="End the drill").click()
     expect(desk.get_by_role("region", name="Alarms before")).to_contain_text("found")
     for phone in phones:

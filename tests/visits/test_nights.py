@@ -151,10 +151,14 @@ def test_a_visit_after_midnight_is_of_the_night_that_it_is_in(
 
 @pytest.mark.parametrize(
     ("minutes", "until"),
-    # Open until eight, it was closed when they came: they stay as long as was planned.
-    [(20 * 60, "2026-11-24 01:00"), (23 * 60, "2026-11-23 23:00")],
+    # Whether the lobby closes before they come, while they are in, or after their planned end.
+    [
+        (20 * 60, "2026-11-24 01:00"),
+        (23 * 60, "2026-11-24 01:00"),
+        (2 * 60, "2026-11-24 02:00"),
+    ],
 )
-def test_a_visit_over_midnight_ends_at_closing_or_as_planned_after_it(
+def test_a_visit_over_midnight_ends_at_closing_or_as_planned_whichever_is_later(
     database: Database,
     cast: Cast,
     invite: Invite,

@@ -97,6 +97,11 @@ class GuestWaits:
         return {wait.reason for wait in self.by_urgency}
 
     @property
+    def of_each_reason(self) -> Sequence[Wait]:
+        """The newest for each reason, the most urgent first: none is said twice."""
+        return list({wait.reason: wait for wait in self.by_urgency}.values())
+
+    @property
     def about_host(self) -> AbstractSet[WaitReason]:
         """Those about a host who does not come."""
         return self.reasons & ABOUT_HOST

@@ -123,6 +123,7 @@ _ABOUT: Any = (
         col(Badge.copy_number),
         col(Arrival.at),
         col(Invitation.starts_at),
+        col(Invitation.ends_at),
         col(Invitation.day_ends_at),
         col(Site.name).label("site"),
         col(Site.language),
