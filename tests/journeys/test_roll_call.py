@@ -29,6 +29,21 @@ def phones(browser_of_all: Browser, watch: Watch) -> Iterator[list[Page]]:
         context.close()
 
 
+@pytest.fixture
+def alarm_page(desk: Page, lobby: Lobby) -> Iterator[Page]:
+    """The desk's; whatever happens, the lobby's other journeys begin without an alarm."""
+    yield desk
+    desk.goto(lobby.at("desk/alarm"))
+    if desk.locator("details.roll-end").count():
+        end(desk)
+
+
+def end(desk: Page) -> None:
+    desk.get_by_text("End the drill…").click()
+    desk.get_by_role("button", name="End the drill").click()
+    expect(desk.get_by_role("region", name="Alarms before")).to_contain_text("found")
+
+
 def check_in(desk: Page, hana: Page, lobby: Lobby, plan: Plan) -> None:
     invite(hana, lobby, plan)
     row = desk.locator(".board-row", has_text=plan.name)
@@ -64,8 +79,9 @@ def on_paper(desk: Page) -> list[str]:
 
 
 def test_two_marshals_mark_on_while_the_server_is_down(
-    lobby: Lobby, desk: Page, hana: Page, phones: list[Page]
+    lobby: Lobby, alarm_page: Page, hana: Page, phones: list[Page]
 ) -> None:
+    desk = alarm_page
     for plan in (GITA, BUDI):
         check_in(desk, hana, lobby, plan)
     desk.get_by_role("link", name="Alarm", exact=True).click()
@@ -81,7 +97,9 @@ def test_two_marshals_mark_on_while_the_server_is_down(
         expect(phone.locator("#roll-call[data-kept]")).to_be_visible()
         assert complaints(phone) == []
         assert fits(phone)
-    assert on_paper(desk) == [BUDI.name, GITA.name]
+    # Others may be inside from journeys before.
+    both = [BUDI.name, GITA.name]
+    assert [name for name in on_paper(desk) if name in both] == both
     mark(andi, GITA, "Found here")
     expect(bima.locator(".roll")).to_contain_text("Found")
     expect(desk.locator("#alarm")).to_contain_text("marshal 1")
@@ -111,9 +129,7 @@ def test_two_marshals_mark_on_while_the_server_is_down(
     expect(on_desk).to_contain_text("marshal 1, 2")
     assert complaints(desk) == []
 
-    desk.get_by_text("End the drill…").click()
-    desk.get_by_role("button", name="End the drill").click()
-    expect(desk.get_by_role("region", name="Alarms before")).to_contain_text("found")
+    end(desk)
     for phone in phones:
         phone.clock.run_for(10_000)
         expect(phone.get_by_role("heading", level=1)).to_have_text(
