@@ -130,6 +130,14 @@ def rules_shown() -> int:
     return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else 0
 
 
+def kept_digits() -> str:
+    """The digits that came with rules that are not in force any more; empty if none did."""
+    try:
+        return one_time_code()
+    except Mistyped:
+        return ""
+
+
 def address() -> tuple[Lookup, str]:
     """Whether an e-mail address or a phone number was typed, and what (`Mistyped`)."""
     # Whether the address is known is not looked at here, so the answer can show nothing of it.

@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from kiosk import alarm_screen, reasons, walk_in_status
 from kiosk.badge_status import result
-from kiosk.request_data import chosen_language
+from kiosk.request_data import chosen_language, kept_digits
 from visits import house_rules, sites
 from visits.house_rules import HouseRules
 from visits.languages import OWN_NAMES
@@ -150,7 +150,9 @@ def step_screen(
         context = _step_context(
             store, kiosk, encounter, problem, rules_changed=rules_changed
         )
-        return page(f"{step}.html", **context)
+        # They were right: whoever reads the new rules types them once.
+        kept = kept_digits() if rules_changed else ""
+        return page(f"{step}.html", kept=kept, **context)
 
 
 def vouching_screen(

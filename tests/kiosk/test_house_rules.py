@@ -69,6 +69,8 @@ def test_rules_that_changed_meanwhile_are_shown_anew_and_then_accepted(
         assert tablet.do(deed, rules="1", **typed).status_code == 422
         assert (tablet.step, versions(tablet)) == (step, {"2"})
         assert open_sheet(tablet) == [f"{READ} No photographs at all."]
+        for digits in typed.values():
+            assert f'value="{digits}"' in tablet.shown
     tablet.do(deed, rules="2", **typed)
     tablet.do(deed, rules="2", **typed)
 
