@@ -141,7 +141,8 @@ def test_the_list_names_it_coarsely_and_forgets_it(door: Door) -> None:
     browser, second = door.remembered(), door.remembered()
     shown = html.unescape(browser.get("/second-factor").text)
     assert shown.count("Firefox on Android") == 2
-    assert "132" not in shown
+    # As a word: a device's random id may hold these digits.
+    assert not re.search(r"\b132\b", shown)
     assert "Firefox on Android" in html.unescape(browser.get("/account").text)
     names = re.findall(r'name="device" value="(\w+)"', shown)
     assert (len(names), names[-1]) == (3, "all")
