@@ -177,12 +177,7 @@ def _is_called(guest: Guest, words: str) -> bool:
     False without a name: it is erased, or restricted, and the vault hands out none.
     """
     names = [name.reveal() for name in (guest.name, guest.badge_name) if name]
-    return any(
-        " ".join(part) in " ".join(spelt)
-        for part in family_names.spellings(words)
-        for name in names
-        for spelt in family_names.spellings(name)
-    )
+    return any(family_names.has_part(name, words) for name in names)
 
 
 def _past() -> Listing:
