@@ -290,7 +290,10 @@ def _notice_context(
 
 
 def _leaves_by(store: Store, site: Site) -> datetime:
-    """Return until when a guest who comes now stays at most: no day comes later than that."""
+    """Return until when a guest who comes now stays at most, unless a later end was planned.
+
+    Of a plan this must know nothing: whoever is not expected reads the same.
+    """
     # Who comes early may be a guest of the day that begins within the hour.
     coming_day = sites.day_of(site, store.now + EARLIEST)
     arrives_at = max(store.now, sites.day_start(site, coming_day))
