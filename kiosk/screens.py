@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, format_date, get_locale, lazy_gettext
@@ -23,10 +22,10 @@ from visits.policy.notice import Notice, NoticeContext, NoticeRow
 from visits.retention import deadlines
 from visits.store.database import Store
 from visits.store.lobby import Encounter
-from visits.store.sites import Kiosk, Site
+from visits.store.sites import Kiosk
 from visits.store.visits import Visit
 from visits.vocabulary.policy import Period, Way
-from visits.vocabulary.visits import EARLIEST, WaitReason, WalkInRule
+from visits.vocabulary.visits import WaitReason, WalkInRule
 from web import dates
 from web.face import links
 from web.pages import page
@@ -270,10 +269,10 @@ def _notice_context(
     store: Store, site_id: int, way: Way
 ) -> tuple[Notice, NoticeContext]:
     site, texts = sites.of(store, site_id), notice.in_language(str(get_locale()))
+    erased_at = deadlines.latest(store, site)
 
     def erased(period: Period) -> str:
-        kept_for = deadlines.site_period(store, site.id, period)
-        local = (_leaves_by(store, site) + kept_for).astimezone(sites.zone(site))
+        local = erased_at[period].astimezone(sites.zone(site))
         # Rebasing would convert it once more, to Flask-Babel's own time zone.
         return str(format_date(local, "d MMMM", rebase=False))
 
@@ -287,14 +286,3 @@ def _notice_context(
         page=links().guest,
     )
     return texts, context
-
-
-def _leaves_by(store: Store, site: Site) -> datetime:
-    """Return until when a guest who comes now stays at most, unless a later end was planned.
-
-    Of a plan this must know nothing: whoever is not expected reads the same.
-    """
-    # Who comes early may be a guest of the day that begins within the hour.
-    coming_day = sites.day_of(site, store.now + EARLIEST)
-    arrives_at = max(store.now, sites.day_start(site, coming_day))
-    return sites.inside_until(site, arrives_at)

@@ -263,7 +263,7 @@ def _seal_items(
     times: VisitTimes,
 ) -> None:
     # Until they come, a guest is kept like one who does not.
-    until = deadlines.until_absent(store, site.id, times.ends_at)
+    until = deadlines.until_absent(store, site, times.starts_at, times.ends_at)
     # Hosts leave the country out; the kiosk looks the whole number up.
     phone = announcement.phone and phone_numbers.kept(announcement.phone, site.region)
     items = {

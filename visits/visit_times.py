@@ -18,10 +18,9 @@ from visits.vocabulary.refusals import (
     TimeDoesNotExist,
     TooFarAhead,
 )
+from visits.vocabulary.visits import LONGEST_NIGHT
 
 FURTHEST = timedelta(days=90)
-LONGEST_NIGHT = timedelta(hours=16)
-"""A visit that is longer and ends on the next day is more likely a slip: from 14:00 to 13:00."""
 
 
 @dataclass(frozen=True, kw_only=True)

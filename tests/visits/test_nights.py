@@ -1,6 +1,7 @@
 """A lobby that closes after midnight, and visits that last over it: each has one day."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -17,20 +18,25 @@ from tests.cast import (
     stage,
     waits,
 )
+from tests.visits.erasure.kept_envelopes import kept, stands
 from visits import board, invitations, sites, visit_state, visit_times
 from visits.erasure import purge
 from visits.lobby import arrivals, departures, kiosks
 from visits.lobby import check_in as reception
 from visits.printing import badge_content, badges
-from visits.retention import deadlines
+from visits.retention import deadlines, periods
 from visits.store.database import Database
 from visits.store.sites import Site
 from visits.store.visits import Departure, Envelope, Invitation, Visit
 from visits.vault import envelopes
 from visits.visit_state import Stage
+from visits.vocabulary import actors
 from visits.vocabulary.actors import as_desk
+from visits.vocabulary.policy import Period
 from visits.vocabulary.refusals import EndsBeforeItStarts, NotExpectedNow, NotToday
+from visits.vocabulary.visits import EARLIEST
 
+TOMORROW = TODAY + sites.DAY
 NIGHT = {"starts": time(22), "ends": time(1)}
 
 
@@ -279,6 +285,61 @@ def test_the_notice_promises_what_holds_in_the_night(
         promised = deadlines.promised(store, visit_state.of(store, visit.id))
 
     assert min(promised.values()) == local("2026-11-25 01:00")
+
+
+@pytest.mark.parametrize(("contact", "absent"), [(24, 24), (1, 1), (1, 24)])
+@pytest.mark.parametrize("closing", [2 * 60, 12 * 60, 18 * 60, 23 * 60 + 59, 24 * 60])
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (time(9), time(10)),
+        (time(11), time(3)),
+        (time(18), time(10)),
+        (time(22), time(3)),
+        (time(0, 30), time(16)),
+    ],
+)
+def test_nobody_is_kept_longer_than_the_kiosk_says_to_everybody(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    starts: time,
+    ends: time,
+    closing: int,
+    contact: int,
+    absent: int,
+) -> None:
+    site = cast.senopati
+    closes(database, cast, closing)
+    with database.transaction() as store:
+        for period, hours in ((Period.CONTACT, contact), (Period.NO_SHOW, absent)):
+            periods.keep(store, site.id, period, hours, actors.OPERATOR)
+    never, early, late = (
+        invite(day=TOMORROW, starts=starts, ends=ends, email=f"{name}@example.org")
+        for name in ("never", "early", "late")
+    )
+    plan = stands(database, never).invitation
+
+    for visit, comes in [
+        (early, plan.starts_at - EARLIEST),
+        (late, plan.ends_at - timedelta(minutes=1)),
+    ]:
+        clock.now = comes
+        with database.transaction() as store:
+            said = deadlines.latest(store, sites.of(store, site.id))
+            arrivals.check_in_at_desk(store, site.id, visit.public_id, cast.dewi.id)
+        for of, until in [
+            *kept(database, visit).items(),
+            *kept(database, never).items(),
+        ]:
+            assert on(until) <= on(said[Period(of)])
+        # And nobody goes while they are inside.
+        assert min(kept(database, visit).values()) >= max(plan.ends_at, clock.now)
+
+
+def on(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(JAKARTA)).date()
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ def _add(
     day_ends_at = sites.visit_day_end(site, store.now, leaves_by)
     times = VisitTimes(store.now, leaves_by, day_ends_at, store.now)
     planned_visits.add_invitation(store, visit, times, new.purpose, site.least_level)
-    until = deadlines.until_absent(store, site_id, leaves_by)
+    until = deadlines.until_absent(store, site, store.now, leaves_by)
     envelopes.keep(store, visit.id, {"name": new.name}, until)
     sites.changed(store, site_id)
     return visit

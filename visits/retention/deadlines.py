@@ -11,11 +11,12 @@ from visits import sites
 from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import LegalHold
-from visits.store.sites import SitePeriod
+from visits.store.sites import Site, SitePeriod
 from visits.store.visits import Envelope, Visit
 from visits.vault import envelopes
 from visits.visit_state import VisitState
 from visits.vocabulary.policy import Period, RetentionClass
+from visits.vocabulary.visits import EARLIEST, LONGEST_NIGHT
 
 HOUR = timedelta(hours=1)
 
@@ -39,9 +40,12 @@ def apply(store: Store, visit: VisitState) -> None:
         envelopes.set_expiry(store, present.values(), _until(visit, rows))
 
 
-def until_absent(store: Store, site_id: int, ends_at: datetime) -> datetime:
+def until_absent(
+    store: Store, site: Site, starts_at: datetime, ends_at: datetime
+) -> datetime:
     """Return when everything is erased of a guest who is invited now and does not come."""
-    return ends_at + site_period(store, site_id, Period.NO_SHOW)
+    closes = sites.closing(site, sites.day_of(site, starts_at))
+    return _erased_at(ends_at, closes, site_period(store, site.id, Period.NO_SHOW))
 
 
 def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
@@ -52,28 +56,53 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
     periods, holds = _apart(terms(store, visit.id))
     # As planned: nobody knows yet when they will leave, and closing time is the latest.
     left = sites.inside_until(visit.site, visit.invitation.starts_at, visit.invitation)
+    regular = _regular_end(visit, visit.invitation.starts_at)
     ended = {
-        Period.LOG: left,
-        Period.CONTACT: left,
-        Period.NO_SHOW: visit.invitation.ends_at,
+        Period.LOG: (left, regular),
+        Period.CONTACT: (left, regular),
+        Period.NO_SHOW: (visit.invitation.ends_at, _regular_end(visit)),
     }
     return {
-        period: max([at + _promised(period, visit.id, periods), *holds])
-        for period, at in ended.items()
+        period: max([_erased_at(*end, _promised(period, visit.id, periods)), *holds])
+        for period, end in ended.items()
+    }
+
+
+def latest(store: Store, site: Site) -> dict[Period, datetime]:
+    """Return until when name and contact are kept at most of a guest who comes now.
+
+    It holds for everybody, expected or not: of a plan it must know nothing.
+    """
+    # Who comes early may be a guest of the day that begins within the hour.
+    coming_day = sites.day_of(site, store.now + EARLIEST)
+    arrives_at = max(store.now, sites.day_start(site, coming_day))
+    regular = sites.inside_until(site, arrives_at)
+    # A plan may be longer than a short period, but not than any visit may be.
+    planned = store.now + EARLIEST + LONGEST_NIGHT
+    keeps = site_periods(store, site.id)
+    # Whoever is not let in is kept like those who did not come.
+    return {
+        period: max(regular + max(keeps[period], keeps[Period.NO_SHOW]), planned)
+        for period in (Period.LOG, Period.CONTACT)
     }
 
 
 def site_period(store: Store, site_id: int, period: Period) -> timedelta:
     """Return for how long the site keeps this of guests who are invited now."""
-    changes = select(col(SitePeriod.hours)).where(
-        col(SitePeriod.site_id) == site_id,
-        col(SitePeriod.retention_class) == period,
-    )
-    newest = changes.order_by(col(SitePeriod.after_visit).desc()).limit(1)
-    hours = store.execute(newest).scalar()
+    return site_periods(store, site_id)[period]
+
+
+def site_periods(store: Store, site_id: int) -> dict[Period, timedelta]:
+    """Return the same of everything."""
+    chosen = select(col(SitePeriod.retention_class), col(SitePeriod.hours))
+    of_site = chosen.where(col(SitePeriod.site_id) == site_id)
+    rows = store.execute(of_site.order_by(col(SitePeriod.after_visit))).all()
+    newest = {row.retention_class: row.hours * HOUR for row in rows}
     # The ceiling again: the register's may have come down since the site chose.
-    term = register().retention_classes[period]
-    return term.keeps if hours is None else min(hours * HOUR, term.ceiling)
+    return {
+        period: min(newest.get(period, term.keeps), term.ceiling)
+        for period, term in register().retention_classes.items()
+    }
 
 
 def hold_on(store: Store, visit_id: int) -> LegalHold | None:
@@ -113,7 +142,8 @@ def _natural(
         # Whoever is refused later than the window is kept no longer than who never came.
         if called_off := visit.withdrawal or visit.refusal:
             ended = min(ended, called_off.at)
-        return dict.fromkeys(RetentionClass, ended + absent)
+        erased_at = _erased_at(ended, _regular_end(visit), absent)
+        return dict.fromkeys(RetentionClass, erased_at)
     # The clock must start for everybody: without a departure it does at closing time.
     departure, arrived_at = visit.departure, visit.arrival.at
     left = (
@@ -121,10 +151,28 @@ def _natural(
         if departure
         else sites.inside_until(visit.site, arrived_at, visit.invitation)
     )
+    regular = _regular_end(visit, arrived_at)
     return {
-        kind: left + _promised(Period(kind), visit.id, periods)
+        kind: _erased_at(left, regular, _promised(Period(kind), visit.id, periods))
         for kind in RetentionClass
     }
+
+
+def _erased_at(ended: datetime, regular_end: datetime, keeps: timedelta) -> datetime:
+    """Return when that is erased of a visit which ended so.
+
+    Who was to stay after closing goes with the others of the day: of nobody's plan the kiosk's
+    sentence may tell.
+    """
+    return max(ended, min(ended, regular_end) + keeps)
+
+
+def _regular_end(visit: VisitState, arrived_at: datetime | None = None) -> datetime:
+    """Return when the visit would end if no later end were planned."""
+    day = sites.day_of(visit.site, visit.invitation.starts_at)
+    if arrived_at is None:
+        return sites.closing(visit.site, day)
+    return sites.regular_end(visit.site, day, arrived_at)
 
 
 def _promised(period: Period, visit_id: int, periods: Sequence[Any]) -> timedelta:
