@@ -26,7 +26,7 @@ from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.refusals import DayIsPast, TooFarAhead
 from visits.vocabulary.visits import AlarmKind, RefusalReason
 from web import names
-from web.forms import FaceForm, GuestName, NonceField, text
+from web.forms import YEARS, FaceForm, GuestName, NonceField, text
 from web.labels import (
     ALARM_KINDS,
     PURPOSES,
@@ -62,8 +62,14 @@ class LogForm(FaceForm):
         super().__init__(**given)
         self.reason.choices = list(LOG_REASONS.items())
 
+    def validate_first(self, field: DateField) -> None:
+        """Refuse years of no calendar."""
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError(gettext("Choose a day."))
+
     def validate_last(self, field: DateField) -> None:
         """The last day is not before the first."""
+        self.validate_first(field)
         if self.first.data and field.data and field.data < self.first.data:
             raise ValidationError(
                 gettext("Choose a last day that is not before the first.")

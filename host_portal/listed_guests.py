@@ -16,7 +16,6 @@ from wtforms.validators import ValidationError
 from host_portal.guest_rows import GuestRow, add_error
 from host_portal.labels import FIELDS, REFUSALS
 from host_portal.list_reader import LOST, ListedRow, spelling
-from host_portal.plan_forms import YEARS
 from visits import guest_lists
 from visits.invitations import NewInvitation
 from visits.languages import OWN_NAMES
@@ -27,7 +26,7 @@ from visits.vault import email_addresses
 from visits.visit_times import Window
 from visits.vocabulary.refusals import AlreadyInvited, VisitRefused
 from visits.vocabulary.visits import VisitPurpose
-from web.forms import MESSAGES, text
+from web.forms import MESSAGES, YEARS, text
 from web.labels import PURPOSES
 from web.pages import refusal_text
 

@@ -21,10 +21,9 @@ from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
 from web.dates import day, is_elsewhere, month_of, zone_name
 from web.face import database
-from web.forms import ClockField, FaceForm
+from web.forms import YEARS, ClockField, FaceForm
 from web.labels import PURPOSES
 
-YEARS = range(2000, 3000)
 FEW = 3
 # Browsers leave the seconds out, unless they are not zero.
 TIME = ["%H:%M", "%H:%M:%S"]
@@ -44,7 +43,7 @@ class ScheduleForm(FaceForm):
     )
 
     def validate_day(self, field: DateField) -> None:
-        """Refuse years that a `datetime` cannot convert to every time zone."""
+        """Refuse years of no calendar."""
         if field.data is not None and field.data.year not in YEARS:
             raise ValidationError(_("Choose a day within the next 90 days."))
 

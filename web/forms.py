@@ -25,6 +25,8 @@ LONGEST_FIELD = 4096
 """Characters; the longest that anybody types is a name."""
 WORLD = "ZZ"
 """The region in which `phonenumbers` asks for a country code."""
+YEARS = range(2000, 3000)
+"""Whose days a `datetime` converts to every time zone."""
 MESSAGES = {
     "This field is required.": _("Please fill this in."),
     "Field cannot be longer than %(max)d character.": _("At most %(max)d characters."),

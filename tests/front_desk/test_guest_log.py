@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from http import HTTPStatus
 from io import StringIO
 
 import pytest
@@ -143,3 +144,14 @@ def test_the_log_is_open_to_everybody_on_a_phone_too(
         page.set_viewport_size({"width": 360, "height": 740})
         assert not page.evaluate(IS_WIDER)
         assert complaints(page) == []
+
+
+@pytest.mark.parametrize("typed", [{"first": "0001-01-01"}, {"last": "9999-12-31"}])
+def test_a_day_of_no_calendar_is_refused_at_its_field(
+    dewi: Browser, arrive: Arrive, typed: dict[str, str]
+) -> None:
+    arrive()
+    dewi.get("/log")
+    answer = dewi.post("/log", **ASKED | {"search": ""} | typed)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Choose a day" in answer.get_data(as_text=True)
