@@ -7,7 +7,7 @@ under `LEAST` is never told: few people in an hour could be somebody who is know
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Executable, bindparam, select
 from sqlmodel import col
@@ -50,7 +50,6 @@ class DayCount:
 class ArrivalCounts:
     """The numbers of one site; days with the newest first."""
 
-    today: date
     hours: list[HourCount]
     days: list[DayCount]
 
@@ -73,21 +72,31 @@ def of_site(store: Store, site_id: int) -> ArrivalCounts:
     by_day = defaultdict[date, list[int]](list)
     for (day, _), count in arrived.items():
         by_day[day].append(count)
-    hours = _hours(arrived, today, sites.hour_of(site, store.now))
-    return ArrivalCounts(
-        today, hours, [DayCount(day, _of_day(by_day[day])) for day in days]
+    hours = _hours(arrived, today, *_clock(site, today, store.now))
+    return ArrivalCounts(hours, [DayCount(day, _of_day(by_day[day])) for day in days])
+
+
+def _clock(site: Site, today: date, now: datetime) -> tuple[int, int]:
+    """The hour in which the day begins, and how many have begun since, by the site's clock."""
+    begins, shows = (
+        at.astimezone(sites.zone(site)).replace(tzinfo=None)
+        for at in (sites.day_start(site, today), now)
     )
+    return begins.hour, (shows - begins.replace(minute=0)) // timedelta(hours=1)
 
 
-def _hours(arrived: Counter[Place], today: date, now: int) -> list[HourCount]:
+def _hours(
+    arrived: Counter[Place], today: date, first: int, begun: int
+) -> list[HourCount]:
     same = [today - timedelta(weeks=back) for back in range(1, WEEKS + 1)]
     # A holiday, and a week before the first guest, is no usual day.
     opened = {day for day, _ in arrived} & set(same)
     counts = []
-    for hour in range(24):
+    # A day that goes on after midnight ends with the hours of the night.
+    for place, hour in enumerate([*range(first, 24), *range(first)]):
         before = sum(arrived[day, hour] for day in opened)
         usual = _told(round(before / len(opened))) if opened else None
-        count = HourCount(time(hour), _told(arrived[today, hour]), usual, hour > now)
+        count = HourCount(time(hour), _told(arrived[today, hour]), usual, place > begun)
         if MORNING <= hour < EVENING or count.today or usual:
             counts.append(count)
     return counts

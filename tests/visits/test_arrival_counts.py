@@ -11,6 +11,7 @@ from visits.arrival_counts import ArrivalCounts
 from visits.erasure import erasing
 from visits.lobby import arrivals, departures
 from visits.store.database import Database
+from visits.store.sites import Site
 from visits.vocabulary import actors
 
 A_WEEK = timedelta(weeks=1)
@@ -130,3 +131,22 @@ def test_the_site_s_own_clock_says_which_day_and_hour_it_is(
     assert hours(counts(database, cast.senopati.id)) == {6: (5, None)}
     clock.at("2026-11-24 00:30")
     assert days(counts(database, cast.senopati.id)) == {TODAY: 5}
+
+
+def test_in_the_night_the_day_goes_on_and_its_last_hours_come_last(
+    database: Database, cast: Cast, come: Come, clock: SettableClock
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).closes_at = 150
+    come(5, TODAY, 9)
+    come(5, TODAY, 22)
+    come(5, TODAY + timedelta(days=1), 1)
+
+    clock.at(f"{TODAY} 21:59")
+    evening = counts(database, cast.senopati.id)
+    clock.at("2026-11-24 02:10")
+    night = counts(database, cast.senopati.id)
+
+    assert [one.hour.hour for one in evening.hours if one.is_to_come] == [22, 1]
+    assert not any(one.is_to_come for one in night.hours)
+    assert [one.hour.hour for one in night.hours if one.today] == [9, 22, 1]
