@@ -68,8 +68,16 @@ def show() -> None:
         plans = {row.name: row for row in store.exec(select(MembershipPlan))}
         for row in ({quotas.DEFAULT.name: quotas.DEFAULT} | plans).values():
             print("\n".join(_described(row)))
+            number = _number(row)
+            of_companies = select(Company.id).where(col(Company.plan_id) == number)
+            # Nobody has the default one of their own: it is what is left without a plan.
+            is_own = (
+                col(Member.plan_id) == (number or 0),
+                col(Member.closed_at).is_(None),
+            )
+            of_hosts = select(Member.id).where(*is_own)
             companies, hosts = (
-                _having(store, table, row) for table in (Company, Member)
+                len(store.exec(having).all()) for having in (of_companies, of_hosts)
             )
             print(f"  companies {companies}, hosts of their own {hosts}")
 
@@ -90,15 +98,13 @@ def choose(name: str, company: str | None, email: str | None) -> None:
             raise CommandFailed(
                 f"there is no plan called {name}: see `lencana plan list`"
             )
-        # Whoever has the default one follows it, also if it is written down later.
-        plan_id = None if row is None or name == quotas.DEFAULT.name else row.id
         if company is not None:
             chosen = company_called(store, company)
-            chosen.plan_id = plan_id
+            chosen.plan_id = _number(row)
             entries.record_about(store, OPERATOR, Act.COMPANY_CHANGED, chosen.id)
         elif email is not None:
             host = open_account(store, email)
-            host.plan_id = plan_id
+            host.plan_id = _number(row)
             entries.record_about(store, OPERATOR, Act.PLAN_CHOSEN, host.id)
     print(f"The plan is {name} from now on.")
 
@@ -106,6 +112,11 @@ def choose(name: str, company: str | None, email: str | None) -> None:
 def _found(store: Store, name: str) -> MembershipPlan | None:
     named = select(MembershipPlan).where(col(MembershipPlan.name) == name)
     return store.exec(named).first()
+
+
+def _number(row: MembershipPlan | None) -> int | None:
+    """By what a company or a host has it; whoever has the default one follows it without."""
+    return None if row is None or row.name == quotas.DEFAULT.name else row.id
 
 
 def _new(name: str) -> MembershipPlan:
@@ -123,9 +134,3 @@ def _described(row: MembershipPlan) -> Iterator[str]:
             for most, period in each
         )
         yield f"  {scope:8} {', '.join(shown)}"
-
-
-def _having(
-    store: Store, table: type[Company] | type[Member], row: MembershipPlan
-) -> int:
-    return len(store.exec(select(table.id).where(col(table.plan_id) == row.id)).all())

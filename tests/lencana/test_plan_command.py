@@ -79,6 +79,14 @@ def test_a_plan_is_chosen_for_a_company_or_one_host_and_taken_back(
     assert in_force() == {"host day": 300, "host month": 1000}
 
 
+def test_whoever_has_no_other_plan_is_counted_with_the_default_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "companies 1, hosts of their own 0" in said(capsys, "list")
+    said(capsys, "limits", "--name", "default", "--host-day", "5")
+    assert "companies 1, hosts of their own 0" in said(capsys, "list")
+
+
 def test_the_audit_log_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     said(capsys, "limits", "--name", "Team", "--host-month", "20")
     said(capsys, "choose", "--name", "Team", "--company", "Kopi Pagi")
