@@ -176,8 +176,9 @@ class JudgedRows:
             self.failing.append(row)
             return
         try:
-            guest_lists.check(store, form.frame.host_id, form.frame.site, guest)
-            self.room.take(store, form.frame.host_id, guest.window.day)
+            host_id, site = form.frame.host_id, form.frame.site
+            starts_at = guest_lists.check(store, host_id, site, guest)
+            self.room.take(store, host_id, site, starts_at)
         except AlreadyInvited as refusal:
             form.refuse(refusal)
             self.known.append(row)

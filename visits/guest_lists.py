@@ -6,6 +6,7 @@ the same list again, or a second tap, changes nothing.
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import col, select
@@ -31,9 +32,10 @@ def identity(guest: NewInvitation) -> tuple[Lookup, str]:
     return item, blind_index.normal(item, value)
 
 
-def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> None:
-    """Refuse a guest whom the host cannot invite now, as `invitations.invite` does.
+def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> datetime:
+    """Refuse a guest whom the host cannot invite now, as `invitations.invite` does, but for quotas.
 
+    Return when they are to come.
     Refuses `AlreadyInvited` too: by the same address at the same times, and not withdrawn
     by the host.
     """
@@ -44,6 +46,7 @@ def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> None:
         raise AlreadyInvited
     if item is Lookup.EMAIL:
         guest_email_limits.refuse_more(store, host_id, digest)
+    return times.starts_at
 
 
 def invite(

@@ -8,7 +8,7 @@ from tests.host_portal.test_guest_lists import guests, invite, look
 from tests.web.cast import Browser
 from visits.people import quotas
 from visits.store.database import Database
-from visits.store.sites import MembershipPlan
+from visits.store.sites import MembershipPlan, Site
 from visits.vocabulary.people import QuotaReason
 
 REACHED = "Your membership has 2 guests a day, and all are invited for that day."
@@ -103,6 +103,19 @@ def test_a_list_says_at_its_rows_whom_it_cannot_invite(
     with database.transaction() as store:
         quotas.allow_more(store, cast.dewi.id, cast.hana.id, TODAY, more)
     assert "To be invited: 3" in shown(look(hana, cast, guests(5)))
+
+
+@pytest.mark.usefixtures("two_a_day")
+def test_a_list_counts_who_comes_in_the_night_on_the_day_that_goes_on(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).closes_at = 3 * 60
+    evening, night = {"starts": "22:00", "ends": "23:00"}, "2026-11-24"
+    invite(hana, look(hana, cast, guests(2), **evening))
+    late = {"day": night, "starts": "01:00", "ends": "02:00"}
+    page = look(hana, cast, guests(1, first=2), **late)
+    assert shown(page).count(REACHED) == 1
 
 
 @pytest.mark.usefixtures("two_a_day")

@@ -80,8 +80,9 @@ class Room:
     _days: dict[date, list[Quota]] = field(default_factory=dict)
     _taken: Counter[tuple[str, str, date]] = field(default_factory=Counter)
 
-    def take(self, store: Store, host_id: int, day: date) -> None:
+    def take(self, store: Store, host_id: int, site: Site, starts_at: datetime) -> None:
         """Take one place of this day; refuses `QuotaReached` as `count` would."""
+        day = sites.day_of(site, starts_at)
         if day not in self._days:
             self._days[day] = of_host(store, host_id, day)
         found = {(one.scope, one.period, one.first): one for one in self._days[day]}

@@ -17,6 +17,7 @@ from visits import (
     guest_lists,
     invitations,
     party_invitations,
+    sites,
     visit_state,
 )
 from visits.erasure import account_closure, purge
@@ -218,9 +219,11 @@ def test_a_list_that_is_looked_at_finds_the_same_room_and_counts_nothing(
     invite()
     room, said = quotas.Room(), []
     with database.reading() as store:
+        site = sites.of(store, cast.senopati.id)
         for day in (TODAY, TODAY, TODAY, TODAY + DAY, TODAY + DAY):
             try:
-                room.take(store, cast.hana.id, day)
+                noon = sites.at(site, day, time(12))
+                room.take(store, cast.hana.id, site, noon)
             except QuotaReached as refusal:
                 said.append((day, type(refusal)))
     assert said == [(TODAY, DayQuotaReached), (TODAY + DAY, MonthQuotaReached)]
