@@ -131,6 +131,8 @@ def count(
 
 def give_back(store: Store, visit: VisitState) -> None:
     """Give the place of a guest back who does not come on that day any more."""
+    # Who counts locks first and numbers then: in the other order two would wait for each other.
+    _lock(store, visit.invitation.host_id)
     day = sites.day_of(visit.site, visit.invitation.starts_at)
     # Of a visit that was planned before there were quotas none was taken.
     used = *_of(visit.invitation.host_id, day), col(QuotaDay.guests) > 0
@@ -149,9 +151,6 @@ def move(store: Store, moves: Iterable[tuple[VisitState, datetime]]) -> None:
         if sites.day_of(visit.site, visit.invitation.starts_at)
         != sites.day_of(visit.site, starts_at)
     ]
-    # Who counts locks first and numbers then: in the other order two would wait for each other.
-    for host_id in sorted({visit.invitation.host_id for visit, _ in to_others}):
-        _lock(store, host_id)
     for visit, _ in to_others:
         give_back(store, visit)
     for visit, starts_at in to_others:

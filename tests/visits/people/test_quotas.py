@@ -436,13 +436,17 @@ def test_a_member_s_copy_has_their_plan_and_what_counts_of_each_day(
 
 
 @pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
-def test_a_visit_that_moves_locks_before_it_lowers_a_number(
-    database: Database, invite: Invite
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_visit_that_moves_or_is_called_off_locks_before_it_lowers_a_number(
+    database: Database, invite: Invite, *, is_moved: bool
 ) -> None:
     """As whoever invites at another site does: else both would wait for each other."""
     visit = invite(**somebody(1))
     later = replace(announcement().window, day=TODAY + DAY)
     with statements(database) as heard, database.transaction() as store:
-        invitations.reschedule(store, visit.host_id, visit.public_id, later)
-    [lowered, _] = [n for n, one in enumerate(heard) if "UPDATE quotaday" in one]
+        if is_moved:
+            invitations.reschedule(store, visit.host_id, visit.public_id, later)
+        else:
+            invitations.withdraw(store, visit.host_id, visit.public_id)
+    lowered, *_ = [n for n, one in enumerate(heard) if "UPDATE quotaday" in one]
     assert any("advisory" in one for one in heard[:lowered])
