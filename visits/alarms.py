@@ -82,16 +82,16 @@ def renew_link(
 ) -> None:
     """Make a new link in place of the one of this generation, which opens nothing any more.
 
-    Telephones that have marked nobody are forgotten. A second call changes nothing. Refuses
+    Telephones that have marked and counted nobody are forgotten. A second call changes nothing. Refuses
     `NotFound` unless it is the site's alarm, and raised.
     """
     alarm = _raised(store, site_id, alarm_id)
     if alarm.generation == generation:
         _new_link(store, alarm)
         # Strangers may have used up the telephones that one alarm may have.
-        of_alarm = col(Marshal.alarm_id) == alarm.id
+        idle = (col(Marshal.alarm_id) == alarm.id, col(Marshal.unlisted) == 0)
         has_marked = exists().where(col(Mark.marshal_id) == col(Marshal.id))
-        store.execute(delete(Marshal).where(of_alarm, ~has_marked))
+        store.execute(delete(Marshal).where(*idle, ~has_marked))
         entries.record_about(store, actors.member(by), Act.ROLL_LINK_RENEWED, site_id)
 
 

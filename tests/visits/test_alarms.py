@@ -257,6 +257,20 @@ def test_a_new_link_takes_the_old_ones_place_and_keeps_the_marks(
     assert roll(database, alarm).found == 1
 
 
+def test_a_new_link_keeps_how_many_a_marshal_met_who_marked_nobody(
+    database: Database, cast: Cast
+) -> None:
+    alarm, link = raised(database, cast)
+    send(database, link, ANDI, extra=3)
+    send(database, link, BIMA)
+    with database.transaction() as store:
+        place = cast.senopati.id, alarm.id, alarm.generation
+        alarms.renew_link(store, *place, cast.dewi.id)
+
+    merged = roll(database, alarm)
+    assert (merged.unlisted, len(merged.marshals)) == (3, 1)
+
+
 def test_an_alarm_that_nobody_ends_is_over_after_twelve_hours(
     database: Database, cast: Cast, inside: Inside, clock: SettableClock
 ) -> None:
