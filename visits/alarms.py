@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from visits import codes, roll_calls, sites
 from visits.audit import entries
 from visits.store import locks
-from visits.store.alarms import Alarm, Mark, Marshal, RollEntry
+from visits.store.alarms import Alarm, Mark, Marshal
 from visits.store.database import Store
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -27,17 +27,25 @@ SHOWN = 10
 
 
 def raise_at(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm:
-    """Raise the site's alarm; while one is raised that goes on, and a drill may become real."""
+    """Raise the site's alarm; while one is raised that goes on, and a drill may become real.
+
+    Its link stays, and everybody who is on site by then is looked for anew.
+    """
     locks.site(store, site_id)
     alarm = _newest(store, site_id)
     if alarm and alarm.expires_at <= store.now:
         _close(store, alarm, actors.CLOCK)
         alarm = None
     if alarm is None:
-        alarm = _begun(store, site_id, kind, member_id)
+        alarm = _new(store, site_id, kind, member_id)
     elif alarm.kind is AlarmKind.REAL or kind is AlarmKind.DRILL:
         return alarm
-    alarm.kind = kind
+    else:
+        # Whoever was found in the drill may have gone back in.
+        roll_calls.forget(store, alarm.id)
+        alarm.kind, alarm.raised_by = kind, member_id
+        alarm.raised_at, alarm.expires_at = store.now, store.now + LASTS
+    alarm.on_roll = roll_calls.begin(store, sites.of(store, site_id), alarm.id)
     who, count = actors.member(member_id), alarm.on_roll
     entries.record_many(store, who, RAISED[kind], count, site_id)
     sites.changed(store, site_id)
@@ -134,7 +142,7 @@ def _raised(store: Store, site_id: int, alarm_id: int) -> Alarm:
     return alarm
 
 
-def _begun(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm:
+def _new(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm:
     alarm = Alarm(
         site_id=site_id,
         kind=kind,
@@ -147,7 +155,6 @@ def _begun(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm
     store.add(alarm)
     store.flush()
     _new_link(store, alarm)
-    alarm.on_roll = roll_calls.begin(store, sites.of(store, site_id), alarm.id)
     return alarm
 
 
@@ -162,9 +169,7 @@ def _close(store: Store, alarm: Alarm, actor: Actor) -> None:
     alarm.on_roll, alarm.found = len(roll.lines), roll.found
     alarm.unlisted, alarm.last_found_at = roll.unlisted, roll.last_found_at
     alarm.ended_at, alarm.ended_by, alarm.link = store.now, actor.id, None
-    # Marks go with the telephones that made them.
-    for table in (Marshal, RollEntry):
-        of_alarm = col(getattr(table, "alarm_id")) == alarm.id  # noqa: B009 - two tables
-        store.execute(delete(table).where(of_alarm))
+    roll_calls.forget(store, alarm.id)
+    store.execute(delete(Marshal).where(col(Marshal.alarm_id) == alarm.id))
     entries.record_many(store, actor, Act.ALARM_ENDED, roll.found, alarm.site_id)
     sites.changed(store, alarm.site_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, insert, literal, or_
+from sqlalchemy import and_, bindparam, case, delete, func, insert, literal, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
@@ -125,6 +125,13 @@ def begin(store: Store, site: Site, alarm_id: int) -> int:
     on_roll = columns(func.count()).where(col(RollEntry.alarm_id) == alarm_id)
     count: int = store.execute(on_roll).scalar_one()
     return count
+
+
+def forget(store: Store, alarm_id: int) -> None:
+    """Forget who is on the alarm's roll, and what was said of them; telephones stay."""
+    of_alarm = select(Marshal.id).where(col(Marshal.alarm_id) == alarm_id)
+    store.execute(delete(Mark).where(col(Mark.marshal_id).in_(of_alarm)))
+    store.execute(delete(RollEntry).where(col(RollEntry.alarm_id) == alarm_id))
 
 
 def read(store: Store, alarm: Alarm) -> RollState:

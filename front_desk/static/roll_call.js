@@ -86,15 +86,23 @@ function unsentMarks() {
 
 function body(unsent) {
   const form = new URLSearchParams({ phone: kept.phone, unlisted: String(kept.unlisted) });
-  if (!known.guests.length) form.append("names", "1");
+  if (!known.guests.length || known.lines.some(isUnnamed)) form.append("names", "1");
   for (const [id, [turn, found, at]] of unsent) {
     form.append("mark", `${turn} ${id} ${found} ${Math.max(Date.now() - at, 0)}`);
   }
   return form;
 }
 
+// A drill that became an alarm looks for others, too.
+function isUnnamed({ id }) {
+  return !known.guests.some((guest) => guest.id === id);
+}
+
 function take(answer, unsent) {
   kept.sent = Math.max(kept.sent, ...unsent.map(([, [turn]]) => turn));
+  // And again for whoever was found in it.
+  const isAnew = known.kind && known.kind !== answer.kind;
+  for (const [id, [turn]] of isAnew ? marks : []) if (turn <= kept.sent) marks.delete(id);
   kept.until = Date.now() + answer.left;
   place.querySelector("[data-age]").dataset.refused = "";
   known.heard = Date.now();

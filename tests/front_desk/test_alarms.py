@@ -104,8 +104,10 @@ def test_the_board_says_that_an_alarm_is_raised_and_real_takes_a_drills_place(
     assert "To the roll call" not in page_of(dewi, "/")
     begin(dewi, "drill")
     assert "<strong>Drill</strong> since 09:30" in page_of(dewi, "/")
+    assert 'value="real">Raise the alarm' in page_of(dewi)
     begin(dewi)
     assert "<strong>Alarm</strong> since 09:30" in page_of(dewi, "/board")
+    assert 'value="real"' not in page_of(dewi)
 
 
 def test_an_alarm_that_is_over_leaves_its_counts_and_closes_the_link(

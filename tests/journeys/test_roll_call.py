@@ -13,6 +13,7 @@ from tests.journeys.people import Plan, invite
 
 GITA = Plan(name="Gita Anjani", email="gita.anjani@guest.example")
 BUDI = Plan(name="Budi Hartono", email="budi.hartono@guest.example")
+CITRA = Plan(name="Citra Lestari", email="citra.lestari@guest.example")
 NARROW: ViewportSize = {"width": 360, "height": 740}
 MINUTE = 60_000
 KEPT = """async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"""
@@ -39,8 +40,8 @@ def alarm_page(desk: Page, lobby: Lobby) -> Iterator[Page]:
 
 
 def end(desk: Page) -> None:
-    desk.get_by_text("End the drill…").click()
-    desk.get_by_role("button", name="End the drill").click()
+    desk.locator("details.roll-end summary").click()
+    desk.get_by_role("button", name=re.compile("^End the (alarm|drill)$")).click()
     expect(desk.get_by_role("region", name="Alarms before")).to_contain_text("found")
 
 
@@ -50,6 +51,15 @@ def check_in(desk: Page, hana: Page, lobby: Lobby, plan: Plan) -> None:
     row.get_by_role("button", name=re.compile("ID seen, check in")).click()
     inside = desk.get_by_role("region", name="On site")
     expect(inside).to_contain_text(plan.name)
+
+
+def make_real(desk: Page, hana: Page, lobby: Lobby) -> None:
+    """Another guest is let in during the drill, and then it is none any more."""
+    desk.goto(lobby.at("desk/"))
+    check_in(desk, hana, lobby, CITRA)
+    desk.goto(lobby.at("desk/alarm"))
+    desk.get_by_role("button", name="Raise the alarm").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Alarm")
 
 
 def guest(phone: Page, plan: Plan) -> str:
@@ -128,6 +138,15 @@ def test_two_marshals_mark_on_while_the_server_is_down(
     on_desk = desk.locator("#alarm")
     expect(on_desk).to_contain_text("marshal 1, 2")
     assert complaints(desk) == []
+
+    make_real(desk, hana, lobby)
+    for phone in phones:
+        phone.clock.run_for(10_000)
+        expect(phone.locator("[data-kind]")).to_have_text("Alarm")
+        phone.clock.run_for(10_000)
+        expect(phone.locator(".roll")).to_contain_text(CITRA.name)
+        assert "Not seen yet" in guest(phone, GITA)
+    expect(andi.locator("[aria-pressed=true]")).to_have_count(0)
 
     end(desk)
     for phone in phones:

@@ -150,6 +150,29 @@ def test_two_desks_that_raise_have_one_alarm_and_a_drill_becomes_real(
     ]
 
 
+def test_a_drill_that_becomes_real_looks_anew_for_everybody_who_is_on_site_then(
+    database: Database, cast: Cast, inside: Inside, clock: SettableClock
+) -> None:
+    gita, gone = inside("Gita Pramesti"), inside("Citra")
+    _, link = raised(database, cast, AlarmKind.DRILL)
+    send(database, link, ANDI, found(gita))
+    clock.forward(minutes=40)
+    budi = inside("Budi Santoso")
+    with database.transaction() as store:
+        departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
+
+    alarm, _ = raised(database, cast)
+
+    lines = {line.public_id: line.found_at for line in roll(database, alarm).lines}
+    assert lines == dict.fromkeys((gita.public_id, budi.public_id))
+    assert (alarm.on_roll, alarm.raised_at) == (2, clock.now)
+    send(database, link, ANDI, found(gita, turn=2), found(budi, turn=3))
+    assert (roll(database, alarm).found, counted(database, "marshal")) == (
+        2,
+        {"marshal": 1},
+    )
+
+
 def test_marks_of_two_marshals_are_merged_whenever_they_arrive(
     database: Database, cast: Cast, inside: Inside, clock: SettableClock
 ) -> None:
