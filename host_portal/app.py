@@ -7,6 +7,7 @@ from host_portal import (
     absence,
     answers,
     co_hosts,
+    company,
     guest_lists,
     guests,
     home_screen,
@@ -42,6 +43,11 @@ FLASH_MESSAGES = {
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
     "departed": _("Your guest is checked out, and the badge is not valid any more."),
+    "host_added": _("Your colleague gets an e-mail with a link to choose a password."),
+    "welcome_sent": _(
+        "An e-mail with a new link is on its way; an older link is void."
+    ),
+    "host_closed": _("The account is closed, and nobody signs in with it again."),
     "co_host_ended": _("Your colleague is no longer told of this guest."),
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),
@@ -64,6 +70,7 @@ MODULES = (
     vouching,
     answers,
     absence,
+    company,
     home_screen,
 )
 

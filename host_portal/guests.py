@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from visits import board, sites
@@ -50,9 +50,11 @@ class Agenda:
 
 
 @views.get("/")
-@open_to(Role.HOST)
+@open_to(Role.HOST, Role.COMPANY_ADMIN)
 def show() -> ResponseReturnValue:
-    """Show the host's guests, today's first."""
+    """Show the host's guests, today's first; who only manages a company begins there."""
+    if Role.HOST not in this_member().roles:
+        return redirect(url_for("company.show"), 303)
     with database().reading() as store:
         agenda = agenda_of(store, this_member().id)
         return page("guests.html", agenda=agenda, now=store.now)

@@ -8,6 +8,7 @@ from visits.vocabulary.people import QuotaPeriod, QuotaScope
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyInvited,
+    AlreadyMember,
     AlreadyRefused,
     AlreadyWithdrawn,
     BackInside,
@@ -126,6 +127,10 @@ CHANGE_REFUSALS: dict[type[VisitRefused], LazyString] = {
 """Where only the guest may be another's, which does not exist for this host."""
 SEARCH_REFUSALS: dict[type[VisitRefused], LazyString] = {
     TooManyTries: _("You have searched very often. Try again in a minute."),
+}
+HOST_REFUSALS: dict[type[VisitRefused], LazyString] = {
+    AlreadyMember: _("This address has an account already. Ask your operator."),
+    TooManyTries: _("That was done very often just now. Wait a while, then try again."),
 }
 CO_HOST_REFUSALS: dict[type[VisitRefused], LazyString] = REFUSALS | {
     NotFound: ANSWER_REFUSALS[NotFound],

@@ -93,7 +93,7 @@ COMMANDS = {
     ),
     "member": Lazy(
         "members:member",
-        "Add a member, send a new link, take a second factor away, or close an account.",
+        "Add a member or a role, send a new link, take a second factor away, close an account.",
     ),
     "site": Lazy(
         "sites:site",

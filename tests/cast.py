@@ -101,14 +101,16 @@ def enter(database: Database) -> Cast:
             mitte,
             langit,
             awan,
-            hana=_member(
+            hana=add_member(
                 store, "Hana Wijaya", senopati, langit, frozenset({Role.HOST})
             ),
-            dewi=_member(
+            dewi=add_member(
                 store, "Dewi Lestari", senopati, langit, frozenset({Role.DESK})
             ),
-            raka=_member(store, "Raka Siregar", senopati, awan, frozenset({Role.HOST})),
-            dieter=_member(store, "Dieter Vogel", mitte, langit, EVERY_ROLE),
+            raka=add_member(
+                store, "Raka Siregar", senopati, awan, frozenset({Role.HOST})
+            ),
+            dieter=add_member(store, "Dieter Vogel", mitte, langit, EVERY_ROLE),
             kiosk=kiosks.pair(store, kiosks.offer_pairing(store, senopati.id, "Lobby")),
             kiosk_in_mitte=kiosks.pair(
                 store, kiosks.offer_pairing(store, mitte.id, "Foyer")
@@ -286,9 +288,10 @@ def _site(name: str, zone: str, region: str) -> Site:
     )
 
 
-def _member(
+def add_member(
     store: Store, name: str, site: Site, company: Company, roles: frozenset[Role]
 ) -> Member:
+    """Add a member whose address is their first name at example.com, without a password."""
     email = f"{name.split(maxsplit=1)[0].lower()}@example.com"
     new = NewMember(
         name=name,

@@ -28,6 +28,7 @@ from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Visit
+from visits.vocabulary.people import Role
 
 shared_statements.share()
 
@@ -227,3 +228,30 @@ def invite(database: Database, cast: Cast) -> Invite:
             )
 
     return send
+
+
+@pytest.fixture
+def wulan(database: Database, cast: Cast) -> Member:
+    """Manages Langit Studio at Senopati, and is a host there."""
+    with database.transaction() as store:
+        both = frozenset({Role.HOST, Role.COMPANY_ADMIN})
+        place = cast.senopati, cast.langit
+        return casting.add_member(store, "Wulan Sari", *place, both)
+
+
+@pytest.fixture
+def yusuf(database: Database, cast: Cast) -> Member:
+    """Manages Awan Works at Senopati, and is no host."""
+    with database.transaction() as store:
+        place = cast.senopati, cast.awan
+        only = frozenset({Role.COMPANY_ADMIN})
+        return casting.add_member(store, "Yusuf Halim", *place, only)
+
+
+@pytest.fixture
+def marlene(database: Database, cast: Cast) -> Member:
+    """Manages Langit Studio at another site, Mitte."""
+    with database.transaction() as store:
+        place = cast.mitte, cast.langit
+        only = frozenset({Role.COMPANY_ADMIN})
+        return casting.add_member(store, "Marlene Roth", *place, only)

@@ -229,7 +229,11 @@ PRINTER_SIDES = {
 
 LOOKUPS = {Lookup.EMAIL: _("E-mail"), Lookup.PHONE: _("Phone")}
 
-ROLES = {Role.HOST: _("Host"), Role.DESK: _("Front desk")}
+ROLES = {
+    Role.HOST: _("Host"),
+    Role.DESK: _("Front desk"),
+    Role.COMPANY_ADMIN: _("Company administrator"),
+}
 
 FACES = {FaceName.HOSTS: _("Host portal"), FaceName.DESK: _("Front desk")}
 """Only these two have members who sign in."""

@@ -7,11 +7,13 @@ from sqlmodel import col, select
 
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.by_name import company_called, site_called
+from visits.audit import entries
 from visits.erasure import account_closure
 from visits.people import accounts, profiles, second_factors, sessions, welcome_links
 from visits.store.database import Store
-from visits.store.people import Member
+from visits.store.people import Member, MemberRole
 from visits.vocabulary.actors import OPERATOR
+from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
 
 address = click.option("--email", type=options.email, required=True, metavar="ADDRESS")
@@ -31,7 +33,7 @@ class MemberOptions:
 
 @click.group()
 def member() -> None:
-    """Add a member, send a new link, take a second factor away, or close an account."""
+    """Add a member or a role, send a new link, take a second factor away, close an account."""
 
 
 @member.command()
@@ -62,6 +64,26 @@ def add(details: MemberOptions) -> None:
         )
         accounts.add_member(store, new)
     print("An e-mail with a link to set the password is on its way.")
+
+
+@member.command()
+@address
+@click.option("--role", type=options.OneOf(Role), required=True)
+@click.option("--remove", is_flag=True, help="Take it away instead.")
+def role(email: str, role: Role, *, remove: bool) -> None:
+    """Give a member another role, or take one away."""
+    with transaction() as store:
+        account = open_account(store, email)
+        held = accounts.roles(store, account.id)
+        if remove and held <= {role}:
+            raise CommandFailed("nothing would be left to them: close the account")
+        present = held - {role} if remove else held | {role}
+        if present != held:
+            row = store.merge(MemberRole(member_id=account.id, role=role))
+            if remove:
+                store.delete(row)
+            entries.record_about(store, OPERATOR, Act.ROLES_CHANGED, account.id)
+    print(f"They may work as: {', '.join(sorted(present))}.")
 
 
 @member.command()
@@ -113,6 +135,10 @@ def close(email: str) -> None:
         print(
             "Nobody else opens the front desk of this site: "
             "add somebody with `lencana member add`."
+        )
+    if consequences.is_last_admin:
+        print(
+            "Nobody else manages the company here: `lencana member role` names another."
         )
 
 

@@ -65,9 +65,12 @@ def test_every_view_says_to_whom_it_is_open(portal: Flask) -> None:
         if not name.startswith((*SHARED, "account.", "own_sessions."))
         and name not in BY_LINK
     ]
-    assert all(
-        opened_to(portal.view_functions[name]) == frozenset({"host"}) for name in own
-    )
+    of_admin = [name for name in own if name.startswith("company")]
+    opened = {name: opened_to(portal.view_functions[name]) for name in own}
+    assert opened.pop("guests.show") == frozenset({"host", "company_admin"})
+    admin_only = frozenset({"company_admin"})
+    assert all(opened.pop(name) == admin_only for name in of_admin)
+    assert all(roles == frozenset({"host"}) for roles in opened.values())
 
 
 def test_a_form_without_its_token_changes_nothing(

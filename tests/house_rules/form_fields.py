@@ -18,6 +18,7 @@ CONTROLS = {
     "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
     "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
+    "until": "until when the link to a password opens that a page shows, so that it counts once",
     "replaces": "which copy of a badge it is about",
     "shown": "the name on the badge before it is changed: compared, never kept",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",

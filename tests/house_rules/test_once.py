@@ -52,6 +52,7 @@ from visits.store.sites import Kiosk, Site
 from visits.store.visits import HostAnswer, Visit
 from visits.vocabulary import actors
 from visits.vocabulary.channels import ChannelKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.printing import PrintState
 from visits.vocabulary.rights import Right
 from visits.vocabulary.sessions import FaceName
@@ -149,6 +150,16 @@ class World:
     @property
     def hana(self) -> Browser:
         return Browser(signed_in(self.face("hosts"), self.cast.hana.id).client, {})
+
+    @property
+    def wulan(self) -> Browser:
+        """Manages Hana's company, and has a password."""
+        with self.database.transaction() as store:
+            both = frozenset({Role.HOST, Role.COMPANY_ADMIN})
+            place = self.cast.senopati, self.cast.langit
+            wulan = casting.add_member(store, "Wulan Sari", *place, both)
+            wulan.password = passwords.hashed(PASSWORD)
+        return Browser(signed_in(self.face("hosts"), wulan.id).client, {})
 
     @property
     def dewi(self) -> Browser:
@@ -531,6 +542,15 @@ def email_first(world: World) -> Send:
     return world.hana.form("/channels", "/channels/email/first")
 
 
+def company_host(noun: str, page: str, **typed: str) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        place = f"/company/hosts/{world.cast.hana.public_id}"
+        shown = page or f"{place}/{noun}"
+        return world.wulan.form(shown, f"{place}/{noun}", **typed)
+
+    return send
+
+
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
         member = store.get_one(Member, world.cast.hana.id)
@@ -657,6 +677,15 @@ HOSTS = {
     "absence.choose_emails": lambda world: world.hana.form(
         "/absence", "/absence/emails"
     ),
+    "company.add": lambda world: world.wulan.form(
+        "/company/hosts/new",
+        "/company/hosts",
+        name="Tono",
+        email="tono@example.com",
+        language="en",
+    ),
+    "company.welcome": company_host("welcome", "/company"),
+    "company.close": company_host("closure", "", password=PASSWORD),
     "channels.add": add_channel,
     "channels.test": channel("test"),
     "channels.make_first": channel("first"),

@@ -22,7 +22,12 @@ Kind = type[VisitRefused]
 Reasons = dict[str, str]
 
 TABLES: dict[str, set[Kind]] = {
-    "hosts": {*host_portal.labels.REFUSALS, *AT_THE_DOOR, *OF_CHANNELS},
+    "hosts": {
+        *host_portal.labels.REFUSALS,
+        *host_portal.labels.HOST_REFUSALS,
+        *AT_THE_DOOR,
+        *OF_CHANNELS,
+    },
     "desk": {*front_desk.labels.REFUSALS, *AT_THE_DOOR, *OF_CHANNELS},
     "kiosk": set(),
     "api": set(),
@@ -42,7 +47,6 @@ UNMET: dict[str, Reasons] = {
         "RulesChanged": AT_A_KIOSK, "AlarmRaised": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
         "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
-        "AlreadyMember": "members are added by the operator",
         "FirstRunRefused": "the first run is at the desk",
         "QuotaReached": "each kind of it has words of its own",
     },

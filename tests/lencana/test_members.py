@@ -12,9 +12,11 @@ from lencana.command_line import main
 from lencana.settings import Settings
 from visits.people import password_links, second_factors, sessions, welcome_links
 from visits.people.sessions import SessionData
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.people import FaceSession, Member
 from visits.store.sites import Site
+from visits.vocabulary.audit import Act
 from visits.vocabulary.refusals import LinkExpired
 
 EMAIL = ["--email", "hana@example.org"]
@@ -118,3 +120,22 @@ def test_an_operator_requires_a_second_factor_of_a_sites_desk(
     assert main(["site", "second-factor", "--site", "Senopati", *choice]) == 0
     with database.reading() as store:
         assert store.exec(select(Site)).one().second_factor is is_required
+
+
+def test_a_role_is_given_and_taken_away_and_the_last_one_stays(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    admin = ["member", "role", *EMAIL, "--role", "company_admin"]
+    for command, said in (
+        (admin, "company_admin, host"),
+        (admin, "company_admin, host"),
+        ([*admin, "--remove"], "as: host"),
+    ):
+        assert main(command) == 0
+        assert said in capsys.readouterr().out
+    with database.reading() as store:
+        changed = select(AuditEntry).where(AuditEntry.act == Act.ROLES_CHANGED)
+        assert len(store.exec(changed).all()) == 2
+
+    assert main(["member", "role", *EMAIL, "--role", "host", "--remove"]) == 1
+    assert "close the account" in capsys.readouterr().err

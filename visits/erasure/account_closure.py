@@ -49,6 +49,8 @@ class Consequences:
     """How many invitations would be withdrawn."""
     is_last_at_desk: bool
     """True if nobody else could open the front desk of the site."""
+    is_last_admin: bool
+    """True if nobody else would manage the company at the site."""
     until: datetime
     """Until when the name and the address would be kept."""
 
@@ -56,8 +58,12 @@ class Consequences:
 def consequences(store: Store, member_id: int) -> Consequences:
     """Return the consequences of closing the account, without closing it (`NotFound`)."""
     member = accounts.by_id(store, member_id)
+    of_company = col(Member.company_id) == member.company_id
     return Consequences(
-        len(_expected(store, member_id)), _is_last_at_desk(store, member), _until(store)
+        len(_expected(store, member_id)),
+        _is_last(store, member, Role.DESK),
+        _is_last(store, member, Role.COMPANY_ADMIN, of_company),
+        _until(store),
     )
 
 
@@ -152,11 +158,13 @@ def _coming(store: Store, host_id: int) -> tuple[ColumnElement[bool], ...]:
     return is_theirs, col(Invitation.day_ends_at) > store.now
 
 
-def _is_last_at_desk(store: Store, member: Member) -> bool:
-    at_desk = select(col(MemberRole.member_id)).where(col(MemberRole.role) == Role.DESK)
+def _is_last(
+    store: Store, member: Member, role: Role, *of_others: ColumnElement[bool]
+) -> bool:
+    with_role = select(col(MemberRole.member_id)).where(col(MemberRole.role) == role)
     of_site = (col(Member.site_id) == member.site_id, col(Member.closed_at).is_(None))
-    staff = select(Member.id).where(*of_site, col(Member.id).in_(at_desk))
-    return set(store.exec(staff)) == {member.id}
+    others = (*of_site, *of_others, col(Member.id).in_(with_role))
+    return set(store.exec(select(Member.id).where(*others))) == {member.id}
 
 
 def _until(store: Store) -> datetime:

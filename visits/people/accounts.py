@@ -24,7 +24,7 @@ from visits.store.database import Store
 from visits.store.people import Member, MemberRole
 from visits.vault.blind_index import normal
 from visits.vocabulary import actors
-from visits.vocabulary.actors import FailedSignIn
+from visits.vocabulary.actors import Actor, FailedSignIn
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, SignInRefused
@@ -82,14 +82,14 @@ class SignedIn:
     name: str = field(repr=False)
 
 
-def add_member(store: Store, new: NewMember) -> Member:
+def add_member(store: Store, new: NewMember, actor: Actor = actors.OPERATOR) -> Member:
     """Create an account without a password, and queue the e-mail with a link to set one."""
-    member = enrol(store, new)
-    welcome_links.send(store, member.id)
+    member = enrol(store, new, actor)
+    welcome_links.send(store, member.id, actor)
     return member
 
 
-def enrol(store: Store, new: NewMember) -> Member:
+def enrol(store: Store, new: NewMember, actor: Actor = actors.OPERATOR) -> Member:
     """Create an account without a password and without an e-mail (`AlreadyMember`)."""
     login = profiles.login_digest(store, new.email)
     if store.exec(select(Member.id).where(col(Member.login) == login)).first():
@@ -109,7 +109,7 @@ def enrol(store: Store, new: NewMember) -> Member:
     store.add(member)
     store.flush()
     store.add_all(MemberRole(member_id=member.id, role=role) for role in new.roles)
-    entries.record_about(store, actors.OPERATOR, Act.MEMBER_ADDED, member.id)
+    entries.record_about(store, actor, Act.MEMBER_ADDED, member.id)
     return member
 
 

@@ -3,6 +3,7 @@
 Here also whether a member wants to be told of guests at all, and asked for by walk-ins.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from visits.people import accounts, profiles
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Delegation, Member, MemberRole
+from visits.store.sites import Site
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
@@ -93,11 +95,9 @@ def of(store: Store, host_id: int) -> NamedDelegate | None:
     if delegation is None:
         return None
     site = sites.of(store, accounts.by_id(store, host_id).site_id)
-    # It ends with the site's day: the moment before is of the last one.
-    last = delegation.ends_at - timedelta.resolution
     return NamedDelegate(
         profiles.names(store, [delegation.delegate_id])[delegation.delegate_id],
-        Absence(sites.day_of(site, delegation.begins_at), sites.day_of(site, last)),
+        Absence(sites.day_of(site, delegation.begins_at), _last_day(site, delegation)),
     )
 
 
@@ -106,6 +106,16 @@ def in_force(store: Store, host_id: int) -> int | None:
     delegation = _delegation(store, host_id)
     is_in_force = delegation and delegation.begins_at <= store.now
     return delegation.delegate_id if delegation and is_in_force else None
+
+
+def last_days(store: Store, site: Site, host_ids: Collection[int]) -> dict[int, date]:
+    """Return until which day those of these hosts are away who are now, by the site's clock."""
+    delegations = select(Delegation).where(
+        col(Delegation.host_id).in_(host_ids),
+        col(Delegation.begins_at) <= store.now,
+        col(Delegation.ends_at) > store.now,
+    )
+    return {one.host_id: _last_day(site, one) for one in store.exec(delegations)}
 
 
 def colleagues(store: Store, host_id: int) -> list[Colleague]:
@@ -178,6 +188,11 @@ def forget(store: Store, member_id: int) -> None:
 def _delegation(store: Store, host_id: int) -> Delegation | None:
     delegation = store.get(Delegation, host_id)
     return delegation if delegation and delegation.ends_at > store.now else None
+
+
+def _last_day(site: Site, delegation: Delegation) -> date:
+    # It ends with the site's day: the moment before is of the last one.
+    return sites.day_of(site, delegation.ends_at - timedelta.resolution)
 
 
 def _refuse_impossible(today: date, absence: Absence) -> None:

@@ -11,6 +11,7 @@ from visits.store import locks
 from visits.store.database import Store
 from visits.store.people import Member, WelcomeLink
 from visits.vocabulary import actors
+from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import LinkExpired
@@ -19,7 +20,7 @@ from visits.vocabulary.refusals import LinkExpired
 LIFETIME = timedelta(hours=72)
 
 
-def send(store: Store, member_id: int) -> None:
+def send(store: Store, member_id: int, actor: Actor = actors.OPERATOR) -> None:
     """Queue an e-mail with a new link to the member; older ones to a password are void."""
     void(store, member_id)
     password_resets.void(store, store.get_one(Member, member_id))
@@ -36,7 +37,7 @@ def send(store: Store, member_id: int) -> None:
         )
     )
     outbox.to_member(store, EmailKind.WELCOME, member_id, expires_at)
-    entries.record_about(store, actors.OPERATOR, Act.WELCOME_SENT, member_id)
+    entries.record_about(store, actor, Act.WELCOME_SENT, member_id)
 
 
 def welcome_link(store: Store, member_id: int) -> str:

@@ -89,6 +89,7 @@ class Act(StrEnum):
     PLAN_CHOSEN = "plan_chosen"
     """Another plan for a member of their own, or none."""
     MEMBER_ADDED = "member_added"
+    ROLES_CHANGED = "roles_changed"
     WELCOME_SENT = "welcome_sent"
     PASSWORD_SET = "password_set"  # noqa: S105 - that one was set
     PASSWORD_RESET = "password_reset"  # noqa: S105 - that it was set anew by a mailed link

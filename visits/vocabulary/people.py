@@ -8,6 +8,8 @@ class Role(StrEnum):
 
     HOST = "host"
     DESK = "desk"
+    COMPANY_ADMIN = "company_admin"
+    """Manages hosts and guests of their company at their site."""
 
 
 class QuotaScope(StrEnum):
@@ -51,6 +53,8 @@ class RateLimited(StrEnum):
     VOUCHING = "vouching"
     RESENDING = "resending"
     GUEST_REQUEST = "guest_request"
+    NEW_HOST = "new_host"
+    WELCOME = "welcome"
     HOST_ANSWER = "host_answer"
     HOST_SEARCH = "host_search"
     PAST_GUESTS = "past_guests"

@@ -273,3 +273,15 @@ def test_no_number_is_given_twice(
     with database.transaction() as store:
         account_closure.erase_due(store, account_closure.over(store))
         assert store.get(Member, nina.id) is None
+
+
+def test_the_last_one_who_manages_a_company_at_a_site_is_known(
+    database: Database, cast: Cast, wulan: Member, yusuf: Member, marlene: Member
+) -> None:
+    with database.transaction() as store:
+        for admin in (wulan, yusuf, marlene):
+            assert account_closure.consequences(store, admin.id).is_last_admin
+        assert not account_closure.consequences(store, cast.hana.id).is_last_admin
+        store.add(MemberRole(member_id=cast.hana.id, role=Role.COMPANY_ADMIN))
+        store.flush()
+        assert not account_closure.consequences(store, wulan.id).is_last_admin

@@ -1,0 +1,125 @@
+"""An administrator adds hosts of their company in the portal, and closes their accounts."""
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from tests.cast import Cast, Invite
+from tests.web.cast import Browser, signed_in
+from visits.people import passwords
+from visits.store.audit import AuditEntry
+from visits.store.database import Database
+from visits.store.people import Member
+from visits.vocabulary.audit import Act
+
+PASSWORD = "three quiet lamps"
+NEW = {"name": "Tono Wirawan", "email": "tono@example.com", "language": "en"}
+
+
+@pytest.fixture
+def admin(portal: Flask, database: Database, wulan: Member) -> Browser:
+    """Wulan's browser; she has a password."""
+    with database.transaction() as store:
+        row = store.get_one(Member, wulan.id)
+        row.password = passwords.hashed(PASSWORD)
+    return signed_in(portal, wulan.id)
+
+
+def text(browser: Browser, path: str) -> str:
+    return browser.get(path).get_data(as_text=True)
+
+
+def test_an_administrator_adds_a_colleague_who_stands_in_the_list(
+    admin: Browser,
+) -> None:
+    assert "Wulan Sari" in text(admin, "/company")
+    assert "Add a colleague" in text(admin, "/company/hosts/new")
+
+    answer = admin.post("/company/hosts", **NEW)
+
+    assert (answer.status_code, answer.location) == (303, "/company")
+    shown = text(admin, "/company")
+    assert "Tono Wirawan" in shown
+    assert "tono@example.com" in shown
+    assert "No password yet" in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"email": "raka@example.com"}, "has an account already"),
+        ({"email": "nobody"}, "Give an e"),
+        ({"name": ""}, "Write their name"),
+    ],
+)
+def test_what_cannot_be_added_is_said_at_its_field(
+    admin: Browser, wrong: dict[str, str], said: str
+) -> None:
+    admin.get("/company/hosts/new")
+
+    answer = admin.post("/company/hosts", **NEW | wrong)
+
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+
+
+def test_closing_says_what_it_means_and_asks_for_the_administrators_password(
+    admin: Browser, database: Database, cast: Cast, wulan: Member, invite: Invite
+) -> None:
+    invite()
+    page = f"/company/hosts/{cast.hana.public_id}/closure"
+    assert "One guest who has not come" in text(admin, page)
+
+    assert admin.post(page, password="not it").status_code == 422
+    with database.reading() as store:
+        assert store.get_one(Member, cast.hana.id).closed_at is None
+    answer = admin.post(page, password=PASSWORD)
+
+    assert (answer.status_code, answer.location) == (303, "/company")
+    with database.reading() as store:
+        assert store.get_one(Member, cast.hana.id).closed_at
+        acts = select(AuditEntry.act).where(AuditEntry.actor_id == wulan.id)
+        assert {Act.WITHDRAWN, Act.ACCOUNT_CLOSED} <= set(store.exec(acts))
+    assert "Hana" not in text(admin, "/company")
+
+
+@pytest.mark.parametrize("name", ["raka", "dieter", "dewi"])
+def test_no_page_about_somebody_else_exists(
+    admin: Browser, cast: Cast, name: str
+) -> None:
+    theirs = f"/company/hosts/{getattr(cast, name).public_id}"
+    admin.get("/company")
+
+    assert admin.get(f"{theirs}/closure").status_code == 404
+    assert admin.post(f"{theirs}/closure", password=PASSWORD).status_code == 404
+    assert admin.post(f"{theirs}/welcome").status_code == 404
+
+
+def test_an_administrator_is_not_offered_their_own_account(
+    admin: Browser, wulan: Member
+) -> None:
+    own = f"/company/hosts/{wulan.public_id}/closure"
+
+    assert own not in text(admin, "/company")
+    assert admin.get(own).status_code == 404
+
+
+def test_hosts_are_not_offered_the_company_and_get_none_of_it(
+    hana: Browser, admin: Browser
+) -> None:
+    assert "/company" not in text(hana, "/")
+    assert hana.get("/company").status_code == 403
+    assert 'href="/company"' in text(admin, "/")
+
+
+def test_an_administrator_who_is_no_host_begins_with_the_company(
+    portal: Flask, yusuf: Member
+) -> None:
+    browser = signed_in(portal, yusuf.id)
+
+    assert browser.get("/").location == "/company"
+    shown = text(browser, "/company")
+    assert "Awan Works" in shown
+    assert "Hana" not in shown
+    assert "/invitations/new" not in shown
+    assert browser.get("/invitations/new").status_code == 403
