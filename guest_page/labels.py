@@ -48,6 +48,7 @@ FLASH_MESSAGES: dict[str, LazyString] = {
 READERS: dict[Reader, LazyString] = {
     Reader.HOST: _("Your host"),
     Reader.CO_HOST: _("A colleague of your host"),
+    Reader.COMPANY_ADMIN: _("Whoever manages the company of your host"),
     Reader.DESK: _("The front desk of %(site)s"),
     Reader.MARSHAL: _("Whoever looked for you in an alarm"),
     Reader.KIOSK: _("The kiosk"),

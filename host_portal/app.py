@@ -8,6 +8,7 @@ from host_portal import (
     answers,
     co_hosts,
     company,
+    company_guests,
     guest_lists,
     guests,
     home_screen,
@@ -43,6 +44,10 @@ FLASH_MESSAGES = {
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
     "departed": _("Your guest is checked out, and the badge is not valid any more."),
+    "company_moved": _(
+        "The new time is set, and the host is told. The code stays the same."
+    ),
+    "company_withdrawn": _("It is withdrawn, and the host is told."),
     "host_added": _("Your colleague gets an e-mail with a link to choose a password."),
     "welcome_sent": _(
         "An e-mail with a new link is on its way; an older link is void."
@@ -71,6 +76,7 @@ MODULES = (
     answers,
     absence,
     company,
+    company_guests,
     home_screen,
 )
 

@@ -273,7 +273,7 @@ def schedule_form(details: GuestDetails) -> RescheduleForm:
     """A form with the day and window that the guest knows."""
     times = as_planned(details.row.site, details.row.visit_state.invitation)
     form = RescheduleForm(data=asdict(times))
-    if details.party:
+    if details.row.visit_state.invitation.party_id:
         form.rest.label.text = _("Move the other guests as far, to the same hours")
     return form
 

@@ -14,6 +14,7 @@ from visits.board_plans import BoardPlan
 from visits.lobby import desk_queue
 from visits.lobby.desk_queue import GuestWaits
 from visits.people import profiles
+from visits.policy.register import register
 from visits.printing import badges, print_problems, printers
 from visits.printing.print_problems import BlockedBadges, PrintProblem
 from visits.store.database import Store
@@ -30,6 +31,7 @@ from visits.vocabulary.visits import EscalationStep
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
+NAMES = "name", "badge_name"
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def of_site(store: Store, site_id: int, member_id: int) -> Board:
     visits = listed_visits.of_day(store, site, waiting_ids)
     site_printers = printers.of_site(store, site_id)
     problem = partial(_problem, site_printers, store.now)
-    listed = _rows(store, visits, actors.as_desk(member_id), badges.listed, problem)
+    listed = rows_for(store, visits, actors.as_desk(member_id), badges.listed, problem)
     rows = _with_plans(store, sorted(listed, key=by_time_and_name))
     by_stage: dict[Stage, list[BoardRow]] = {stage: [] for stage in Stage}
     for visit_id, row in rows.items():
@@ -166,32 +168,32 @@ def of_host(store: Store, host_id: int) -> list[BoardRow]:
     visits = listed_visits.of_host(store, host_id)
     own = [visit for visit in visits if visit.visit.host_id == host_id]
     others = [visit for visit in visits if visit not in own]
-    rows = _rows(store, own, actors.as_host(host_id), badges.listed)
-    return rows + _rows(store, others, actors.as_co_host(host_id), badges.listed)
+    rows = rows_for(store, own, actors.as_host(host_id), badges.listed)
+    return rows + rows_for(store, others, actors.as_co_host(host_id), badges.listed)
 
 
 def row_of_host(store: Store, host_id: int, public_id: str) -> BoardRow:
     """Return one guest of the host's own (`NotFound`)."""
     visit = visit_state.of_host(store, host_id, public_id)
-    return _rows(store, [visit], actors.as_host(host_id))[0]
+    return rows_for(store, [visit], actors.as_host(host_id))[0]
 
 
 def party_of_host(store: Store, visit: VisitState) -> list[BoardRow]:
     """Return the other guests of the visit's party whom its host has invited as well."""
     others, host_id = parties.others_of_host(store, visit), visit.visit.host_id
-    return _rows(store, others, actors.as_host(host_id)) if others else []
+    return rows_for(store, others, actors.as_host(host_id)) if others else []
 
 
 def row_of_co_host(store: Store, member_id: int, visit: VisitState) -> BoardRow:
     """Return the visit as a co-host of it sees it."""
-    return _rows(store, [visit], actors.as_co_host(member_id))[0]
+    return rows_for(store, [visit], actors.as_co_host(member_id))[0]
 
 
 def row_at_site(store: Store, site_id: int, public_id: str, member_id: int) -> BoardRow:
     """Return one visit to the site, read by a member of its desk (`NotFound`)."""
     visit = visit_state.at_site(store, site_id, public_id)
     problem = partial(_problem, printers.of_site(store, site_id), store.now)
-    rows = _rows(store, [visit], actors.as_desk(member_id), problem=problem)
+    rows = rows_for(store, [visit], actors.as_desk(member_id), problem=problem)
     return _with_plans(store, rows)[visit.id]
 
 
@@ -199,19 +201,20 @@ def party_at_site(store: Store, row: BoardRow, member_id: int) -> list[BoardRow]
     """Return the other guests of the row's party, read by a member of the site's desk."""
     guests = parties.guests(store, row.visit_state)
     others = [guest for guest in guests if guest.id != row.visit_state.id]
-    return _rows(store, others, actors.as_desk(member_id)) if others else []
+    return rows_for(store, others, actors.as_desk(member_id)) if others else []
 
 
-def _rows(
+def rows_for(
     store: Store,
     visits: Sequence[VisitState],
     context: actors.AccessContext,
     badges_of: Callable[[Store, list[int]], Mapping[int, Printed]] = badges.newest,
     problem: Callable[[PrintJob | None], PrintProblem | None] = lambda _job: None,
 ) -> list[BoardRow]:
-    """Make the rows with a fixed number of queries, however many visits there are."""
-    ids = [visit.id for visit in visits]
-    guests = envelopes.read(store, ids, ["name", "badge_name"], context)
+    """Return the visits' rows, by a fixed number of queries, as this reader may see them."""
+    ids, known = [visit.id for visit in visits], register().items
+    items = [one for one in NAMES if context.reader in known[one].readers]
+    guests = envelopes.read(store, ids, items, context)
     hosts = profiles.names(store, {visit.visit.host_id for visit in visits})
     companies = _by_id(store, Company, {visit.visit.company_id for visit in visits})
     printed = badges_of(store, ids)

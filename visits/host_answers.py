@@ -166,12 +166,16 @@ def take_over(store: Store, asked: AskedMember) -> None:
 
     Refuses `TakenOver` if another colleague was first, and `TooManyTries`.
     """
-    visit, member_id = asked.visit, asked.member_id
-    if visit.visit.host_id == member_id:
-        return
-    _refuse_taken_over(store, asked)
-    _keep(store, asked, Answer.SOMEBODY_ELSE, member_id)
-    entries.record(store, actors.member(member_id), Act.TAKEN_OVER, visit.id)
+    if asked.visit.visit.host_id != asked.member_id:
+        _refuse_taken_over(store, asked)
+        make_host(store, asked)
+
+
+def make_host(store: Store, asked: AskedMember) -> None:
+    """Make the member the visit's host, and tell whoever was it (`TooManyTries`)."""
+    _keep(store, asked, Answer.SOMEBODY_ELSE, asked.member_id)
+    by = actors.member(asked.member_id)
+    entries.record(store, by, Act.TAKEN_OVER, asked.visit.id)
 
 
 def newest(store: Store, visit_ids: Iterable[int]) -> dict[int, HostAnswer]:

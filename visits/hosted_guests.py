@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from visits import (
     board,
     co_hosts,
-    invitations,
     outbox,
+    parties,
     past_guests,
     planned_visits,
     series,
@@ -76,7 +76,7 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
             PartyGuest(one, planned_visits.link_to_pass_on(store, one.visit_state))
             for one in board.party_of_host(store, visit)
         ],
-        rest=invitations.changed_together(store, visit)[1:],
+        rest=parties.changed_together(store, visit)[1:],
         link=planned_visits.link_to_pass_on(store, visit),
     )
 

@@ -118,9 +118,17 @@ def reschedule(
     `GuestWrittenTooOften`. With the rest, every day after it moves as far, to the same hours, and
     so does every other guest of the party.
     """
-    visit = _still_expected(store, host_id, public_id)
+    visit, host = visit_state.of_host(store, host_id, public_id), actors.member(host_id)
+    return move(store, visit, window, host, with_rest=with_rest)
+
+
+def move(
+    store: Store, visit: VisitState, window: Window, actor: Actor, *, with_rest: bool
+) -> VisitState:
+    """Do the same for a visit that was found, in the host's place."""
+    visit_state.refuse_unexpected(store, visit)
     by, moved = window.day - sites.day_of(visit.site, visit.invitation.starts_at), []
-    for day in changed_together(store, visit) if with_rest else [visit]:
+    for day in parties.changed_together(store, visit) if with_rest else [visit]:
         to_day = sites.day_of(day.site, day.invitation.starts_at) + by
         times = visit_times.of(store, day.site, replace(window, day=to_day))
         if times[:2] != (day.invitation.starts_at, day.invitation.ends_at):
@@ -130,9 +138,8 @@ def reschedule(
         _move(store, day, times)
     if moved:
         series.refuse_two_on_a_day(store, visit)
-        kind = EmailKind.RESCHEDULED
-        days, host = [day for day, _ in moved], actors.member(host_id)
-        _done(store, days, host, Act.RESCHEDULED, kind)
+        days, kind = [day for day, _ in moved], EmailKind.RESCHEDULED
+        _done(store, days, actor, Act.RESCHEDULED, kind)
     return visit
 
 
@@ -174,19 +181,12 @@ def withdraw(
     Refuses a visit that is under way, over or cancelled.
     """
     visit = _still_expected(store, host_id, public_id)
-    called_off = changed_together(store, visit) if with_rest else [visit]
-    for day in called_off:
-        call_off(store, day, host_id)
+    called_off = parties.changed_together(store, visit) if with_rest else [visit]
     withdrawn_by = actor or actors.member(host_id)
+    for day in called_off:
+        call_off(store, day, withdrawn_by.id or host_id)
     _done(store, called_off, withdrawn_by, Act.WITHDRAWN, EmailKind.WITHDRAWN)
     return visit
-
-
-def changed_together(store: Store, visit: VisitState) -> list[VisitState]:
-    """Return the visit and what its host may change with it: the days after it, or its party."""
-    if visit.invitation.party_id:
-        return parties.with_rest(store, visit)
-    return series.with_rest(store, visit)
 
 
 def call_off(store: Store, visit: VisitState, member_id: int | None) -> None:

@@ -41,6 +41,12 @@ def of_host(store: Store, host_id: int) -> list[VisitState]:
     return visit_state.listed(store, _OF_HOST, host=host_id, now=store.now)
 
 
+def of_company(store: Store, company_id: int, site_id: int) -> list[VisitState]:
+    """Return the visits to the company at the site of today and of days to come."""
+    of_both = {"company": company_id, "site": site_id}
+    return visit_state.listed(store, _OF_COMPANY, now=store.now, **of_both)
+
+
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the same as `visit_state.of`, which refuses alike, for what runs at every check-in."""
     locks.visit(store, visit_id)
@@ -81,6 +87,14 @@ _OF_ID, _OF_CODE = Listing(visit_state.OF_ID), Listing(visit_state.BY_CODE)
 _OF_DAY = _of_day()
 # Over by the day, not by the window: a guest who is late is still shown.
 _IS_TO_COME = col(Invitation.day_ends_at) > bindparam("now")
+_OF_COMPANY = visit_state.listing(
+    col(Visit.company_id) == bindparam("company"),
+    col(Visit.id).in_(
+        select(col(Invitation.visit_id)).where(
+            col(Invitation.site_id) == bindparam("site"), _IS_TO_COME
+        )
+    ),
+)
 _OF_HOST = visit_state.listing(
     col(Visit.id).in_(
         union_all(

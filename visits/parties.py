@@ -41,3 +41,10 @@ def with_rest(store: Store, visit: VisitState) -> list[VisitState]:
     """Return the visit and those of the other guests that their host may still change with it."""
     others = others_of_host(store, visit)
     return [visit, *(guest for guest in others if series.is_to_come(store, guest))]
+
+
+def changed_together(store: Store, visit: VisitState) -> list[VisitState]:
+    """Return the visit and what its host may change with it: the days after it, or its party."""
+    if visit.invitation.party_id:
+        return with_rest(store, visit)
+    return series.with_rest(store, visit)

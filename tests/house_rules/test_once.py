@@ -551,6 +551,14 @@ def company_host(noun: str, page: str, **typed: str) -> Callable[[World], Send]:
     return send
 
 
+def company_guest(noun: str, **typed: str) -> Callable[[World], Send]:
+    def send(world: World) -> Send:
+        place = f"/company/guests/{world.invite().public_id}"
+        return world.wulan.form(place, f"{place}/{noun}", **typed)
+
+    return send
+
+
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
         member = store.get_one(Member, world.cast.hana.id)
@@ -686,6 +694,11 @@ HOSTS = {
     ),
     "company.welcome": company_host("welcome", "/company"),
     "company.close": company_host("closure", "", password=PASSWORD),
+    "company_guests.reschedule": company_guest(
+        "schedule", day="2026-11-23", starts="15:00", ends="16:00"
+    ),
+    "company_guests.withdraw": company_guest("withdrawal"),
+    "company_guests.take_over": company_guest("takeover"),
     "channels.add": add_channel,
     "channels.test": channel("test"),
     "channels.make_first": channel("first"),

@@ -140,6 +140,13 @@ def give_back(store: Store, visit: VisitState) -> None:
     store.execute(fewer)
 
 
+def hand_over(store: Store, visit: VisitState, host_id: int) -> None:
+    """Let a guest who is to come count for this host from now on, whatever their quota."""
+    _lock(store, host_id)
+    give_back(store, visit)
+    _add(store, host_id, sites.day_of(visit.site, visit.invitation.starts_at), guests=1)
+
+
 def move(store: Store, moves: Iterable[tuple[VisitState, datetime]]) -> None:
     """Give places back for those on the days of these moments; refuses `QuotaReached`.
 

@@ -76,6 +76,11 @@ def as_co_host(member_id: int) -> AccessContext:
     return AccessContext(member(member_id), Reader.CO_HOST, Purpose.IDENTIFY)
 
 
+def as_company_admin(member_id: int) -> AccessContext:
+    """Whoever manages the company that a guest visits."""
+    return AccessContext(member(member_id), Reader.COMPANY_ADMIN, Purpose.IDENTIFY)
+
+
 def as_desk(member_id: int, purpose: Purpose = Purpose.IDENTIFY) -> AccessContext:
     """Somebody of the front desk."""
     return AccessContext(member(member_id), Reader.DESK, purpose)

@@ -68,6 +68,7 @@ class Reader(StrEnum):
 
     HOST = "host"
     CO_HOST = "co_host"
+    COMPANY_ADMIN = "company_admin"
     DESK = "desk"
     MARSHAL = "marshal"
     KIOSK = "kiosk"

@@ -33,6 +33,8 @@ class FlashMessage(StrEnum):
     CO_HOST_ENDED = "co_host_ended"
     TAKEN_OVER = "taken_over"
     HANDED_TO = "handed_to"
+    COMPANY_MOVED = "company_moved"
+    COMPANY_WITHDRAWN = "company_withdrawn"
     HOST_ADDED = "host_added"
     WELCOME_SENT = "welcome_sent"
     HOST_CLOSED = "host_closed"

@@ -422,10 +422,32 @@ def test_who_is_named_a_co_host_reads_by_whom_and_initials_only() -> None:
     assert not {word for word in (*NAME.split(), ADDRESS) if word in everything}
 
 
+def test_a_host_reads_that_whoever_manages_the_company_changed_their_guests_visit() -> (
+    None
+):
+    contents = about_visit()
+    off = replace(contents.visit_state, withdrawal=Withdrawal(visit_id=1, at=NOW))
+    for state, said in (
+        (contents.visit_state, "has changed your guest's visit to Senopati."),
+        (off, "has cancelled your guest's visit to Senopati:"),
+    ):
+        message = written(
+            EmailKind.PLAN_CHANGED,
+            to="hana@example.com",
+            co_hosted=[(state, contents.guest)],
+        )
+
+        for body in (text(message), html(message)):
+            words = body.replace("&#39;", "'")
+            assert f"Whoever manages Langit Studio {said}" in words
+            assert "Hana Wijaya has" not in words
+
+
 def test_of_one_guest_of_whom_all_is_cancelled_no_line_repeats_who_it_is() -> None:
     contents = about_visit()
     off = replace(contents.visit_state, withdrawal=Withdrawal(visit_id=1, at=NOW))
-    message = written(EmailKind.PLAN_CHANGED, co_hosted=[(off, contents.guest)] * 2)
+    twice = [(off, contents.guest)] * 2
+    message = written(EmailKind.PLAN_CHANGED, co_hosted=twice, is_to_co_host=True)
 
     assert message["Subject"] == "G.P.: the visit is cancelled"
     assert text(message).count("\nMonday, 23 November 2026, cancelled") == 2
