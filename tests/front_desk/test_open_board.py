@@ -250,6 +250,37 @@ def test_only_the_products_own_answer_makes_a_desk_leave_its_board(
     expect(board.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+def test_a_board_that_loads_itself_again_calls_nobody_back_who_leaves_it(
+    board: Page,
+) -> None:
+    board.clock.install()
+    board.reload()
+    expect(board.get_by_text("Live", exact=True)).to_be_visible()
+    asked: list[Route] = []
+    leaves: list[Route] = []
+    board.route(
+        board.url,
+        lambda route: (
+            asked.append(route)
+            if route.request.resource_type == "fetch"
+            else route.continue_()
+        ),
+    )
+    board.route("**/devices", lambda route: leaves.append(route))  # noqa: PLW0108 - a bound method is none to Playwright
+    ours = {"status": 403, "headers": {"Lencana-Face": "desk"}}
+    with board.expect_request(board.url):
+        board.route(POLL, lambda route: route.fulfill(**ours))
+        board.clock.run_for(11_000)
+    with board.expect_request("**/devices"):
+        board.get_by_role("link", name="Devices").click(no_wait_after=True)
+
+    with board.expect_response(board.url):
+        asked[0].continue_()
+    leaves[0].continue_()
+
+    expect(board.get_by_role("heading", name="Devices of")).to_be_visible()
+
+
 def test_a_file_that_a_proxy_keeps_back_once_leaves_no_dead_board(board: Page) -> None:
     board.clock.install()
     for file in ("start.js", "morph.js", "desk.css"):

@@ -3,7 +3,9 @@
 const PAUSE = 1500;
 
 if (document.querySelector("[data-under-way]")) {
-  setTimeout(() => location.reload(), PAUSE);
+  const look = setTimeout(() => location.reload(), PAUSE);
+  // Who leaves the page is not called back.
+  window.addEventListener("beforeunload", () => clearTimeout(look));
 }
 
 const form = document.querySelector("[data-push-key]");

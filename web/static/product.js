@@ -8,6 +8,13 @@ const OURS = "Lencana-Face";
 // Milliseconds. A page whose first question sends it away again would else reload without end.
 const STAY_AT_LEAST = 10_000;
 const TIMEOUT = 8_000;
+// How long another page may take to come. A download has its page stay, which goes on then.
+const LEAVES_WITHIN = 30_000;
+
+let leftAt = -Infinity;
+window.addEventListener("beforeunload", () => {
+  leftAt = performance.now();
+});
 
 /**
  * True for an answer of the product, whatever it says.
@@ -17,14 +24,21 @@ export function isOurs(answer) {
   return answer.headers.has(OURS);
 }
 
-/** Load this page again, if it is not brand-new and the product answers for it. */
+/**
+ * Load this page again, if it is not brand-new and the product answers for it; not while somebody
+ * is leaving it, whom that would call back.
+ */
 export async function reload() {
-  if (performance.now() > STAY_AT_LEAST && (await isServed())) location.reload();
+  if (performance.now() > STAY_AT_LEAST && (await isServed()) && !isBeingLeft()) location.reload();
 }
 
 /** Say that everything of this page has loaded, for start.js. */
 export function started() {
   document.documentElement.dataset.started = "";
+}
+
+function isBeingLeft() {
+  return performance.now() - leftAt < LEAVES_WITHIN;
 }
 
 async function isServed() {

@@ -13,12 +13,20 @@
   const LOOK_EVERY = 5_000;
   const LOADS_WITHIN = 30_000;
 
+  let isBeingLeft = false;
+  window.addEventListener("beforeunload", () => {
+    isBeingLeft = true;
+  });
+
   async function look() {
     const isLoading = document.readyState !== "complete" && performance.now() < LOADS_WITHIN;
     const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
     const missing = sheets.filter((link) => !link.sheet?.cssRules.length);
     if (!isLoading) for (const link of missing) link.replaceWith(link.cloneNode());
-    if (!isLoading && !("started" in dataset) && (await isServed())) location.reload();
+    if (!isLoading && !("started" in dataset) && (await isServed()) && !isBeingLeft) {
+      location.reload();
+    }
+    isBeingLeft = false;
     if (missing.length || !("started" in dataset)) setTimeout(look, LOOK_EVERY);
   }
 
