@@ -9,6 +9,7 @@ from host_portal import (
     co_hosts,
     company,
     company_guests,
+    company_place,
     guest_lists,
     guests,
     home_screen,
@@ -48,6 +49,7 @@ FLASH_MESSAGES = {
         "The new time is set, and the host is told. The code stays the same."
     ),
     "company_withdrawn": _("It is withdrawn, and the host is told."),
+    "floor_written": _("Guests read this from now on."),
     "host_added": _("Your colleague gets an e-mail with a link to choose a password."),
     "welcome_sent": _(
         "An e-mail with a new link is on its way; an older link is void."
@@ -77,6 +79,7 @@ MODULES = (
     absence,
     company,
     company_guests,
+    company_place,
     home_screen,
 )
 

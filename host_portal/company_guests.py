@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from host_portal.forms import RescheduleForm, schedule_form
 from host_portal.guests import by_day
-from host_portal.labels import CHANGE_REFUSALS
-from visits import company_guests
+from host_portal.labels import CHANGE_REFUSALS, PERIODS
+from visits import company_guests, sites
 from visits.hosted_guests import GuestDetails
-from visits.people import company_admins
+from visits.people import company_admins, quotas
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
 from web.face import database
@@ -41,10 +41,13 @@ def _schedule_form(public_id: str) -> RescheduleForm:
 def show() -> ResponseReturnValue:
     """Show today's guests of the company, and those to come."""
     with database().reading() as store:
-        company = company_admins.company(store, this_member().id)
-        days = by_day(company_guests.to_come(store, this_member().id), store.now)
-        now = store.now
-    return page("company_guests.html", company=company, days=days, now=now)
+        member, now = this_member(), store.now
+        company = company_admins.company(store, member.id)
+        days = by_day(company_guests.to_come(store, member.id), now)
+        today = sites.day_of(sites.of(store, member.site_id), now)
+        uses = quotas.of_company(store, member.id, today)
+    shown = {"company": company, "days": days, "now": now, "uses": uses}
+    return page("company_guests.html", **shown, periods=PERIODS)
 
 
 @views.get("/<public_id>")

@@ -237,3 +237,10 @@ LEFT = {
     ),
 }
 """How a quota stands."""
+
+PERIODS = {
+    QuotaPeriod.DAY: _("Today"),
+    QuotaPeriod.WEEK: _("This week"),
+    QuotaPeriod.MONTH: _("This month"),
+}
+"""In what time a company's guests are counted."""

@@ -26,13 +26,14 @@ STATUSES: dict[HostStatus, LazyString] = {
 def text(news: HostNews) -> str:
     """The news as one sentence; empty if there is nothing to say."""
     if news.answer is Answer.SEND_UP:
-        return _go_up(news.directions.company, news.directions.floor)
+        return go_up(news.directions.company, news.directions.floor)
     if news.answer:
         return str(ANSWERS[news.answer])
     return str(STATUSES[news.status]) if news.status else ""
 
 
-def _go_up(company: str, floor: str) -> str:
+def go_up(company: str, floor: str) -> str:
+    """The way up to the company, with its own words of where it is if there are any."""
     if floor:
         said = gettext(
             "Please go up: %(company)s, %(floor)s.", company=company, floor=floor

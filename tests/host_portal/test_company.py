@@ -123,3 +123,51 @@ def test_an_administrator_who_is_no_host_begins_with_the_company(
     assert "Hana" not in shown
     assert "/invitations/new" not in shown
     assert browser.get("/invitations/new").status_code == 403
+
+
+FLOORS = {"floors-0": "Level 12", "floors-1": "", "floors-2": ""}
+
+
+def test_an_administrator_sees_how_guests_read_where_the_company_is_before_it_counts(
+    admin: Browser,
+) -> None:
+    assert "Please go up to Langit Studio." in text(admin, "/company/place")
+
+    answer = admin.post("/company/place", **FLOORS, preview="yes")
+
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "What a guest would read" in said
+    assert "Please go up: Langit Studio, Level 12." in said
+    assert "Level 12" not in text(admin, "/company/place")
+
+
+def test_an_administrator_writes_where_the_company_is(admin: Browser) -> None:
+    admin.get("/company/place")
+
+    answer = admin.post("/company/place", **FLOORS)
+
+    assert (answer.status_code, answer.location) == (303, "/company/place")
+    said = text(admin, "/company/place")
+    assert "Please go up: Langit Studio, Level 12." in said
+    # Whose language has no words reads those in the site's.
+    assert said.count("Level 12") == 1 + 3
+    assert "Guests of your company read them at every site." in said
+
+
+@pytest.mark.parametrize("wrong", ["Level\u202e12", "x" * 61])
+def test_words_that_no_tablet_can_show_are_refused_at_their_field(
+    admin: Browser, wrong: str
+) -> None:
+    admin.get("/company/place")
+
+    answer = admin.post("/company/place", **FLOORS | {"floors-1": wrong})
+
+    assert answer.status_code == 422
+    assert 'id="floors-1-error"' in answer.get_data(as_text=True)
+
+
+def test_hosts_write_nothing_of_the_company(hana: Browser) -> None:
+    hana.get("/")
+    assert hana.get("/company/place").status_code == 403
+    assert hana.post("/company/place", **FLOORS).status_code == 403

@@ -8,6 +8,7 @@ from tests.web.cast import Browser, signed_in
 from visits import sites
 from visits.store.database import Database
 from visits.store.people import Member
+from visits.store.sites import Company, MembershipPlan
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 
@@ -145,3 +146,19 @@ def test_closing_an_account_leads_to_the_guests_it_is_about(
 
     assert "you may take visits over before" in said
     del guest
+
+
+def test_what_the_company_has_used_of_its_quota_is_said_in_numbers(
+    admin: Browser, database: Database, cast: Cast, invite: Invite
+) -> None:
+    with database.transaction() as store:
+        plan = MembershipPlan(name="small", company_month=20)
+        store.add(plan)
+        store.flush()
+        store.get_one(Company, cast.langit.id).plan_id = plan.id
+    invite()
+
+    said = text(admin, "/company/guests")
+
+    assert "<dt>Today</dt><dd>1</dd>" in said
+    assert "<dt>This month</dt><dd>1 of 20</dd>" in said

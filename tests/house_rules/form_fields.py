@@ -18,6 +18,7 @@ CONTROLS = {
     "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
     "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
+    "floors": "where a company is, in its own words", "preview": "that they are shown and not kept yet",
     "until": "until when the link to a password opens that a page shows, so that it counts once",
     "replaces": "which copy of a badge it is about",
     "shown": "the name on the badge before it is changed: compared, never kept",
@@ -54,8 +55,8 @@ TAG = re.compile(r"<(?:input|select|textarea|button)\b[^>]*>", re.DOTALL)
 TYPED = re.compile(r"<(?:input|select|textarea)\b")
 ATTRIBUTE = re.compile(r"""\b(?P<which>name|id)\s*=\s*["'](?P<value>[^"']*)["']""")
 KIOSK_FIELD = re.compile(r"""\bfield\(\s*["'](\w+)["']""")
-IN_ROW = re.compile(r"^[a-z_]+-\d+-")
-"""What stands before a field's name in one of several rows of a form."""
+IN_ROW = re.compile(r"^[a-z_]+-\d+-|-\d+$")
+"""What stands before a field's name in one of several rows of a form, or after it in a list."""
 EDITABLE = re.compile(r"\bcontenteditable\b")
 
 
@@ -98,6 +99,14 @@ def in_module(module: Path) -> Iterator[str]:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind))
             ) if kind.endswith("Field") and kind != "Field":
+                yield name
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(
+                    func=ast.Name(id="FieldList"),
+                    args=[ast.Call(func=ast.Name(id=kind)), *_],
+                ),
+            ) if kind != "FormField":
                 yield name
             case ast.Call(
                 func=ast.Attribute(attr="get" | "getlist", value=source), args=[key, *_]

@@ -172,6 +172,7 @@ def test_a_field_that_nobody_declared_is_found_in_a_template(
     "weakness",
     [
         "class Weak(FaceForm):\n    birth_date = DateField('Birthday')\n",
+        "class Weak(FaceForm):\n    allergies = FieldList(StringField())\n",
         "typed = request.form.get('note', '')\n",
         "typed = request.form['note']\n",
     ],

@@ -694,6 +694,9 @@ HOSTS = {
     ),
     "company.welcome": company_host("welcome", "/company"),
     "company.close": company_host("closure", "", password=PASSWORD),
+    "company_place.write": lambda world: world.wulan.form(
+        "/company/place", "/company/place", **{"floors-0": "Level 12"}
+    ),
     "company_guests.reschedule": company_guest(
         "schedule", day="2026-11-23", starts="15:00", ends="16:00"
     ),

@@ -5,21 +5,24 @@ of their account: what is another company's, or another site's, is not found.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from visits import sites
+from visits import place_texts, sites
+from visits.audit import entries
 from visits.people import accounts, delegates, profiles, rate_limits, welcome_links
 from visits.people.accounts import NewMember
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole, WelcomeLink
 from visits.store.sites import Company
 from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.refusals import NotFound
 
 MOST_NEW, WITHIN = 30, timedelta(hours=1)
@@ -77,6 +80,38 @@ def member(store: Store, admin_id: int, public_id: str) -> CompanyMember:
     if host.closed_at is not None:
         raise NotFound
     return _shown(store, [host])[0]
+
+
+def floors(store: Store, admin_id: int) -> dict[str, str]:
+    """Return what guests read of where the company is, by language."""
+    return place_texts.every(store, company(store, admin_id), PlaceTextKind.FLOOR)
+
+
+def write_floors(store: Store, admin_id: int, words: Mapping[str, str]) -> None:
+    """Write in each of these languages where the company is; empty words take them back.
+
+    The same again changes nothing.
+    """
+    place, kind = company(store, admin_id), PlaceTextKind.FLOOR
+    place_texts.lock(store, place)
+    before = place_texts.every(store, place, kind)
+    changed = {code: new for code, new in words.items() if new != before.get(code, "")}
+    for language, new in changed.items():
+        place_texts.write(store, place, kind, language, new)
+    if changed:
+        by = actors.member(admin_id)
+        entries.record_about(store, by, Act.COMPANY_CHANGED, place.id)
+
+
+def is_elsewhere_too(store: Store, admin_id: int) -> bool:
+    """True if the company has members at other sites, whose guests read the same words."""
+    admin = by_id(store, admin_id)
+    others = (
+        col(Member.company_id) == admin.company_id,
+        col(Member.site_id) != admin.site_id,
+        col(Member.closed_at).is_(None),
+    )
+    return store.exec(select(Member.id).where(*others).limit(1)).first() is not None
 
 
 def count_new(store: Store, admin_id: int) -> None:

@@ -73,6 +73,16 @@ class Quota:
         raise REACHED[self.period](self.most)
 
 
+@dataclass(frozen=True)
+class CompanyUse:
+    """How many guest-days all hosts of a company have used in a period, and how many it may."""
+
+    period: QuotaPeriod
+    used: int
+    most: int | None
+    """With what the desk allows beyond the plan; None for any number."""
+
+
 @dataclass
 class Room:
     """What quotas leave while a list is looked at, of which nothing counts yet."""
@@ -95,10 +105,7 @@ class Room:
 def of_host(store: Store, host_id: int, day: date) -> list[Quota]:
     """Return what limits the host on that day, the day first and the host before the company."""
     host = store.get_one(Member, host_id)
-    plans = {plan.id: plan for plan in store.exec(select(MembershipPlan))}
-    usual = next((p for p in plans.values() if p.name == DEFAULT.name), DEFAULT)
-    of_company = store.get_one(Company, host.company_id).plan_id
-    company_plan = plans.get(of_company or 0, usual)
+    plans, company_plan = _plans(store, host.company_id)
     chosen = {
         QuotaScope.HOST: plans.get(host.plan_id or 0, company_plan),
         QuotaScope.COMPANY: company_plan,
@@ -109,6 +116,19 @@ def of_host(store: Store, host_id: int, day: date) -> list[Quota]:
         for period in QuotaPeriod
         if (most := limit(plan, scope, period)) is not None
     ]
+
+
+def of_company(store: Store, member_id: int, day: date) -> list[CompanyUse]:
+    """Return what the member's company has used in the periods that hold the day."""
+    member, uses = store.get_one(Member, member_id), []
+    _, plan = _plans(store, member.company_id)
+    for period in QuotaPeriod:
+        most = limit(plan, QuotaScope.COMPANY, period)
+        quota = _quota(store, member, (QuotaScope.COMPANY, period), day, most or 0)
+        uses.append(
+            CompanyUse(period, quota.used, None if most is None else quota.most)
+        )
+    return uses
 
 
 def limit(plan: MembershipPlan, scope: QuotaScope, period: QuotaPeriod) -> int | None:
@@ -192,6 +212,16 @@ def is_over(store: Store) -> ColumnElement[bool]:
     today = store.now.date()
     is_nothing = (col(QuotaDay.guests) == 0) & (col(QuotaDay.extra) == 0)
     return or_(col(QuotaDay.day) < today - KEEPS, is_nothing)
+
+
+def _plans(
+    store: Store, company_id: int
+) -> tuple[dict[int, MembershipPlan], MembershipPlan]:
+    """Return all plans by their numbers, and the company's."""
+    plans = {plan.id: plan for plan in store.exec(select(MembershipPlan))}
+    usual = next((p for p in plans.values() if p.name == DEFAULT.name), DEFAULT)
+    of_company = store.get_one(Company, company_id).plan_id
+    return plans, plans.get(of_company or 0, usual)
 
 
 def _quota(

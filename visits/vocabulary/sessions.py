@@ -35,6 +35,7 @@ class FlashMessage(StrEnum):
     HANDED_TO = "handed_to"
     COMPANY_MOVED = "company_moved"
     COMPANY_WITHDRAWN = "company_withdrawn"
+    FLOOR_WRITTEN = "floor_written"
     HOST_ADDED = "host_added"
     WELCOME_SENT = "welcome_sent"
     HOST_CLOSED = "host_closed"

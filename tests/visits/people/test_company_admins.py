@@ -1,16 +1,18 @@
 """Company administrators: hosts of their own company at their own site, and nobody else."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from tests.cast import TODAY, Cast, SettableClock
+from tests.cast import TODAY, Cast, Invite, SettableClock
+from visits import sites
 from visits.people import company_admins, delegates, passwords
 from visits.people.company_admins import CompanyMember
 from visits.people.delegates import Absence
 from visits.store.audit import AuditEntry
-from visits.store.database import Database
+from visits.store.database import Database, Store
 from visits.store.outbox import Email
 from visits.store.people import Member, MemberRole
 from visits.vocabulary.audit import Act
@@ -183,3 +185,46 @@ def test_nobody_of_another_company_or_site_is_found(
                     ask(store, admin.id, member.public_id)
             with pytest.raises(NotFound):
                 company_admins.welcome_again(store, admin.id, member.public_id, "")
+
+
+def test_an_administrator_writes_where_their_company_is(
+    database: Database, cast: Cast, invite: Invite, wulan: Member, yusuf: Member
+) -> None:
+    visit, words = invite(), {"en": "Level 12", "id": "Lantai 12", "ar": ""}
+    for _ in range(2):
+        with database.transaction() as store:
+            company_admins.write_floors(store, wulan.id, words)
+
+    with database.reading() as store:
+        assert company_admins.floors(store, wulan.id) == {
+            "en": "Level 12",
+            "id": "Lantai 12",
+        }
+        assert company_admins.floors(store, yusuf.id) == {}
+        assert sites.directions(store, visit.id, "id").floor == "Lantai 12"
+        changed = select(AuditEntry).where(AuditEntry.act == Act.COMPANY_CHANGED)
+        [entry] = store.exec(changed).all()
+        assert (entry.actor_id, entry.subject_id) == (wulan.id, cast.langit.id)
+
+    with database.transaction() as store:
+        company_admins.write_floors(store, wulan.id, dict.fromkeys(words, ""))
+    with database.reading() as store:
+        assert company_admins.floors(store, wulan.id) == {}
+
+
+def test_it_is_known_whether_guests_at_other_sites_read_the_same(
+    database: Database, wulan: Member, yusuf: Member
+) -> None:
+    with database.reading() as store:
+        assert company_admins.is_elsewhere_too(store, wulan.id)
+        assert not company_admins.is_elsewhere_too(store, yusuf.id)
+
+
+@pytest.mark.parametrize("ask", [company_admins.floors, company_admins.company])
+def test_a_host_who_manages_nothing_asks_for_nothing_of_the_company(
+    database: Database, cast: Cast, ask: Callable[[Store, int], object]
+) -> None:
+    with database.reading() as store, pytest.raises(NotFound):
+        ask(store, cast.hana.id)
+    with database.transaction() as store, pytest.raises(NotFound):
+        company_admins.write_floors(store, cast.hana.id, {"en": "Level 1"})

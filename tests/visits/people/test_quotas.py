@@ -450,3 +450,20 @@ def test_a_visit_that_moves_or_is_called_off_locks_before_it_lowers_a_number(
             invitations.withdraw(store, visit.host_id, visit.public_id)
     lowered, *_ = [n for n, one in enumerate(heard) if "UPDATE quotaday" in one]
     assert any("advisory" in one for one in heard[:lowered])
+
+
+def test_a_companys_use_is_the_sum_of_its_hosts_with_what_it_may(
+    database: Database, cast: Cast, invite: Invite, limits: Limit
+) -> None:
+    invite()
+    invite(cast.dieter, name="Budi", email="budi@example.org", day=TODAY + DAY)
+    invite(cast.raka, name="Sekar", email="sekar@example.org")
+    limits(company_month=20)
+
+    with database.reading() as store:
+        uses = quotas.of_company(store, cast.hana.id, TODAY)
+    assert [(one.period, one.used, one.most) for one in uses] == [
+        (QuotaPeriod.DAY, 1, None),
+        (QuotaPeriod.WEEK, 2, None),
+        (QuotaPeriod.MONTH, 2, 20),
+    ]
