@@ -211,7 +211,7 @@ function search() {
 
 // So that this page opens again while no server answers.
 async function keepPage() {
-  if (!navigator.serviceWorker || (await caches.has(name))) return;
+  if (!navigator.serviceWorker || "kept" in place.dataset) return;
   const files = [...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => href);
   const scripts = [import.meta.url, new URL("../web/product.js", import.meta.url).href];
   await (await caches.open(name)).addAll([location.href, ...files, ...scripts]);

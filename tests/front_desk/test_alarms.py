@@ -1,26 +1,40 @@
 """Alarms at the desk, and the roll on a marshal's telephone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, Playwright, expect
 
+from tests import chromium
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive
+from tests.front_desk.open_board import browser_of_dewi, served
 from tests.kiosk.tablet import statements
 from tests.web.cast import ORIGIN, Browser, signed_in
+from visits import alarms
 from visits.lobby import departures
 from visits.roll_calls import MOST_MARSHALS
 from visits.store.database import Database
 from visits.store.visits import Visit
+from visits.vocabulary.visits import AlarmKind
+from web.face import FaceSettings
 
 LINK = re.compile(r"/roll-calls/[0-9a-z]{26}")
 HIDDEN = re.compile(r'name="(alarm|generation)" value="(\d+)"')
 ANDI, BIMA = "a" * 26, "b" * 26
+
+FAILS_ONCE = """
+  const whole = Cache.prototype.addAll;
+  Cache.prototype.addAll = function () {
+    Cache.prototype.addAll = whole;
+    return Promise.reject(new TypeError("no network"));
+  };
+"""
 
 Phone = Callable[..., Any]
 
@@ -255,3 +269,35 @@ def test_an_answer_takes_as_many_statements_however_many_telephones_there_are(
         taken.append(len(heard))
         sent(phone, link, others, mark(gita))
     assert len(set(taken)) == 1
+
+
+@pytest.fixture
+def roll_page(
+    playwright: Playwright,
+    database: Database,
+    settings: FaceSettings,
+    cast: Cast,
+    arrive: Arrive,
+) -> Iterator[Page]:
+    """A marshal's phone, before it opens the roll of a drill with two guests."""
+    arrive(name="José Martí")
+    arrive(name="Budi Santoso")
+    with database.transaction() as store:
+        alarm = alarms.raise_at(store, cast.senopati.id, AlarmKind.DRILL, cast.dewi.id)
+        link = alarms.link(store, alarm)
+    with (
+        served(database, settings) as address,
+        browser_of_dewi(playwright) as browser,
+    ):
+        context = chromium.new_context(browser, base_url=f"{address}/roll-calls/{link}")
+        yield context.new_page()
+        context.close()
+
+
+def test_a_phone_that_lost_its_network_while_it_kept_the_page_keeps_it_later(
+    roll_page: Page,
+) -> None:
+    roll_page.add_init_script(FAILS_ONCE)
+    roll_page.goto("")
+    kept = roll_page.locator("#roll-call[data-kept]")
+    expect(kept).to_be_visible(timeout=15_000)
