@@ -26,7 +26,12 @@ export function wordsOf(text) {
 export function holds(row, { words, mark }) {
   const about = [...row.querySelectorAll(".who, .badge-number")];
   if (mark) return about.some((part) => part.dataset.codes?.split(" ").includes(mark));
-  const text = plain(about.map((part) => part.textContent).join(" "));
+  return says(about, words);
+}
+
+// Whether these parts of a line hold each of the words.
+export function says(parts, words) {
+  const text = plain([...parts].map((part) => part.textContent).join(" "));
   return words.every((word) => begins(word).test(text));
 }
 

@@ -4,6 +4,7 @@
 // Names lie in the tab only (sessionStorage); marks, which name nobody, outlive it.
 
 import { isOurs, started } from "../web/product.js";
+import { says, wordsOf } from "./matching.js";
 
 // Milliseconds, and marks in one request.
 const EVERY = 5_000;
@@ -203,9 +204,9 @@ function showAge() {
 }
 
 function search() {
-  const wanted = document.getElementById("wanted").value.trim().toLocaleLowerCase();
+  const words = wordsOf(document.getElementById("wanted").value);
   for (const row of document.getElementById("roll").children) {
-    row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+    row.hidden = !says(row.querySelectorAll(".roll-name, .about"), words);
   }
 }
 
@@ -213,7 +214,8 @@ function search() {
 async function keepPage() {
   if (!navigator.serviceWorker || "kept" in place.dataset) return;
   const files = [...document.querySelectorAll("link[rel=stylesheet]")].map(({ href }) => href);
-  const scripts = [import.meta.url, new URL("../web/product.js", import.meta.url).href];
+  const imported = ["../web/product.js", "./matching.js"];
+  const scripts = [import.meta.url, ...imported.map((one) => new URL(one, import.meta.url).href)];
   await (await caches.open(name)).addAll([location.href, ...files, ...scripts]);
   const policy = window.trustedTypes?.createPolicy("lencana", {
     createScriptURL: () => place.dataset.worker,

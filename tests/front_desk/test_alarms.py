@@ -301,3 +301,14 @@ def test_a_phone_that_lost_its_network_while_it_kept_the_page_keeps_it_later(
     roll_page.goto("")
     kept = roll_page.locator("#roll-call[data-kept]")
     expect(kept).to_be_visible(timeout=15_000)
+
+
+def test_a_guest_is_found_by_the_name_alone_whatever_its_accents(
+    roll_page: Page,
+) -> None:
+    roll_page.goto("")
+    rows = roll_page.locator(".roll-row:visible")
+    expect(rows).to_have_count(2)
+    for typed, found in (("fo", 0), ("jose", 1), ("langit", 2)):
+        roll_page.get_by_role("searchbox").fill(typed)
+        expect(rows).to_have_count(found)
