@@ -38,6 +38,14 @@ function keep() {
   sessionStorage.setItem(name, JSON.stringify(known));
 }
 
+// What another tab of this phone has kept is this tab's word, too.
+function adopt() {
+  Object.assign(kept, read(localStorage) ?? {});
+  marks.clear();
+  for (const [id, word] of kept.marks) marks.set(id, word);
+  show();
+}
+
 async function forget() {
   clearTimeout(timer);
   localStorage.removeItem(name);
@@ -240,6 +248,7 @@ else if (place) {
     button.addEventListener("click", () => count(Number(button.dataset.more)));
   }
   document.addEventListener("visibilitychange", () => document.hidden || sync());
+  addEventListener("storage", ({ key }) => key === name && place.isConnected && adopt());
   if (known.guests.length) show();
   sync();
 } else forget();

@@ -312,3 +312,16 @@ def test_a_guest_is_found_by_the_name_alone_whatever_its_accents(
     for typed, found in (("fo", 0), ("jose", 1), ("langit", 2)):
         roll_page.get_by_role("searchbox").fill(typed)
         expect(rows).to_have_count(found)
+
+
+def test_two_tabs_of_a_phone_are_one_marshal(roll_page: Page) -> None:
+    other = roll_page.context.new_page()
+    for page in (roll_page, other):
+        page.goto("")
+        expect(page.locator(".roll")).to_contain_text("Budi")
+    other.get_by_role("button", name="one more").click()
+    other.get_by_role("button", name="Found here Budi Santoso").click()
+    expect(roll_page.locator("#unlisted")).to_have_text("1")
+    expect(roll_page.locator("[aria-pressed=true]")).to_have_text(
+        re.compile("Found here")
+    )
