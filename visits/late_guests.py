@@ -7,7 +7,14 @@ from sqlmodel import col, select
 
 from visits import host_channels, visit_state
 from visits.store.database import Store
-from visits.store.visits import Arrival, Invitation, LateReminder, Refusal, Withdrawal
+from visits.store.visits import (
+    Arrival,
+    Invitation,
+    LateReminder,
+    Refusal,
+    WalkIn,
+    Withdrawal,
+)
 from visits.visit_state import Stage
 from visits.vocabulary.mail import EmailKind
 
@@ -22,7 +29,8 @@ def unannounced(store: Store) -> list[int]:
     awaited = col(Invitation.awaited_since)
     is_late = (awaited <= store.now - LATE, awaited > store.now - TOO_LATE)
     said_nothing = col(Invitation.late_by).is_(None)
-    facts = (Arrival, Withdrawal, Refusal, LateReminder)
+    # As `remind` asks again: one that it leaves alone would be found again at once.
+    facts = (Arrival, WalkIn, Withdrawal, Refusal, LateReminder)
     none_of = [
         ~exists().where(col(fact.visit_id) == col(Invitation.visit_id))
         for fact in facts

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from lencana import jobs
-from tests.cast import Cast, Invite, SettableClock, check_in
+from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
 from tests.query_plans import plans
 from visits import emails, guest_answers, invitations, late_guests, visit_state
 from visits.email_use import NotSendable
@@ -186,3 +186,12 @@ def test_looking_for_late_guests_looks_at_those_who_should_be_here_now(
 
     assert [plan for plan in asked if "SCAN" in plan] == []
     assert any("ix_invitation_awaited_since" in plan for plan in asked)
+
+
+def test_a_guest_without_an_invitation_who_waits_keeps_the_job_at_nothing(
+    database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    """A job that did something is called again at once: of one found anew it would never rest."""
+    ask_for(database, cast.kiosk, cast.hana)
+    clock.forward(minutes=20)
+    assert jobs.remind(database) == 0
