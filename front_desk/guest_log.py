@@ -107,13 +107,16 @@ def _heading() -> Sequence[str]:
 def _cells(visit: LoggedVisit) -> Sequence[str]:
     state = visit.visit_state
     moments = (
-        state.invitation.starts_at,
-        state.invitation.ends_at,
-        state.arrival and state.arrival.at,
-        state.departure and state.departure.at,
+        [state.invitation.starts_at],
+        [state.invitation.ends_at],
+        [came for came, _left in visit.stays],
+        [left for _came, left in visit.stays if left],
     )
     zone = sites.zone(state.site)
-    times = [f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "" for at in moments]
+    times = [
+        ", ".join(f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in each)
+        for each in moments
+    ]
     return (
         invited_name(visit.guest),
         visit.host_name,

@@ -5,9 +5,10 @@ be read: a guest's who restricted it only for the building's safety and for the 
 is held for a claim only for the law.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists
@@ -23,7 +24,7 @@ from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.rights import ErasureAsked, LegalHold
 from visits.store.sites import Company
-from visits.store.visits import Invitation, Visit
+from visits.store.visits import EarlierStay, Invitation, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import Stage, VisitState
@@ -57,6 +58,8 @@ class LoggedVisit:
     guest: Guest
     host_name: str = field(repr=False)
     company: str
+    stays: Sequence[tuple[datetime, datetime | None]]
+    """When they came and left, each time; None while they are inside."""
 
     @property
     def ending(self) -> Ending:
@@ -141,15 +144,32 @@ def _rows(
         col(Company.id).in_(company_ids)
     )
     companies = dict(store.exec(of_companies).all())
+    stays = _stays(store, visits)
     return [
         LoggedVisit(
             visit,
             guests[visit.id],
             hosts[visit.visit.host_id],
             companies[visit.visit.company_id],
+            stays[visit.id],
         )
         for visit in visits
     ]
+
+
+def _stays(
+    store: Store, visits: Sequence[VisitState]
+) -> Mapping[int, list[tuple[datetime, datetime | None]]]:
+    stays = defaultdict[int, list[tuple[datetime, datetime | None]]](list)
+    of_visits = col(EarlierStay.visit_id).in_({visit.id for visit in visits})
+    earlier = select(EarlierStay).where(of_visits)
+    for stay in store.exec(earlier.order_by(col(EarlierStay.arrived_at))):
+        stays[stay.visit_id].append((stay.arrived_at, stay.left_at))
+    for visit in visits:
+        if visit.arrival:
+            left_at = visit.departure.at if visit.departure else None
+            stays[visit.id].append((visit.arrival.at, left_at))
+    return stays
 
 
 def _listing(*conditions: Any) -> Listing:  # noqa: ANN401 - SQL expressions of any type

@@ -10,13 +10,14 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Playwright, expect
 
 from front_desk import guest_log
-from tests.cast import EMAIL, Cast
+from tests.cast import EMAIL, Cast, SettableClock
 from tests.front_desk.conftest import Arrive
 from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
 from tests.journeys.axe import complaints
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
 from visits.audit.access_log import AccessLog
+from visits.lobby import arrivals, departures
 from visits.store.database import Database
 from visits.vocabulary.policy import Purpose
 from web.face import FaceSettings
@@ -103,6 +104,25 @@ def test_the_file_has_no_contact_and_no_formula(dewi: Browser, arrive: Arrive) -
         if cell.startswith(("=", "\N{FULLWIDTH EQUALS SIGN}", "+", "@"))
     ]
     assert EMAIL not in written
+
+
+def test_each_stay_of_a_guest_who_came_back_is_shown(
+    dewi: Browser, arrive: Arrive, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    place = cast.senopati.id, arrive().public_id, cast.dewi.id
+    for at, change in (
+        ("09:40", departures.check_out),
+        ("09:50", arrivals.let_back_in),
+        ("10:00", departures.check_out),
+    ):
+        clock.at(f"2026-11-23 {at}")
+        with database.transaction() as store:
+            change(store, *place)
+    page = " ".join(ask(dewi).split())
+    assert "in 09:30 · out 09:40 · in 09:50 · out 10:00" in page
+    *_, row = csv.reader(StringIO(ask(dewi, "/log/file")))
+    assert row[6] == "2026-11-23 09:30, 2026-11-23 09:50"
+    assert row[7] == "2026-11-23 09:40, 2026-11-23 10:00"
 
 
 def test_a_semicolon_in_a_name_begins_no_cell(dewi: Browser, arrive: Arrive) -> None:
