@@ -90,8 +90,8 @@ def renew_link(
 ) -> None:
     """Make a new link in place of the one of this generation, which opens nothing any more.
 
-    Telephones that have marked and counted nobody are forgotten. A second call changes nothing. Refuses
-    `NotFound` unless it is the site's alarm, and raised.
+    Telephones that have marked and counted nobody are forgotten. A second call changes nothing.
+    Refuses `NotFound` unless it is the site's alarm, and raised.
     """
     alarm = _raised(store, site_id, alarm_id)
     if alarm.generation == generation:
