@@ -1,21 +1,32 @@
 // Whether a line of the board holds the words that are typed, or is the guest's whose code was
 // scanned.
 
-// Accents and case do not count: who types jose finds José, and sorensen finds Sørensen. Nor do
-// Hebrew and Arabic points, and what nobody sees, such as the variant of a kanji. Marks of other
-// scripts are letters themselves.
-const UNTYPED = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670\p{Default_Ignorable_Code_Point}]/gu;
-const BASIC = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i" };
+// As in visits/lobby/family_names.py: accents and case do not count, so that who types jose finds
+// José, and sorensen finds Sørensen. Nor do Hebrew and Arabic points, and what nobody sees, such as
+// the variant of a kanji. Marks of other scripts are letters themselves.
+const UNTYPED = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670\p{Default_Ignorable_Code_Point}]/gu;
+const BASIC = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i",
+  "\u06cc": "\u064a", "\u06a9": "\u0643", "\u0649": "\u064a", "\u0629": "\u0647", "\u0640": "",
+};
+// How German and the Nordic languages write these where there is no key for them.
+const SPELT_OUT = { ä: "ae", ö: "oe", ü: "ue", ø: "oe", å: "aa" };
 // As in visits/codes.py; some keyboards turn the colon into another sign.
 const CODE = /L([CB])[12]\P{L}?([0-9A-HJKMNP-TV-Z]{26})(?:[0-9A-HJKMNP-TV-Z]{26})?$/iu;
 const MARK_BYTES = 6;
 
 function plain(text) {
   return text
+    .replace(/['`´ʹʻʼʽˈ‘’‛′＇]/gu, "")
     .normalize("NFKD")
     .replace(UNTYPED, "")
     .toLowerCase()
-    .replace(/[ßæœøđðþłı]/gu, (letter) => BASIC[letter]);
+    .replace(/[ßæœøđðþłı\u06cc\u06a9\u0649\u0629\u0640]/gu, (letter) => BASIC[letter])
+    .replace(/\p{Dash}/gu, " ");
+}
+
+function speltOut(text) {
+  return text.normalize("NFKC").toLowerCase().replace(/[äöüøå]/gu, (letter) => SPELT_OUT[letter]);
 }
 
 export function wordsOf(text) {
@@ -31,7 +42,8 @@ export function holds(row, { words, mark }) {
 
 // Whether these parts of a line hold each of the words.
 export function says(parts, words) {
-  const text = plain([...parts].map((part) => part.textContent).join(" "));
+  const said = [...parts].map((part) => part.textContent).join(" ");
+  const text = `${plain(said)} ${plain(speltOut(said))}`;
   return words.every((word) => begins(word).test(text));
 }
 

@@ -176,6 +176,24 @@ def test_focus_search_and_open_lists_survive_a_change(
     expect(board.get_by_role("link", name="Gita Pramesti", exact=True)).to_be_hidden()
 
 
+def test_a_guest_is_found_as_their_name_is_typed_at_the_tablet(
+    board: Page, invite: Invite
+) -> None:
+    typed = {
+        "Jürgen Müller": "mueller",
+        "Niamh O\N{RIGHT SINGLE QUOTATION MARK}Neill": "oneill",
+        "Anne-Marie Roux": "anne marie",
+        "أحمد": "احمد",
+    }
+    for number, name in enumerate(typed):
+        invite(name=name, email=f"guest{number}@example.org")
+    expect(board.locator("#expected .count")).to_have_text("4")
+    for name, words in typed.items():
+        board.get_by_role("searchbox").fill(words)
+        expect(board.locator(".board-row:visible")).to_have_count(1)
+        expect(board.locator(".board-row:visible")).to_contain_text(name)
+
+
 def test_a_button_in_focus_stays_while_lines_come_before_it(
     board: Page, invite: Invite
 ) -> None:
