@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk import roll_call
@@ -13,6 +13,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Purpose
 from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.visits import AlarmKind
 from web import qr
 from web.access import open_to, this_member
 from web.face import database
@@ -100,11 +101,13 @@ def link() -> ResponseReturnValue:
 def _now(store: Store, site_id: int) -> dict[str, Any]:
     alarm = alarms.current(store, site_id)
     if alarm is None:
-        return {"alarm": None}
+        return {"alarm": None, "called": None}
     desk = actors.as_desk(this_member().id, Purpose.PROTECT)
     roll = roll_calls.read(store, alarm)
     return {
         "alarm": alarm,
+        # What the page calls it: another desk may have made a drill real since.
+        "called": request.args.get("called", alarm.kind, AlarmKind),
         "address": roll_call.address(store, alarm),
         "now": store.now,
         "roll": roll,

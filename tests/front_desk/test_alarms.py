@@ -119,7 +119,12 @@ def test_the_board_says_that_an_alarm_is_raised_and_real_takes_a_drills_place(
     begin(dewi, "drill")
     assert "<strong>Drill</strong> since 09:30" in page_of(dewi, "/")
     assert 'value="real">Raise the alarm' in page_of(dewi)
+    assert "To the roll call" not in page_of(dewi, "/alarm/now?called=drill")
     begin(dewi)
+    # The page of another desk, which calls it a drill until it is opened again.
+    open_before = page_of(dewi, "/alarm/now?called=drill")
+    assert "<strong>Alarm</strong> since 09:30" in open_before
+    assert "/alarm/now?called=drill" in open_before
     assert "<strong>Alarm</strong> since 09:30" in page_of(dewi, "/board")
     assert 'value="real"' not in page_of(dewi)
 
@@ -136,6 +141,7 @@ def test_an_alarm_that_is_over_leaves_its_counts_and_closes_the_link(
 
     assert dewi.post("/alarm/end", **shown(dewi)).status_code == HTTPStatus.SEE_OTHER
 
+    assert "The alarm is over" in page_of(dewi, "/alarm/now?called=real")
     text = page_of(dewi)
     for words in ("1 of 2 guests found", "the last after 5 min", "ended after 12 min"):
         assert words in text
