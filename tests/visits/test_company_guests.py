@@ -110,6 +110,7 @@ def test_each_sees_the_guests_of_their_company_at_their_site(
     assert names(database, marlene) == [("Lena", hana)]
 
 
+@pytest.mark.embedded
 def test_guests_of_days_that_are_over_are_not_shown_nor_looked_through(
     database: Database, invite: Invite, wulan: Member, clock: SettableClock
 ) -> None:

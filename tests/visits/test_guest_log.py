@@ -169,6 +169,7 @@ def test_what_is_closed_to_a_reason_is_not_found_for_it(
     assert names(search(database, cast, reason=reason)) == found
 
 
+@pytest.mark.embedded
 def test_the_log_reads_no_whole_table(
     database: Database, cast: Cast, guests: list[Visit]
 ) -> None:
