@@ -30,7 +30,7 @@ from lencana.demo import seed
 from lencana.settings import Settings
 from visits import invitations, sites
 from visits.invitations import NewInvitation
-from visits.people import accounts, passwords
+from visits.people import accounts, memberships, passwords
 from visits.people.accounts import NewMember
 from visits.store.database import Store
 from visits.store.outbox import Email
@@ -211,4 +211,5 @@ def _enrol(store: Store, site: Site, address: str, hashed: str) -> None:
         roles=frozenset({Role.HOST}),
         language="en",
     )
-    accounts.enrol(store, new).password = hashed
+    member = accounts.enrol(store, new)
+    memberships.account(store, member.id).password = hashed

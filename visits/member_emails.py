@@ -8,11 +8,18 @@ from typing import Any
 
 from visits import outbox
 from visits.email_use import NotSendable, known, refuse
-from visits.people import accounts, channels, password_resets, profiles, welcome_links
+from visits.people import (
+    accounts,
+    channels,
+    memberships,
+    password_resets,
+    profiles,
+    welcome_links,
+)
 from visits.store.database import Store
 from visits.store.outbox import Email
 from visits.store.people import Member
-from visits.store.sites import Site
+from visits.store.sites import Company, Site
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.refusals import LinkExpired
@@ -34,10 +41,12 @@ class AboutMember:
     face: FaceName | None = None
     """Where a password was asked for, or set."""
     is_first: bool = False
-    """True if the link leads to their first password."""
+    """True if they have no password yet."""
     at: datetime | None = None
     """When the password was set, by the clock of their site."""
     site: Site | None = None
+    company: str = ""
+    """Of the membership that was added."""
     broken: Sequence[ChannelKind] = ()
 
 
@@ -49,14 +58,25 @@ def to_member(store: Store, email: Email, member_id: int) -> AboutMember:
     if email.kind is EmailKind.PASSWORD_CHANGED:
         site = store.get_one(Site, member.site_id)
         told = {"at": email.queued_at, "face": email.face, "site": site}
+    if email.kind is EmailKind.MEMBERSHIP_ADDED and member.account_id:
+        told = _added(store, member)
     if email.kind is EmailKind.CHANNEL_BROKEN:
         told = {"broken": channels.broken_of(store, member_id)}
     with suppress(LinkExpired):
         if email.kind is EmailKind.WELCOME:
-            told = {"link": welcome_links.welcome_link(store, member_id)}
+            account_id = memberships.account_id(store, member_id)
+            told = {"link": welcome_links.welcome_link(store, account_id)}
     if not any(told.values()):
         raise NotSendable(UndeliveredReason.OVER)
     return _about_member(store, member, **told)
+
+
+def _added(store: Store, member: Member) -> dict[str, Any]:
+    return {
+        "site": store.get_one(Site, member.site_id),
+        "company": store.get_one(Company, member.company_id).name,
+        "is_first": memberships.account(store, member.id).password is None,
+    }
 
 
 def password_reset(store: Store, email: Email, digest: bytes) -> AboutMember:
@@ -66,12 +86,13 @@ def password_reset(store: Store, email: Email, digest: bytes) -> AboutMember:
     except LinkExpired:
         raise NotSendable(UndeliveredReason.OVER) from None
     # Looked up here and not while somebody waits, so that no time tells who is a member.
-    member = password_resets.whose(store, digest)
-    if member is None:
+    found = password_resets.whose(store, digest, email.face or FaceName.HOSTS)
+    if found is None:
         # What is asked of a member when their e-mail is rendered.
         accounts.roles(store, NOBODY)
         raise NotSendable(UndeliveredReason.NO_ADDRESS)
-    is_first = member.password is None
+    account, member = found
+    is_first = account.password is None
     return _about_member(store, member, link=link, face=email.face, is_first=is_first)
 
 

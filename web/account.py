@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 
 from visits.erasure import account_closure
 from visits.languages import OWN_NAMES
-from visits.people import accounts, member_data, passwords, profiles
+from visits.people import credentials, member_data, memberships, passwords, profiles
 from visits.people.passwords import PasswordRefused
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
@@ -145,13 +145,13 @@ def change_password(form: NewPasswordForm) -> ResponseReturnValue:
     # A second tap finds that password set, and its answer is the first one's.
     sign_in.confirm_password(member.id, text(form.present), chosen)
     with database().reading() as store:
-        mine = accounts.by_id(store, member.id)
-        names = profiles.own_names(store, mine)
+        mine = memberships.account(store, member.id)
+        names = profiles.own_names(store, mine.id)
     is_set = passwords.matches(chosen, mine.password)
     kept = mine.password if is_set else None
     password_hash = kept or passwords.chosen(chosen, *names)
     with database().transaction() as store:
-        accounts.set_password(store, member.id, password_hash, this_face())
+        credentials.set_password(store, member.id, password_hash, this_face())
     this_browser().renew()
     flash("password_changed")
     return redirect(url_for(".show"), 303)

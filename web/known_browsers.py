@@ -14,8 +14,8 @@ from datetime import timedelta
 from flask import Response, after_this_request, request
 from itsdangerous import BadData, URLSafeSerializer
 
-from visits.people import accounts, remembered_devices
-from visits.people.accounts import SignInOrigin
+from visits.people import credentials, remembered_devices
+from visits.people.credentials import SignInOrigin
 from web import browser_names
 from web.context import database, face_context, this_face
 from web.safety import client_address
@@ -27,7 +27,7 @@ MOST_MEMBERS = 8
 
 
 def origin_of(email: str) -> SignInOrigin:
-    """Return where this attempt comes from, for the limits of `accounts`."""
+    """Return where this attempt comes from, for the limits of `credentials`."""
     number, marks = _read()
     is_known = _mark(email) in marks
     return SignInOrigin(client_address.client_network(), number if is_known else None)
@@ -95,7 +95,7 @@ def _read() -> tuple[str | None, Sequence[str]]:
 
 
 def _mark(email: str) -> str:
-    return accounts.browser_mark(face_context().settings.secrets, email)
+    return credentials.browser_mark(face_context().settings.secrets, email)
 
 
 def _name(use: str) -> str:

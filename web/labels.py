@@ -151,6 +151,7 @@ EMAIL_KINDS = {
     EmailKind.TAKEN_OVER: _("To the host before: a colleague has taken the visit over"),
     EmailKind.CHANNEL_BROKEN: _("To a member: another way than e-mail is broken"),
     EmailKind.WELCOME: _("Link to choose a password"),
+    EmailKind.MEMBERSHIP_ADDED: _("To a member: they were added at another place"),
     EmailKind.PASSWORD_RESET: _("Link to a new password, which somebody asked for"),
     EmailKind.PASSWORD_CHANGED: _("To a member: their password was changed"),
     EmailKind.RIGHTS_CODE: _("Code to see what is kept"),

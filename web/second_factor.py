@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, passwords, remembered_devices, second_factors
+from visits.people import credentials, passwords, remembered_devices, second_factors
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries, WrongCode
@@ -148,6 +148,7 @@ def enter(form: SecondStepForm) -> ResponseReturnValue:
     email = sign_in.check_second_factor(member_id, text(form.code))
     session.clear()
     session["member_id"] = member_id
+    sign_in.note_second_factor()
     known_browsers.remember(email)
     if form.remember.data:
         known_browsers.remember_device(member_id)
@@ -187,11 +188,12 @@ def confirm(form: SetUpForm) -> ResponseReturnValue:
     """Put the second factor in force, and show the recovery codes this once."""
     member_id, origin = this_member().id, known_browsers.origin_of("")
     with database().transaction() as store:
-        accounts.count_second_attempt(store, member_id, origin)
+        credentials.count_second_attempt(store, member_id, origin)
     with database().transaction() as store:
         typed, nonce = text(form.code), text(form.nonce)
         codes = second_factors.confirm(store, member_id, typed, nonce)
-        accounts.let_in_by_both(store, member_id, origin)
+        credentials.let_in_by_both(store, member_id, origin)
+    sign_in.note_second_factor()
     return _codes_made(codes, text(form.next))
 
 

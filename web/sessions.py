@@ -25,6 +25,7 @@ KEYS = {
     "flash": "flash",
     "language": "language",
     "member_id": "member_id",
+    "second_factor_at": "second_factor_at",
     "kiosk_id": "kiosk_id",
     "proven_id": "proven_id",
     "proven_by": "proven_by",

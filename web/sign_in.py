@@ -9,9 +9,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from visits.people import accounts, password_links, passwords, profiles, second_factors
+from visits.people import (
+    accounts,
+    credentials,
+    memberships,
+    password_links,
+    passwords,
+    profiles,
+    second_factors,
+)
 from visits.people.passwords import PasswordRefused
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
     LinkExpired,
@@ -91,7 +99,9 @@ def ask() -> ResponseReturnValue:
 def enter(form: SignInForm) -> ResponseReturnValue:
     """Sign the member in, in this browser."""
     email = text(form.email)
-    member = authenticate(email, text(form.password))
+    account = authenticate(email, text(form.password))
+    with database().reading() as store:
+        member = memberships.entering(store, account.id, this_face())
     return _enter(member, email, way_back())
 
 
@@ -149,13 +159,21 @@ def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
         mark = second_factors.password_mark(store, member.id)
     # Whoever was signed in here before is not any more.
     session.pop("member_id", None)
-    if is_on and not known_browsers.is_remembered(member.id):
+    session.pop("second_factor_at", None)
+    if is_on and known_browsers.is_remembered(member.id):
+        note_second_factor()
+    elif is_on:
         session["proven_id"], session["proven_by"] = member.id, mark
         path = onward.removeprefix(request.script_root)
         return redirect(url_for("second_factor.ask", next=path), 303)
     session["member_id"] = member.id
     known_browsers.remember(email)
     return redirect(onward, 303)
+
+
+def note_second_factor() -> None:
+    """Note in the session that the second factor was given, or what stands in for it."""
+    session["second_factor_at"] = database().clock()
 
 
 def check_second_factor(member_id: int, typed: str) -> str:
@@ -168,19 +186,19 @@ def check_second_factor(member_id: int, typed: str) -> str:
     origin = known_browsers.origin_of(email)
     try:
         with database().transaction() as store:
-            accounts.count_second_attempt(store, member_id, origin)
+            credentials.count_second_attempt(store, member_id, origin)
         with database().transaction() as store:
             second_factors.check(store, member_id, typed)
-            accounts.let_in_by_both(store, member_id, origin)
+            credentials.let_in_by_both(store, member_id, origin)
     except (WrongCode, TooManyTries):
         with database().reading() as store:
-            accounts.note_failure(store, email)
+            credentials.note_failure(store, email)
         raise
     return email
 
 
-def authenticate(email: str, *either: str) -> Member:
-    """The member with this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
+def authenticate(email: str, *either: str) -> Account:
+    """The account with this e-mail and password. Refuses `SignInRefused` and `TooManyTries`.
 
     The attempt is committed before the password is checked: checking takes a tenth of a second, and
     meanwhile nobody else could write.
@@ -188,19 +206,19 @@ def authenticate(email: str, *either: str) -> Member:
     origin = known_browsers.origin_of(email)
     try:
         with database().transaction() as store:
-            accounts.count_attempt(store, email, origin)
+            credentials.count_attempt(store, email, origin)
         with database().reading() as store:
-            member = accounts.sign_in(store, email, *either)
+            account = credentials.sign_in(store, email, *either)
     except (SignInRefused, TooManyTries) as refusal:
         looked_at = len(set(either)) if isinstance(refusal, SignInRefused) else 1
         with database().transaction() as store:
-            accounts.note_failure(store, email)
+            credentials.note_failure(store, email)
             # One is counted above; each is a guess.
-            accounts.count_wrong(store, email, origin, looked_at - 1)
+            credentials.count_wrong(store, email, origin, looked_at - 1)
         raise
     with database().transaction() as store:
-        accounts.let_in(store, member, origin)
-    return member
+        credentials.let_in(store, account, origin)
+    return account
 
 
 def confirm_password(member_id: int, *either: str) -> None:

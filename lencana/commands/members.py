@@ -1,17 +1,25 @@
 """`lencana member`: accounts of those who may sign in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import click
-from sqlmodel import col, select
 
 from lencana.commands import CommandFailed, options, transaction
 from lencana.commands.by_name import company_called, site_called
 from visits.audit import entries
 from visits.erasure import account_closure
-from visits.people import accounts, profiles, second_factors, sessions, welcome_links
+from visits.erasure.account_closure import Consequences
+from visits.people import (
+    accounts,
+    memberships,
+    second_factors,
+    sessions,
+    welcome_links,
+)
 from visits.store.database import Store
 from visits.store.people import Member, MemberRole
+from visits.store.sites import Company, Site
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
@@ -52,7 +60,7 @@ def member() -> None:
 @options.language
 @options.into(MemberOptions, "details")
 def add(details: MemberOptions) -> None:
-    """Make an account, and send a link to set its password."""
+    """Add somebody at a site, with a link to set a password; or, with an account, at another."""
     with transaction() as store:
         new = accounts.NewMember(
             name=details.name,
@@ -62,27 +70,36 @@ def add(details: MemberOptions) -> None:
             roles=frozenset(details.roles),
             language=details.language,
         )
+        has_account = memberships.account_of(store, new.email) is not None
         accounts.add_member(store, new)
-    print("An e-mail with a link to set the password is on its way.")
+    print(
+        "They have an account and keep its name and password; an e-mail says where else they "
+        "belong from now on."
+        if has_account
+        else "An e-mail with a link to set the password is on its way."
+    )
 
 
 @member.command()
 @address
 @click.option("--role", type=options.OneOf(Role), required=True)
 @click.option("--remove", is_flag=True, help="Take it away instead.")
-def role(email: str, role: Role, *, remove: bool) -> None:
+@options.which_place
+def role(
+    email: str, role: Role, site: str | None, company: str | None, *, remove: bool
+) -> None:
     """Give a member another role, or take one away."""
     with transaction() as store:
-        account = open_account(store, email)
-        held = accounts.roles(store, account.id)
+        member = at_one_place(store, email, site, company)
+        held = accounts.roles(store, member.id)
         if remove and held <= {role}:
             raise CommandFailed("nothing would be left to them: close the account")
         present = held - {role} if remove else held | {role}
         if present != held:
-            row = store.merge(MemberRole(member_id=account.id, role=role))
+            row = store.merge(MemberRole(member_id=member.id, role=role))
             if remove:
                 store.delete(row)
-            entries.record_about(store, OPERATOR, Act.ROLES_CHANGED, account.id)
+            entries.record_about(store, OPERATOR, Act.ROLES_CHANGED, member.id)
     print(f"They may work as: {', '.join(sorted(present))}.")
 
 
@@ -91,7 +108,7 @@ def role(email: str, role: Role, *, remove: bool) -> None:
 def link(email: str) -> None:
     """Send a new link to set a password; an older link is void."""
     with transaction() as store:
-        welcome_links.send(store, open_account(store, email).id)
+        welcome_links.send(store, open_account(store, email)[0].id)
     print("An e-mail with a new link is on its way; an older link is void.")
 
 
@@ -102,7 +119,8 @@ def second_factor(email: str, *, remove: bool) -> None:
     """Take a member's second factor away; they sign in with the password, and set up another."""
     del remove
     with transaction() as store:
-        account = open_account(store, email)
+        # Of the person, in whichever of their memberships.
+        account = open_account(store, email)[0]
         was_on = second_factors.remove(store, account.id, OPERATOR)
         sessions.end_all_of(store, account.id)
     print(
@@ -114,39 +132,68 @@ def second_factor(email: str, *, remove: bool) -> None:
 
 @member.command()
 @address
-def close(email: str) -> None:
-    """Close an account: nobody signs in with it again, and its invitations are withdrawn."""
+@options.which_place
+def close(email: str, site: str | None, company: str | None) -> None:
+    """Close a member's place, or with their last one the account; invitations are withdrawn."""
     with transaction() as store:
-        account = open_account(store, email)
+        closing = at_one_place(store, email, site, company)
         # Counted before closing, which withdraws the invitations.
-        consequences = account_closure.consequences(store, account.id)
+        consequences = account_closure.consequences(store, closing.id)
     is_any_left = True
     while is_any_left:
         with transaction() as store:
-            is_any_left = account_closure.withdraw_some(store, account.id, OPERATOR)
+            is_any_left = account_closure.withdraw_some(store, closing.id, OPERATOR)
     with transaction() as store:
-        account_closure.close(store, account.id, OPERATOR)
-    print("The account is closed, and whoever was signed in with it is out.")
-    print(
-        f"Invitations withdrawn: {consequences.withdrawn}. "
-        f"Name and address are erased after {consequences.until:%Y-%m-%d}."
+        account_closure.close(store, closing.id, OPERATOR)
+    print("\n".join(_closed(consequences)))
+
+
+def _closed(meant: Consequences) -> Iterator[str]:
+    """Say what closing has led to."""
+    yield (
+        "The account is closed, and whoever was signed in with it is out."
+        if meant.is_last_place
+        else "They are out there, and keep their account with their other places."
     )
-    if consequences.is_last_at_desk:
-        print(
+    yield (
+        f"Invitations withdrawn: {meant.withdrawn}. "
+        f"Name and address are erased after {meant.until:%Y-%m-%d}."
+    )
+    if meant.is_last_at_desk:
+        yield (
             "Nobody else opens the front desk of this site: "
             "add somebody with `lencana member add`."
         )
-    if consequences.is_last_admin:
-        print(
-            "Nobody else manages the company here: `lencana member role` names another."
-        )
+    if meant.is_last_admin:
+        yield "Nobody else manages the company here: `lencana member role` names another."
 
 
-def open_account(store: Store, email: str) -> Member:
-    """Return the open account of this address; `CommandFailed` if there is none."""
+def open_account(store: Store, email: str) -> list[Member]:
+    """Return the memberships of the account of this address; `CommandFailed` if there is none."""
     # Addresses are sealed: an account is found by the digest of its address only.
-    login = profiles.login_digest(store, email)
-    account = store.exec(select(Member).where(col(Member.login) == login)).first()
+    account = memberships.account_of(store, email)
     if account is None:
         raise CommandFailed("there is no open account with this address")
-    return account
+    return memberships.of_account(store, account.id)
+
+
+def at_one_place(
+    store: Store, email: str, site: str | None, company: str | None
+) -> Member:
+    """Return the one membership at this site and company; the failure lists what there is."""
+    places = {
+        (
+            store.get_one(Site, one.site_id).name,
+            store.get_one(Company, one.company_id).name,
+        ): one
+        for one in open_account(store, email)
+    }
+    meant = [
+        one
+        for (at, of), one in places.items()
+        if site in {None, at} and company in {None, of}
+    ]
+    if len(meant) != 1:
+        listed = "; ".join(f"--site '{at}' --company '{of}'" for at, of in places)
+        raise CommandFailed(f"say which of their places is meant: {listed}")
+    return meant[0]

@@ -235,6 +235,15 @@ def limit(name: str, words: str) -> Callable[[Callable[..., None]], Any]:
     return click.option(name, type=most, metavar="NUMBER", help=words)
 
 
+def which_place(command: Callable[..., None]) -> Callable[..., None]:
+    """Take `--site` and `--company`, which say the place of a member who has several."""
+    for name in ("company", "site"):
+        said = f"The {name} at which the member is meant, who has several places."
+        add = click.option(f"--{name}", type=line(80), metavar="NAME", help=said)
+        command = add(command)
+    return command
+
+
 site = click.option(
     "--site", type=line(80), required=True, metavar="NAME", help="The site's name."
 )

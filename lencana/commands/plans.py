@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from lencana.commands import CommandFailed, options, reading, transaction
 from lencana.commands.by_name import company_called
-from lencana.commands.members import open_account
+from lencana.commands.members import at_one_place
 from visits.audit import entries
 from visits.people import quotas
 from visits.store.database import Store
@@ -84,28 +84,28 @@ def show() -> None:
 
 @plan.command()
 @click.option("--name", type=options.line(80), required=True, help="The plan's name.")
-@click.option("--company", type=options.line(80), metavar="NAME")
 @click.option(
     "--email", type=options.email, metavar="ADDRESS", help="One host's alone."
 )
-def choose(name: str, company: str | None, email: str | None) -> None:
+@options.which_place
+def choose(name: str, email: str | None, site: str | None, company: str | None) -> None:
     """Give a company or one host a plan; `default` takes it back."""
-    if (company is None) is (email is None):
-        raise CommandFailed("give --company or --email, one of them")
+    if email is None and (company is None or site is not None):
+        raise CommandFailed("give --company or --email")
     with transaction() as store:
         row = _found(store, name)
         if row is None and name != quotas.DEFAULT.name:
             raise CommandFailed(
                 f"there is no plan called {name}: see `lencana plan list`"
             )
-        if company is not None:
+        if email is not None:
+            host = at_one_place(store, email, site, company)
+            host.plan_id = _number(row)
+            entries.record_about(store, OPERATOR, Act.PLAN_CHOSEN, host.id)
+        elif company is not None:
             chosen = company_called(store, company)
             chosen.plan_id = _number(row)
             entries.record_about(store, OPERATOR, Act.COMPANY_CHANGED, chosen.id)
-        elif email is not None:
-            host = open_account(store, email)
-            host.plan_id = _number(row)
-            entries.record_about(store, OPERATOR, Act.PLAN_CHOSEN, host.id)
     print(f"The plan is {name} from now on.")
 
 

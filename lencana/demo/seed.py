@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from visits import invitations, place_texts, planned_visits, sites, visit_state
 from visits.invitations import NewInvitation
 from visits.lobby import kiosks
-from visits.people import accounts, password_links, passwords, welcome_links
+from visits.people import (
+    accounts,
+    memberships,
+    password_links,
+    passwords,
+    welcome_links,
+)
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
@@ -144,7 +150,7 @@ def _member(
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     password_links.accept(
         store,
-        welcome_links.welcome_link(store, member.id),
+        welcome_links.welcome_link(store, memberships.account_id(store, member.id)),
         passwords.hashed(password),
         FaceName.HOSTS,
     )

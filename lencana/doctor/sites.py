@@ -18,7 +18,7 @@ from printers.errors import PrinterError
 from printers.vocabulary import PrinterCondition
 from visits import host_channels, pairing, sites
 from visits.lobby import kiosks
-from visits.people import accounts, channels
+from visits.people import accounts, channels, memberships
 from visits.printing import printers
 from visits.store.channels import Channel
 from visits.store.database import Database, Store
@@ -80,7 +80,7 @@ def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
         yield note(
             f"{site.name}: nobody has an account for the desk; see `lencana member add`."
         )
-    elif not any(member.password for member in desk):
+    elif not any(memberships.account(store, one.id).password for one in desk):
         yield note(
             f"{site.name}: nobody of the desk has set a password; see `lencana member link`."
         )

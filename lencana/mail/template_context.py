@@ -65,10 +65,14 @@ def _to_member(
     invites = Role.HOST in roles or Role.DESK not in roles
     asked_at_desk = contents.face is FaceName.DESK and Role.DESK in roles
     opens_desk = asked_at_desk or not invites
+    face = links.desk if opens_desk else links.hosts
     return {
         "name": greeted(contents.name),
         "invites": invites,
-        "button": f"{links.desk if opens_desk else links.hosts}/welcome/{contents.link}",
+        "face": f"{face}/",
+        "button": f"{face}/welcome/{contents.link}",
+        "site": contents.site,
+        "company": contents.company,
         "hours": LIFETIME // _HOUR,
         "is_first": contents.is_first,
         "minutes": password_resets.LIFETIME // _MINUTE,

@@ -8,7 +8,7 @@ from tests.cast import Cast, Invite
 from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.database import Database
-from visits.store.people import Member, MemberRole
+from visits.store.people import Account, Member, MemberRole
 from visits.vocabulary.people import Role
 
 PASSWORD = "three quiet lamps"
@@ -30,7 +30,7 @@ def test_the_last_one_at_the_desk_is_warned_and_may_go(
     dewi: Browser, cast: Cast, database: Database
 ) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.dewi.id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, cast.dewi.id).password = passwords.hashed(PASSWORD)
     assert "the last one at the front desk" in shown(dewi, "/account/closure")
     assert dewi.post("/account/closure", password=PASSWORD).status_code == 303
     with database.reading() as store:

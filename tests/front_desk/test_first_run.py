@@ -10,7 +10,7 @@ from sqlmodel import select
 from tests import cast as casting
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
-from visits.people import accounts, first_run
+from visits.people import accounts, credentials, first_run
 from visits.store.database import Database
 from visits.store.sites import Company, Site
 from visits.vocabulary.people import Role
@@ -81,7 +81,7 @@ def test_the_lobby_is_founded_and_its_first_member_signed_in(
             "id",
         )
         assert company.name == "Kopi Pagi"
-        member = accounts.sign_in(store, "dewi@menara.example", PASSWORD)
+        member = credentials.sign_in(store, "dewi@menara.example", PASSWORD)
         assert accounts.roles(store, member.id) == {Role.HOST, Role.DESK}
 
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests.cast import Cast, SettableClock
 from tests.web.cast import Browser
 from visits.people import (
-    accounts,
+    credentials,
     password_resets,
     passwords,
     second_factors,
@@ -19,7 +19,7 @@ from visits.people import (
 )
 from visits.people.password_resets import ResetOrigin
 from visits.store.database import Database
-from visits.store.people import Member, PasswordReset
+from visits.store.people import Account, PasswordReset
 from visits.store.sites import Site
 from visits.vocabulary.sessions import FaceName
 
@@ -31,7 +31,7 @@ CODE = re.compile(r"<li>([0-9A-Z]{5}-[0-9A-Z]{5})</li>")
 @pytest.fixture(autouse=True)
 def _dewi_has_a_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.dewi.id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, cast.dewi.id).password = passwords.hashed(PASSWORD)
 
 
 def shown(browser: Browser, path: str) -> str:
@@ -133,7 +133,7 @@ def test_another_password_ends_a_sign_in_that_waits_for_the_digits(
     browser = at_the_door(front_desk)
     with database.transaction() as store:
         another = passwords.hashed("seven loud bells")
-        accounts.set_password(store, cast.dewi.id, another, FaceName.DESK)
+        credentials.set_password(store, cast.dewi.id, another, FaceName.DESK)
 
     answer = browser.post("/second-factor/digits", code=app.at(clock.now))
 

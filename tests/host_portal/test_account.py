@@ -16,7 +16,7 @@ from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.visit_state import Stage
 from visits.vocabulary.audit import Act
 
@@ -27,7 +27,7 @@ PASSWORD, ANOTHER = "three quiet lamps", "four loud kettles"
 def _everybody_has_a_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         for member in (cast.hana, cast.dewi):
-            store.get_one(Member, member.id).password = passwords.hashed(PASSWORD)
+            store.get_one(Account, member.id).password = passwords.hashed(PASSWORD)
 
 
 def shown(browser: Browser, path: str) -> str:
@@ -207,7 +207,7 @@ def test_a_password_that_is_not_changed_says_why_at_its_field(
     assert answer.status_code == 422
     assert at in html.unescape(answer.get_data(as_text=True))
     with database.reading() as store:
-        kept = store.get_one(Member, cast.hana.id).password
+        kept = store.get_one(Account, cast.hana.id).password
     assert passwords.matches(PASSWORD, kept)
 
 

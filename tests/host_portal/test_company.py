@@ -9,7 +9,7 @@ from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.vocabulary.audit import Act
 
 PASSWORD = "three quiet lamps"
@@ -20,7 +20,7 @@ NEW = {"name": "Tono Wirawan", "email": "tono@example.com", "language": "en"}
 def admin(portal: Flask, database: Database, wulan: Member) -> Browser:
     """Wulan's browser; she has a password."""
     with database.transaction() as store:
-        row = store.get_one(Member, wulan.id)
+        row = store.get_one(Account, wulan.id)
         row.password = passwords.hashed(PASSWORD)
     return signed_in(portal, wulan.id)
 

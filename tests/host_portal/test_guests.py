@@ -18,7 +18,7 @@ from visits import guest_answers, invitations, outbox, visit_state
 from visits.lobby import departures, desk_queue
 from visits.people import passwords
 from visits.store.database import Database
-from visits.store.people import Member
+from visits.store.people import Account
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.mail import UndeliveredReason
@@ -268,7 +268,7 @@ def test_the_arrival_e_mail_leads_through_the_sign_in_to_that_guest(
 ) -> None:
     visit, password = invite(), "three quiet lamps"
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = passwords.hashed(password)
+        store.get_one(Account, cast.hana.id).password = passwords.hashed(password)
     check_in(database, cast.kiosk, visit)
     box = MemoryMailbox()
     deliver_due(database, box, OFFICE)

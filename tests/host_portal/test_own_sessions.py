@@ -13,7 +13,7 @@ from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.people import Member
+from visits.store.people import Account
 from visits.vocabulary.audit import Act
 
 PASSWORD = "three quiet lamps"
@@ -23,7 +23,7 @@ CHOICE = re.compile(r'name="session"[^>]*value="([0-9a-f]{32})"')
 @pytest.fixture(autouse=True)
 def _hana_has_a_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, cast.hana.id).password = passwords.hashed(PASSWORD)
 
 
 @pytest.fixture

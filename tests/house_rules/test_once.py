@@ -45,7 +45,7 @@ from visits.rights import inquiries, proofs, requests, restricting
 from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
 from visits.store.lobby import Encounter, Wait
-from visits.store.people import FaceSession, Member, RateLimitEvent
+from visits.store.people import Account, FaceSession, RateLimitEvent
 from visits.store.printing import PrintJob
 from visits.store.rights import Inquiry
 from visits.store.sites import Kiosk, Site
@@ -158,7 +158,7 @@ class World:
             both = frozenset({Role.HOST, Role.COMPANY_ADMIN})
             place = self.cast.senopati, self.cast.langit
             wulan = casting.add_member(store, "Wulan Sari", *place, both)
-            wulan.password = passwords.hashed(PASSWORD)
+            store.get_one(Account, wulan.id).password = passwords.hashed(PASSWORD)
         return Browser(signed_in(self.face("hosts"), wulan.id).client, {})
 
     @property
@@ -561,8 +561,8 @@ def company_guest(noun: str, **typed: str) -> Callable[[World], Send]:
 
 def with_password(world: World) -> Browser:
     with world.database.transaction() as store:
-        member = store.get_one(Member, world.cast.hana.id)
-        member.password = passwords.hashed(PASSWORD)
+        account = store.get_one(Account, world.cast.hana.id)
+        account.password = passwords.hashed(PASSWORD)
     return world.hana
 
 

@@ -111,6 +111,45 @@ def test_an_operator_takes_a_lost_factor_away_and_ends_the_sessions(
         assert store.exec(select(FaceSession)).all() == []
 
 
+def added_at_mitte(*more: str) -> int:
+    zone = ["--time-zone", "Europe/Berlin", "--privacy-contact", "p@example.org"]
+    main(["site", "add", "--name", "Mitte", *zone])
+    place = ["--site", "Mitte", "--company", "Kopi Pagi", "--role", "desk"]
+    return main(["member", "add", *EMAIL, "--name", "H.", *place, *more])
+
+
+def test_an_address_with_an_account_is_added_at_another_place(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert added_at_mitte() == 0
+    assert "They have an account and keep its name" in capsys.readouterr().out
+    assert added_at_mitte() == 1
+    with database.reading() as store:
+        first, second = store.exec(select(Member)).all()
+    assert first.account_id == second.account_id
+
+
+def test_of_several_places_the_one_that_is_meant_is_closed(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added_at_mitte()
+    assert main(["member", "close", *EMAIL]) == 1
+    assert (
+        "--site 'Senopati' --company 'Kopi Pagi'; --site 'Mitte' --company 'Kopi Pagi'"
+        in capsys.readouterr().err
+    )
+    assert main(["member", "close", *EMAIL, "--site", "Elsewhere"]) == 1
+
+    assert main(["member", "close", *EMAIL, "--site", "Senopati"]) == 0
+
+    assert "keep their account with their other places" in capsys.readouterr().out
+    with database.reading() as store:
+        first, second = store.exec(select(Member)).all()
+    assert (first.closed_at is None, second.closed_at is None) == (False, True)
+    assert main(["member", "close", *EMAIL]) == 0
+    assert "The account is closed" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("choice", "is_required"), [([], True), (["--offered"], False)]
 )

@@ -105,8 +105,8 @@ def test_the_audit_log_says_so(capsys: pytest.CaptureFixture[str]) -> None:
         (["choose", "--name", "Gold", *HANA], "there is no plan called Gold"),
         (["choose", "--name", "default"], "give --company or --email"),
         (
-            ["choose", "--name", "default", *HANA, "--company", "Kopi Pagi"],
-            "give --company or --email",
+            ["choose", "--name", "default", *HANA, "--company", "Elsewhere"],
+            "say which of their places is meant: --site 'Senopati' --company 'Kopi Pagi'",
         ),
         (["limits", "--name", "Team", "--host-day", "-1"], "it is a number of guests"),
         (

@@ -30,6 +30,7 @@ from visits.people.accounts import NewMember
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
+from visits.store.people import Account
 from visits.store.visits import Visit
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.people import Role
@@ -240,7 +241,7 @@ def test_a_welcome_whose_link_was_used_stays_in_the_house(
     with database.transaction() as store:
         welcome_links.send(store, cast.hana.id)
         store.flush()
-        welcome_links.void(store, cast.hana.id)
+        welcome_links.void(store, store.get_one(Account, cast.hana.id))
 
     assert refusal_of(database, EmailKind.WELCOME) is UndeliveredReason.OVER
 

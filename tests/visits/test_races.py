@@ -39,15 +39,16 @@ from visits.keys.keyring import Keys
 from visits.lobby import arrivals, departures, encounters, kiosks, verification
 from visits.lobby import check_in as reception
 from visits.people import (
-    accounts,
     channels,
+    credentials,
     password_links,
+    profiles,
     rate_limits,
     second_factors,
     welcome_links,
 )
-from visits.people.accounts import SignInOrigin
 from visits.people.channels import ChannelOwner
+from visits.people.credentials import SignInOrigin
 from visits.printing import badges, poll
 from visits.printing.badges import Reprint
 from visits.rights import inquiries
@@ -392,7 +393,7 @@ def test_of_eight_attempts_that_are_limited_as_many_count_as_may(
 ) -> None:
     def sign_in(store: Store, number: int) -> None:
         origin = SignInOrigin("192.0.2.1", browser=f"{number}")
-        accounts.count_attempt(store, "hana@example.com", origin)
+        credentials.count_attempt(store, "hana@example.com", origin)
 
     def vouch(store: Store, _: object) -> None:
         verification.count_vouch_attempt(store, cast.hana.id)
@@ -440,16 +441,16 @@ def test_of_eight_who_write_what_guests_read_each_is_first_or_later(
 
 
 @on_stores(("postgresql", 1))
-def test_eight_processes_count_eight(
-    database: Database, cast: Cast, rounds: int
-) -> None:
+@pytest.mark.usefixtures("cast")
+def test_eight_processes_count_eight(database: Database, rounds: int) -> None:
     """Of one account from eight networks: only what all of them share counts them together."""
-    login = cast.hana.login.hex()
+    with database.reading() as store:
+        login = profiles.login_digest(store, "hana@example.com").hex()
 
     def attempt_from(own: int) -> Work:
         def attempt(store: Store, number: int) -> None:
             origin = SignInOrigin(f"192.0.{number}.{own}")
-            accounts.count_attempt(store, "hana@example.com", origin)
+            credentials.count_attempt(store, "hana@example.com", origin)
 
         return transaction(attempt)
 
@@ -488,7 +489,9 @@ def test_what_is_good_once_is_used_once(
                 )
                 store.merge(
                     SecondFactor(
-                        member_id=cast.dewi.id, secret=b"s" * 32, confirmed_at=store.now
+                        account_id=cast.dewi.id,
+                        secret=b"s" * 32,
+                        confirmed_at=store.now,
                     )
                 )
                 code, *_ = second_factors.new_recovery_codes(store, cast.dewi.id)

@@ -13,7 +13,7 @@ from tests.web.cast import Browser, Stage
 from tests.web.page_rules import check_page
 from visits.people import password_resets, passwords
 from visits.store.outbox import Email
-from visits.store.people import Member, PasswordReset
+from visits.store.people import Account, PasswordReset
 
 PASSWORD = "three quiet lamps"
 HANA, STRANGER = "hana@example.com", "nobody@example.org"
@@ -23,7 +23,9 @@ PATH = "/forgotten-password"
 @pytest.fixture
 def browser(app: Flask, stage: Stage) -> Browser:
     with stage.database.transaction() as store:
-        store.get_one(Member, stage.id_of("Hana")).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, stage.id_of("Hana")).password = passwords.hashed(
+            PASSWORD
+        )
     browser = Browser(app)
     browser.get(PATH)
     return browser

@@ -14,7 +14,7 @@ from host_portal import app as portal_app
 from tests.cast import SettableClock
 from tests.web.cast import Browser, Stage, face_of
 from visits.people import passwords, second_factors
-from visits.store.people import Member
+from visits.store.people import Account
 
 PASSWORD, ANOTHER = "three quiet lamps", "four loud kettles"
 FIREFOX = "Mozilla/5.0 (Android 15; Mobile; rv:132.0) Gecko/132.0 Firefox/132.0"
@@ -64,7 +64,7 @@ def door(request: pytest.FixtureRequest, stage: Stage) -> Door:
     create, email, who = FACES[request.param]
     member_id = stage.id_of(who)
     with stage.database.transaction() as store:
-        store.get_one(Member, member_id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, member_id).password = passwords.hashed(PASSWORD)
         second_factors.begin(store, member_id)
         totp = pyotp.TOTP(second_factors.secret(store, member_id))
         second_factors.confirm(store, member_id, totp.at(store.now))

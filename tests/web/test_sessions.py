@@ -8,9 +8,9 @@ from sqlmodel import select
 from tests.web import sample_face
 from tests.web.cast import Browser, Stage, signed_in
 from visits.erasure import account_closure
-from visits.people import accounts, passwords, sessions
+from visits.people import passwords, sessions
 from visits.people.sessions import SessionData
-from visits.store.people import FaceSession
+from visits.store.people import Account, FaceSession
 from visits.vocabulary.actors import OPERATOR
 from web.sessions import UndeclaredKeyError
 
@@ -107,7 +107,9 @@ def test_signing_out_leaves_no_row_and_says_so_once(app: Flask, stage: Stage) ->
 
 def test_signing_in_changes_the_cookie_and_the_token(app: Flask, stage: Stage) -> None:
     with stage.database.transaction() as store:
-        accounts.by_id(store, stage.id_of("Hana")).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, stage.id_of("Hana")).password = passwords.hashed(
+            PASSWORD
+        )
     browser = Browser(app)
     planted = browser.get("/sign-in").headers["Set-Cookie"].split(";")[0]
     answer = browser.post("/sign-in", email="hana@example.com", password=PASSWORD)

@@ -11,7 +11,7 @@ from tests.web.page_rules import check_page
 from visits.audit.access_log import AccessLog
 from visits.people import passwords, welcome_links
 from visits.store.audit import AuditEntry
-from visits.store.people import Member
+from visits.store.people import Account
 from visits.vocabulary.audit import Act, ActorKind
 
 PASSWORD = "three quiet lamps"
@@ -25,7 +25,9 @@ def without_token(page: str) -> str:
 @pytest.fixture
 def browser(app: Flask, stage: Stage) -> Browser:
     with stage.database.transaction() as store:
-        store.get_one(Member, stage.id_of("Hana")).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, stage.id_of("Hana")).password = passwords.hashed(
+            PASSWORD
+        )
     browser = Browser(app)
     browser.get("/sign-in")
     return browser

@@ -18,6 +18,7 @@ from visits.people import (
     accounts,
     channels,
     delegates,
+    memberships,
     password_links,
     profiles,
     second_factors,
@@ -26,7 +27,7 @@ from visits.people import (
 from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
-from visits.store.people import Member, MemberRole
+from visits.store.people import Account, Member, MemberRole
 from visits.store.visits import Arrival, Invitation, Refusal, Visit, WalkIn, Withdrawal
 from visits.visit_state import VisitState
 from visits.vocabulary.actors import Actor
@@ -51,6 +52,8 @@ class Consequences:
     """True if nobody else could open the front desk of the site."""
     is_last_admin: bool
     """True if nobody else would manage the company at the site."""
+    is_last_place: bool
+    """True if the person has no other membership, so that the account goes too."""
     until: datetime
     """Until when the name and the address would be kept."""
 
@@ -63,6 +66,7 @@ def consequences(store: Store, member_id: int) -> Consequences:
         len(_expected(store, member_id)),
         _is_last(store, member, Role.DESK),
         _is_last(store, member, Role.COMPANY_ADMIN, of_company),
+        _is_last_place(store, member),
         _until(store),
     )
 
@@ -84,7 +88,7 @@ def withdraw_some(
 
 
 def close(store: Store, member_id: int, actor: Actor) -> None:
-    """Close an account and end its sessions (`NotFound`).
+    """Close a membership and end its sessions; the last one takes the account (`NotFound`).
 
     Its expected guests are told that their visit is cancelled. The address may join
     anew at once. The name and the address are kept for the register's term for hosts,
@@ -95,17 +99,28 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     member = accounts.by_id(store, member_id)
     for expected in _expected(store, member_id):
         invitations.withdraw(store, member_id, expected.visit.public_id, actor)
-    sessions.end_all_of(store, member_id)
-    password_links.void(store, member)
-    second_factors.remove(store, member_id, actor)
+    sessions.end_at_place(store, member_id)
     delegates.forget(store, member_id)
     channels.forget(store, member_id)
     co_hosts.forget(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
-    # The login is a digest of no address, so that the person may join anew today.
-    member.closed_at, member.password = store.now, None
-    member.login = _nobodys(store, member)
+    _leave_account(store, member, actor)
+    member.closed_at = store.now
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
+
+
+def _leave_account(store: Store, member: Member, actor: Actor) -> None:
+    """Take the account with its last membership: then nothing of it is of use any more."""
+    locks.account(store, col(Account.id) == member.account_id)
+    account = memberships.account(store, member.id)
+    is_last = _is_last_place(store, member)
+    if is_last:
+        password_links.void(store, account)
+        second_factors.remove(store, member.id, actor)
+    member.account_id = None
+    store.flush()
+    if is_last:
+        store.delete(account)
 
 
 def give_last_days(store: Store, most: int) -> int:
@@ -167,23 +182,20 @@ def _is_last(
     return set(store.exec(select(Member.id).where(*others))) == {member.id}
 
 
+def _is_last_place(store: Store, member: Member) -> bool:
+    return memberships.of_account(store, member.account_id or 0) == [member]
+
+
 def _until(store: Store) -> datetime:
     return store.now + KEEPS
 
 
 def _give_last_day(store: Store, member: Member, until: datetime) -> None:
-    member.login = _nobodys(store, member)
-    member.password = None
     try:
         profiles.store_profile_until(store, member, until.astimezone(UTC).date())
     # Its last day is past: there is no key any more, so the name goes at once.
     except KeyDestroyedError:
         member.profile, member.key_day = b"", until.astimezone(UTC).date()
-
-
-def _nobodys(store: Store, member: Member) -> bytes:
-    """Return the digest of no address, so that the member's own may join anew."""
-    return store.keys.secrets.digest("closed login", member.public_id)
 
 
 def _is_over(store: Store) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ def _pairing_codes(store: Store, most: int) -> int:
 
 def _welcome_links(store: Store, most: int) -> int:
     past = col(WelcomeLink.expires_at) <= store.now
-    return _some(store, WelcomeLink.member_id, past, most)
+    return _some(store, WelcomeLink.account_id, past, most)
 
 
 def _password_resets(store: Store, most: int) -> int:

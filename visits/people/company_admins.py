@@ -14,16 +14,23 @@ from sqlmodel import col, select
 
 from visits import place_texts, sites
 from visits.audit import entries
-from visits.people import accounts, delegates, profiles, rate_limits, welcome_links
+from visits.people import (
+    accounts,
+    delegates,
+    memberships,
+    profiles,
+    rate_limits,
+    welcome_links,
+)
 from visits.people.accounts import NewMember
 from visits.store.database import Store
-from visits.store.people import Member, MemberRole, WelcomeLink
+from visits.store.people import Account, Member, MemberRole, WelcomeLink
 from visits.store.sites import Company
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.places import PlaceTextKind
-from visits.vocabulary.refusals import NotFound
+from visits.vocabulary.refusals import AlreadyMember, NotFound
 
 MOST_NEW, WITHIN = 30, timedelta(hours=1)
 """Each asks whether an address has an account here, and writes to a stranger."""
@@ -129,9 +136,9 @@ def add(store: Store, admin_id: int, name: str, email: str, language: str) -> No
     login = profiles.login_digest(store, email)
     # Two taps at once must not both find that nobody has this address.
     store.lock_names([login])
-    own = select(Member).where(*_of_company(admin), col(Member.login) == login)
-    known = store.exec(own).first()
-    if known and profiles.profile(store, known).name == name:
+    if account := memberships.account_of(store, email):
+        # The operator alone adds a place to an account: here a name would be told for an address.
+        _refuse_another(store, admin, account, name)
         return
     new = NewMember(
         name=name,
@@ -142,6 +149,13 @@ def add(store: Store, admin_id: int, name: str, email: str, language: str) -> No
         language=language,
     )
     accounts.add_member(store, new, actors.member(admin_id))
+
+
+def _refuse_another(store: Store, admin: Member, account: Account, name: str) -> None:
+    of_account = col(Member.account_id) == account.id
+    known = store.exec(select(Member).where(*_of_company(admin), of_account)).first()
+    if known is None or profiles.profile(store, known).name != name:
+        raise AlreadyMember
 
 
 def welcome_again(
@@ -173,19 +187,32 @@ def _shown(store: Store, found: Sequence[Member]) -> list[CompanyMember]:
     roles: dict[int, set[Role]] = defaultdict(set)
     for row in store.exec(select(MemberRole).where(col(MemberRole.member_id).in_(ids))):
         roles[row.member_id].add(row.role)
-    is_open = (
-        col(WelcomeLink.member_id).in_(ids),
-        col(WelcomeLink.expires_at) > store.now,
-    )
-    links = {
-        one.member_id: one for one in store.exec(select(WelcomeLink).where(*is_open))
-    }
+    links = _open_links(store, found)
     site = sites.of(store, found[0].site_id) if found else None
     away = delegates.last_days(store, site, ids) if site else {}
     return [
-        _seen(store, one, roles[one.id], links.get(one.id), away.get(one.id))
+        _seen(
+            store,
+            one,
+            roles[one.id],
+            links.get(one.account_id),
+            away.get(one.id),
+        )
         for one in found
     ]
+
+
+def _open_links(store: Store, found: Sequence[Member]) -> dict[int | None, WelcomeLink]:
+    """Return the links that open to a password, by their account."""
+    own = [one.account_id for one in found if one.account_id]
+    # Loaded at once, so that each is at hand when its password is asked for.
+    store.exec(select(Account).where(col(Account.id).in_(own))).all()
+    is_open = (
+        col(WelcomeLink.account_id).in_(own),
+        col(WelcomeLink.expires_at) > store.now,
+    )
+    rows = store.exec(select(WelcomeLink).where(*is_open))
+    return {one.account_id: one for one in rows}
 
 
 def _seen(
@@ -196,6 +223,7 @@ def _seen(
     away_until: date | None,
 ) -> CompanyMember:
     profile = profiles.profile(store, host)
+    account = store.get(Account, host.account_id or 0)
     return CompanyMember(
         id=host.id,
         public_id=host.public_id,
@@ -203,7 +231,7 @@ def _seen(
         email=profile.email,
         roles=sorted(roles),
         joined_at=host.joined_at,
-        has_password=host.password is not None,
+        has_password=account is not None and account.password is not None,
         link_until=link.expires_at if link else None,
         is_told=host.quiet_since is None,
         away_until=away_until,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlmodel import col, select
 
 from visits import codes
-from visits.people import accounts
+from visits.people import accounts, memberships
 from visits.people.accounts import NewMember
 from visits.store.database import Store
 from visits.store.people import Member
@@ -64,7 +64,7 @@ def open_lobby(store: Store, code: str, details: FirstRunDetails) -> Member:
     store.add_all([details.site, company])
     store.flush()
     member = _first_member(store, details, company)
-    member.password = details.password_hash
+    memberships.account(store, member.id).password = details.password_hash
     return member
 
 

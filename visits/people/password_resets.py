@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from visits import codes, outbox
-from visits.people import asked_email_limits, profiles
+from visits.people import asked_email_limits, memberships, profiles
 from visits.store.database import Store
-from visits.store.people import Member, PasswordReset
+from visits.store.people import Account, Member, PasswordReset
 from visits.vocabulary.refusals import LinkExpired
 from visits.vocabulary.sessions import FaceName
 
@@ -73,22 +73,27 @@ def link(store: Store, digest: bytes) -> str:
     return _token(store, reset.login, reset.generation)
 
 
-def whose(store: Store, digest: bytes) -> Member | None:
-    """Return the member whose link is known by this digest; None when it is over or nobody's."""
-    same_login = col(PasswordReset.login) == col(Member.login)
+def whose(
+    store: Store, digest: bytes, face: FaceName = FaceName.HOSTS
+) -> tuple[Account, Member] | None:
+    """Return the account whose link is known by this digest, and where it enters the face.
+
+    None when the link is over or nobody's.
+    """
+    same_login = col(PasswordReset.login) == col(Account.login)
     open_link = (
         col(PasswordReset.digest) == digest,
         col(PasswordReset.expires_at) > store.now,
-        col(Member.closed_at).is_(None),
     )
-    member = select(Member).join(PasswordReset, same_login).where(*open_link)
-    return store.exec(member).first()
+    both = select(Account, Member).join(Member).join(PasswordReset, same_login)
+    found = store.exec(memberships.preferred(both.where(*open_link), face)).first()
+    return found and (found[0], found[1])
 
 
-def void(store: Store, member: Member) -> None:
-    """Make the member's link void."""
-    of_member = col(PasswordReset.login) == member.login
-    store.execute(delete(PasswordReset).where(of_member))
+def void(store: Store, account: Account) -> None:
+    """Make the account's link void."""
+    of_account = col(PasswordReset.login) == account.login
+    store.execute(delete(PasswordReset).where(of_account))
 
 
 def _form(store: Store, login: bytes, nonce: str) -> bytes:

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.store.database import Store
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.store.sites import Site
 from visits.vault import email_addresses, sealing_keys
 from visits.vault.blind_index import normal
@@ -69,14 +69,13 @@ def name_for_guest(store: Store, visit: VisitState, host: Member) -> str:
     return short(name) if visit.walk_in and visit.arrival is None else name
 
 
-def own_names(store: Store, member: Member) -> tuple[str, ...]:
-    """Return the names that a password of the member must not hold: theirs, and their site's."""
-    member_profile = profile(store, member)
-    return (
-        member_profile.name,
-        member_profile.email,
-        store.get_one(Site, member.site_id).name,
-    )
+def own_names(store: Store, account_id: int) -> tuple[str, ...]:
+    """Return the names that a password of the person must not hold: theirs, and their sites'."""
+    of_account = col(Member.account_id) == account_id
+    own = store.exec(select(Member, Site.name).join(Site).where(of_account)).all()
+    profiles = [profile(store, member) for member, _ in own]
+    names = (name for one in profiles for name in (one.name, one.email))
+    return (*names, *(site for _, site in own))
 
 
 def store_profile(store: Store, member: Member, new: MemberProfile) -> None:
@@ -150,7 +149,9 @@ def _canonical_login(store: Store, member: Member) -> bool:
     if email == present.email:
         return False
     store_profile(store, member, replace(present, email=email))
-    member.login = login_digest(store, email)
+    account = store.get(Account, member.account_id or 0)
+    if account is not None:
+        account.login = login_digest(store, email)
     return True
 
 

@@ -1,6 +1,6 @@
-"""Remembered devices: for 30 days a member gives only their password there.
+"""Remembered devices: for 30 days a person gives only their password there.
 
-The cookie is 256 random bits. What is stored is their digest together with the member, the face,
+The cookie is 256 random bits. What is stored is their digest together with the account, the face,
 the password and the second factor under which the device was remembered: with another of these
 the cookie finds nothing, in whatever order things happen at once.
 """
@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
 
 from visits.audit import entries
+from visits.people import memberships
 from visits.store.database import Store
-from visits.store.people import Member, RememberedDevice, SecondFactor
+from visits.store.people import Account, RememberedDevice, SecondFactor
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.devices import BrowserKind, OperatingSystem
@@ -51,7 +52,7 @@ def remember(
     cookie = secrets.token_urlsafe(COOKIE_BYTES)
     device = RememberedDevice(
         digest=_digest(store, member_id, face, cookie),
-        member_id=member_id,
+        account_id=memberships.account_id(store, member_id),
         face=face,
         browser=browser,
         system=system,
@@ -79,7 +80,7 @@ def use(store: Store, member_id: int, face: FaceName, cookies: Sequence[str]) ->
 
 def of_member(store: Store, member_id: int) -> list[OwnDevice]:
     """Return the member's remembered devices, the newest first."""
-    own = col(RememberedDevice.member_id) == member_id, ~is_over(store)
+    own = _own(store, member_id), ~is_over(store)
     newest = col(RememberedDevice.remembered_at).desc()
     rows = store.exec(select(RememberedDevice).where(*own).order_by(newest))
     return [
@@ -97,7 +98,7 @@ def of_member(store: Store, member_id: int) -> list[OwnDevice]:
 
 def forget(store: Store, member_id: int, name: str | None = None) -> None:
     """Forget the member's device of this name, or all of them; one that is gone stays so."""
-    own = col(RememberedDevice.member_id) == member_id
+    own = _own(store, member_id)
     for row in store.exec(select(RememberedDevice).where(own)):
         if name in {None, _name(store, row.digest)}:
             actor = actors.member(member_id)
@@ -107,7 +108,7 @@ def forget(store: Store, member_id: int, name: str | None = None) -> None:
 
 def forget_all(store: Store, member_id: int) -> None:
     """Forget them with what they stood for, which the audit log says already."""
-    _delete(store, col(RememberedDevice.member_id) == member_id)
+    _delete(store, _own(store, member_id))
 
 
 def is_over(store: Store) -> ColumnElement[bool]:
@@ -115,15 +116,21 @@ def is_over(store: Store) -> ColumnElement[bool]:
     return col(RememberedDevice.remembered_at) <= store.now - KEEPS
 
 
+def _own(store: Store, member_id: int) -> ColumnElement[bool]:
+    account_id = memberships.account_id(store, member_id)
+    return col(RememberedDevice.account_id) == account_id
+
+
 def _delete(store: Store, which: ColumnElement[bool]) -> None:
     store.execute(delete(RememberedDevice).where(which))
 
 
 def _digest(store: Store, member_id: int, face: FaceName, cookie: str) -> bytes:
-    member = store.get_one(Member, member_id)
-    factor = store.get(SecondFactor, member_id)
+    account_id = memberships.account_id(store, member_id)
+    password = store.get_one(Account, account_id).password
+    factor = store.get(SecondFactor, account_id)
     since = factor.confirmed_at.timestamp() if factor and factor.confirmed_at else 0
-    whose = member_id, face, member.password, since
+    whose = account_id, face, password, since
     return store.keys.secrets.digest("remembered device", cookie, *whose)
 
 

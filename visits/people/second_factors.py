@@ -1,14 +1,15 @@
 """Second factors: an authenticator app's six digits (TOTP, RFC 6238), and codes for its loss.
 
-Whoever has a member's password only does not get in. The app's secret lies sealed under a key
-derived from the root secret, so that a copy of the database makes no digits; recovery codes
-lie there as digests.
+Whoever has a person's password only does not get in, in none of their memberships. The app's
+secret lies sealed under a key derived from the root secret, so that a copy of the database
+makes no digits; recovery codes lie there as digests.
 """
 
 import hmac
 import secrets as randomness
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import pyotp
 from sqlalchemy import delete, func
@@ -16,10 +17,16 @@ from sqlmodel import col, select
 
 from visits import codes
 from visits.audit import entries
-from visits.people import profiles, remembered_devices
+from visits.people import memberships, profiles, remembered_devices
 from visits.store import locks
 from visits.store.database import Store
-from visits.store.people import Member, MemberRole, RecoveryCode, SecondFactor
+from visits.store.people import (
+    Account,
+    Member,
+    MemberRole,
+    RecoveryCode,
+    SecondFactor,
+)
 from visits.store.sites import Site
 from visits.vault.sealing import seal, unseal
 from visits.vocabulary import actors
@@ -50,8 +57,11 @@ class SecondFactorState:
 
 def state(store: Store, member_id: int) -> SecondFactorState:
     """Return how the member's second factor stands."""
-    factor = store.get(SecondFactor, member_id)
-    left = select(func.count()).where(col(RecoveryCode.member_id) == member_id)
+    factor = _factor(store, member_id)
+    of_account = col(RecoveryCode.account_id) == memberships.account_id(
+        store, member_id
+    )
+    left = select(func.count()).where(of_account)
     return SecondFactorState(
         is_on=is_on(store, member_id),
         is_begun=factor is not None and factor.confirmed_at is None,
@@ -62,7 +72,7 @@ def state(store: Store, member_id: int) -> SecondFactorState:
 
 def is_on(store: Store, member_id: int) -> bool:
     """True if signing in asks this member for digits."""
-    factor = store.get(SecondFactor, member_id)
+    factor = _factor(store, member_id)
     return factor is not None and factor.confirmed_at is not None
 
 
@@ -77,28 +87,37 @@ def is_required(store: Store, member_id: int) -> bool:
     return store.exec(of_member).first() is not None
 
 
+def is_missing(store: Store, member_id: int, given_at: datetime | None) -> bool:
+    """True if the member's site asks for the factor in force, and it was not given since then."""
+    factor = _factor(store, member_id)
+    if factor is None or factor.confirmed_at is None:
+        return False
+    is_given = given_at is not None and given_at >= factor.confirmed_at
+    return not is_given and is_required(store, member_id)
+
+
 def password_mark(store: Store, member_id: int) -> str:
     """Return a sign of the password after which digits are asked for; another has another."""
-    member = store.get(Member, member_id)
-    of_member = member_id, member and member.password
+    account = store.get(Account, memberships.account_id(store, member_id))
+    of_member = member_id, account and account.password
     return store.keys.secrets.digest("password mark", *of_member).hex()
 
 
 def begin(store: Store, member_id: int) -> None:
     """Make a new secret; it counts once digits of it were typed, and changes nothing before."""
-    locks.member(store, member_id)
+    _lock(store, member_id)
     if is_on(store, member_id):
         return
-    member = store.get_one(Member, member_id)
+    account = memberships.account(store, member_id)
     secret = pyotp.random_base32()
     store.merge(
-        SecondFactor(member_id=member_id, secret=_sealed(store, member, secret))
+        SecondFactor(account_id=account.id, secret=_sealed(store, account, secret))
     )
 
 
 def secret(store: Store, member_id: int) -> str:
     """Return the secret of a factor that was begun, to be typed into an app (`WrongCode`)."""
-    factor = store.get(SecondFactor, member_id)
+    factor = _factor(store, member_id)
     # Once it is in force nobody is shown it again.
     if factor is None or factor.confirmed_at is not None:
         raise WrongCode
@@ -118,8 +137,8 @@ def confirm(store: Store, member_id: int, typed: str, nonce: str = "") -> list[s
     They are shown this once; with the same random nonce it is the same once. Refuses
     `WrongCode`.
     """
-    locks.member(store, member_id)
-    factor = store.get(SecondFactor, member_id)
+    _lock(store, member_id)
+    factor = _factor(store, member_id)
     if factor is None:
         raise WrongCode
     if factor.confirmed_at is not None:
@@ -139,13 +158,14 @@ def new_recovery_codes(store: Store, member_id: int, nonce: str = "") -> list[st
 
     With the same random nonce they are the same: of two taps both answers show what counts.
     """
-    locks.member(store, member_id)
+    _lock(store, member_id)
     new_codes = _recovery_codes(store, member_id, nonce)
     if _is_any_kept(store, member_id, new_codes):
         return new_codes
     _void_codes(store, member_id)
+    account_id = memberships.account_id(store, member_id)
     store.add_all(
-        RecoveryCode(digest=_digest(store, member_id, code), member_id=member_id)
+        RecoveryCode(digest=_digest(store, member_id, code), account_id=account_id)
         for code in new_codes
     )
     return new_codes
@@ -153,8 +173,8 @@ def new_recovery_codes(store: Store, member_id: int, nonce: str = "") -> list[st
 
 def check(store: Store, member_id: int, typed: str) -> None:
     """Check digits of the app, or use a recovery code up (`WrongCode`). Each is good once."""
-    locks.member(store, member_id)
-    factor = store.get(SecondFactor, member_id)
+    _lock(store, member_id)
+    factor = _factor(store, member_id)
     if factor is None or factor.confirmed_at is None:
         raise WrongCode
     digits = codes.decimals(typed)
@@ -174,7 +194,10 @@ def remove(store: Store, member_id: int, actor: Actor) -> bool:
     was_on = is_on(store, member_id)
     _void_codes(store, member_id)
     remembered_devices.forget_all(store, member_id)
-    store.execute(delete(SecondFactor).where(col(SecondFactor.member_id) == member_id))
+    account_id = memberships.account_id(store, member_id)
+    store.execute(
+        delete(SecondFactor).where(col(SecondFactor.account_id) == account_id)
+    )
     if was_on:
         entries.record_about(store, actor, Act.SECOND_FACTOR_REMOVED, member_id)
     return was_on
@@ -199,7 +222,8 @@ def _use_step(store: Store, factor: SecondFactor, typed: str) -> None:
 
 def _recovery_codes(store: Store, member_id: int, nonce: str) -> list[str]:
     """Return the codes that belong to the nonce, which nobody else can work out."""
-    form = (member_id, nonce or randomness.token_urlsafe())
+    account_id = memberships.account_id(store, member_id)
+    form = (account_id, nonce or randomness.token_urlsafe())
     raw = (
         store.keys.secrets.digest("recovery codes of a form", *form, number)
         for number in range(RECOVERY_CODES)
@@ -214,26 +238,37 @@ def _is_any_kept(store: Store, member_id: int, made: Sequence[str]) -> bool:
 
 
 def _digest(store: Store, member_id: int, typed: str) -> bytes:
-    return store.keys.secrets.digest("recovery code", member_id, codes.plain(typed))
+    account_id = memberships.account_id(store, member_id)
+    return store.keys.secrets.digest("recovery code", account_id, codes.plain(typed))
 
 
 def _void_codes(store: Store, member_id: int) -> None:
-    store.execute(delete(RecoveryCode).where(col(RecoveryCode.member_id) == member_id))
+    own = col(RecoveryCode.account_id) == memberships.account_id(store, member_id)
+    store.execute(delete(RecoveryCode).where(own))
 
 
-def _sealed(store: Store, member: Member, secret: str) -> bytes:
-    return seal(_key(store), _belongs_to(member), {"secret": secret})
+def _factor(store: Store, member_id: int) -> SecondFactor | None:
+    return store.get(SecondFactor, memberships.account_id(store, member_id))
+
+
+def _lock(store: Store, member_id: int) -> None:
+    account_id = memberships.account_id(store, member_id)
+    locks.account(store, col(Account.id) == account_id)
+
+
+def _sealed(store: Store, account: Account, secret: str) -> bytes:
+    return seal(_key(store), _belongs_to(account), {"secret": secret})
 
 
 def _secret(store: Store, factor: SecondFactor) -> str:
-    member = store.get_one(Member, factor.member_id)
-    return unseal(_key(store), _belongs_to(member), factor.secret)["secret"]
+    account = store.get_one(Account, factor.account_id)
+    return unseal(_key(store), _belongs_to(account), factor.secret)["secret"]
 
 
 def _key(store: Store) -> bytes:
     return store.keys.secrets.key("second factors")
 
 
-def _belongs_to(member: Member) -> str:
-    # Bound to its row: copied to another member's, it does not open.
-    return f"second factor {member.public_id}"
+def _belongs_to(account: Account) -> str:
+    # Bound to its row: copied to another's, it does not open.
+    return f"second factor {account.public_id}"

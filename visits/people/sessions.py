@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from visits.audit import entries
 from visits.store.database import Store
-from visits.store.people import FaceSession
+from visits.store.people import FaceSession, Member
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.sessions import FaceName
@@ -41,6 +41,7 @@ class SessionData:
     flash: str | None = None
     language: str | None = None
     member_id: int | None = None
+    second_factor_at: datetime | None = None
     kiosk_id: int | None = None
     proven_id: int | None = None
     """A member whose password was right, and whose second factor is still asked for."""
@@ -89,6 +90,7 @@ def find(store: Store, face: str, cookie: str) -> OpenSession | None:
         flash=row.flash,
         language=row.language,
         member_id=row.member_id,
+        second_factor_at=row.second_factor_at,
         kiosk_id=row.kiosk_id,
     )
     is_note_due = (
@@ -122,6 +124,31 @@ def begin(store: Store, face: str, data: SessionData) -> str:
         actor = actors.member(data.member_id)
         entries.record_about(store, actor, Act.SIGNED_IN, data.member_id)
     return open(store, face, data)
+
+
+def switch(store: Store, face: str, cookie: str, data: SessionData) -> str | None:
+    """Go on in another membership until the same time; return the new cookie.
+
+    The audit log has both. None if the session was ended meanwhile.
+    """
+    before = find(store, face, cookie)
+    if before is None or before.data.member_id is None or data.member_id is None:
+        return None
+    acts = (before.data.member_id, Act.SIGNED_OUT), (data.member_id, Act.SIGNED_IN)
+    for member_id, act in acts:
+        entries.record_about(store, actors.member(member_id), act, member_id)
+    another = secrets.token_urlsafe(COOKIE_BYTES)
+    this_session = (
+        col(FaceSession.digest) == _digest(cookie),
+        col(FaceSession.face) == face,
+    )
+    values = _columns(data) | {
+        "digest": _digest(another),
+        "idle_until": store.now + idle(face),
+    }
+    # An UPDATE: one that somebody ends at the same moment stays ended.
+    moved = update(FaceSession).where(*this_session).values(values)
+    return another if store.connection().execute(moved).rowcount else None
 
 
 def finish(store: Store, face: str, cookie: str) -> None:
@@ -174,7 +201,7 @@ def end(store: Store, face: str, cookie: str) -> None:
 
 
 def of_member(store: Store, member_id: int) -> list[SignedInBrowser]:
-    """Return the browsers in which the member is signed in, the newest first."""
+    """Return the browsers in which the person is signed in, the newest first."""
     newest = col(FaceSession.expires_at).desc()
     rows = store.exec(_open_of(store, member_id).order_by(newest))
     return [_described(store, row) for row in rows]
@@ -186,7 +213,7 @@ def name(store: Store, cookie: str) -> str:
 
 
 def end_named(store: Store, member_id: int, names: Collection[str]) -> None:
-    """End those of the member's sessions, each in the audit log; what has ended stays so."""
+    """End those of the person's sessions, each in the audit log; what has ended stays so."""
     actor = actors.member(member_id)
     for row in store.exec(_open_of(store, member_id)):
         if _name(store, row.digest) in names:
@@ -195,7 +222,12 @@ def end_named(store: Store, member_id: int, names: Collection[str]) -> None:
 
 
 def end_all_of(store: Store, member_id: int) -> None:
-    """End every session of the member, in every face and browser."""
+    """End every session of the person, in every face, browser and membership."""
+    store.execute(delete(FaceSession).where(_of_person(member_id)))
+
+
+def end_at_place(store: Store, member_id: int) -> None:
+    """End the sessions in which this membership of theirs is the one in use."""
     store.execute(delete(FaceSession).where(col(FaceSession.member_id) == member_id))
 
 
@@ -210,7 +242,7 @@ def purge(store: Store) -> int:
 
 def _open_of(store: Store, member_id: int) -> SelectOfScalar[FaceSession]:
     return select(FaceSession).where(
-        col(FaceSession.member_id) == member_id,
+        _of_person(member_id),
         col(FaceSession.expires_at) > store.now,
         col(FaceSession.idle_until) > store.now,
     )
@@ -226,6 +258,12 @@ def _described(store: Store, row: FaceSession) -> SignedInBrowser:
         max(since, noted),
         row.expires_at,
     )
+
+
+def _of_person(member_id: int) -> ColumnElement[bool]:
+    of_account = select(Member.account_id).where(col(Member.id) == member_id)
+    own = col(Member.account_id) == of_account.scalar_subquery()
+    return col(FaceSession.member_id).in_(select(Member.id).where(own))
 
 
 def _name(store: Store, digest: bytes) -> str:
@@ -250,6 +288,7 @@ _FOUND = columns(
     col(FaceSession.flash),
     col(FaceSession.language),
     col(FaceSession.member_id),
+    col(FaceSession.second_factor_at),
     col(FaceSession.kiosk_id),
     col(FaceSession.expires_at),
     col(FaceSession.idle_until),

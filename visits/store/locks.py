@@ -3,7 +3,7 @@
 The functions that find a site's rows for a writer lock the site first. From then on that
 transaction is its only writer, and finds everything as nobody will change it: as on SQLite,
 where there is one writer for all. Sites first, by their numbers, then a site's visits, then
-names, then members: in one order, so that no two transactions wait for each other.
+names, then members, then accounts: in one order, so that no two transactions wait for each other.
 
 On SQLite, and while only reading, nothing here asks anything.
 """
@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlmodel import col
 
 from visits.store.database import Store
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Kiosk, Printer, Site
 from visits.store.visits import Invitation, Visit
@@ -90,6 +90,12 @@ def member(store: Store, member_id: int) -> None:
     """Be the only writer of what belongs to the member."""
     if store.has_rivals:
         store.lock(select(col(Member.id)).where(col(Member.id) == member_id), Member)
+
+
+def account(store: Store, *conditions: Any) -> None:  # noqa: ANN401 - SQL expressions of any type
+    """Be the only writer of what a person signs in with."""
+    if store.has_rivals:
+        store.lock(select(col(Account.id)).where(*conditions), Account)
 
 
 def _sites(store: Store, found: Select[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Rows about members and sign-in: names are sealed, and logins are digests."""
+"""Rows about members and how they sign in: names are sealed, and logins are digests."""
 
 from datetime import date, datetime
 
@@ -11,19 +11,30 @@ from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.sessions import FaceName, FlashMessage
 
 
+class Account(SQLModel, table=True):
+    """What a person signs in with, for all their memberships; gone with the last of them."""
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    """The number of its first membership, whether that is still open or not."""
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    """That of its first membership, to which the second factor's secret is sealed."""
+    login: bytes = column(Digest(), unique=True)
+    password: str | None = column(Code(PASSWORD_HASH, 120), nullable=True)
+
+
 class Member(SQLModel, table=True):
-    """Somebody who may sign in."""
+    """One membership of a person: at one site, with one company."""
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    """None once it is closed."""
     company_id: int = Field(foreign_key="company.id", index=True)
     site_id: int = Field(foreign_key="site.id", index=True)
-    login: bytes = column(Digest(), unique=True)
-    password: str | None = column(Code(PASSWORD_HASH, 120), nullable=True)
     language: str = column(Code(LANGUAGE, 5))
     key_month: str = column(Code(MONTH, 7))
     key_day: date | None = None
-    """The last day of a closed account's profile, which lies under that day's key instead."""
+    """The last day of a closed one's profile, which lies under that day's key instead."""
     profile: bytes = column(Sealed(may_be_empty=True))
     joined_at: datetime
     closed_at: datetime | None = None
@@ -60,12 +71,14 @@ class MemberRole(SQLModel, table=True):
 
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     role: Role = column(Code(Role), primary_key=True)
+    chosen_at: datetime | None = None
+    """When they last switched to it at the face of this role."""
 
 
 class WelcomeLink(SQLModel, table=True):
     """An open invitation to prove one's address and set a password; gone once used."""
 
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
     generation: int
     digest: bytes = column(Digest(), unique=True)
     expires_at: datetime
@@ -86,9 +99,9 @@ class PasswordReset(SQLModel, table=True):
 
 
 class SecondFactor(SQLModel, table=True):
-    """A member's authenticator app, in force once digits of it were typed."""
+    """A person's authenticator app, in force once digits of it were typed."""
 
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
     secret: bytes = column(Sealed())
     confirmed_at: datetime | None = None
     last_step: int = 0
@@ -99,15 +112,15 @@ class RecoveryCode(SQLModel, table=True):
     """A code that stands in for the authenticator app, once; gone when used."""
 
     digest: bytes = column(Digest(), primary_key=True)
-    member_id: int = Field(foreign_key="member.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
 
 
 class RememberedDevice(SQLModel, table=True):
-    """A browser in which one member gives no second factor at one face, by its cookie's digest."""
+    """A browser in which somebody gives no second factor at one face, by its cookie's digest."""
 
     digest: bytes = column(Digest(), primary_key=True)
-    """Of the cookie with the member, the face, their password and their second factor."""
-    member_id: int = Field(foreign_key="member.id", index=True)
+    """Of the cookie with the account, the face, their password and their second factor."""
+    account_id: int = Field(foreign_key="account.id", index=True)
     face: FaceName = column(Code(FaceName, 20))
     browser: BrowserKind | None = column(Code(BrowserKind), nullable=True)
     system: OperatingSystem | None = column(Code(OperatingSystem), nullable=True)
@@ -124,6 +137,8 @@ class FaceSession(SQLModel, table=True):
     flash: str | None = column(Code(FlashMessage, 40), nullable=True)
     language: str | None = column(Code(LANGUAGE, 5), nullable=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
+    second_factor_at: datetime | None = None
+    """When it was given there, if it was."""
     kiosk_id: int | None = Field(default=None, foreign_key="kiosk.id", index=True)
     expires_at: datetime
     idle_until: datetime | None = None

@@ -24,6 +24,7 @@ class EmailKind(StrEnum):
     TAKEN_OVER = "taken_over"
     CHANNEL_BROKEN = "channel_broken"
     WELCOME = "welcome"
+    MEMBERSHIP_ADDED = "membership_added"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind of e-mail
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind of e-mail
     RIGHTS_CODE = "rights_code"

@@ -38,7 +38,7 @@ from visits.people.accounts import NewMember
 from visits.printing import agents
 from visits.rights import corrections, requests, restricting, suppression
 from visits.store.database import Database, Store
-from visits.store.people import Member
+from visits.store.people import Account, Member
 from visits.store.rights import (
     ErasureAsked,
     LegalHold,
@@ -316,6 +316,36 @@ def test_a_closed_account_stays_closed_and_its_name_goes_on_its_day(
         assert profiles.profile(store, again).name == "Hana Wijaya"
         with pytest.raises(NotFound):
             accounts.by_id(store, cast.hana.id)
+
+
+@pytest.mark.parametrize("also_second", [False, True])
+def test_a_closed_membership_stays_closed_and_the_account_goes_with_the_last(
+    database: Database,
+    cast: Cast,
+    back_up: BackUp,
+    put_back: PutBack,
+    *,
+    also_second: bool,
+) -> None:
+    hana = NewMember(
+        name="Hana Wijaya",
+        email="hana@example.com",
+        company_id=cast.awan.id,
+        site_id=cast.mitte.id,
+        roles=frozenset({Role.HOST}),
+        language="en",
+    )
+    with database.transaction() as store:
+        second = accounts.enrol(store, hana)
+    back_up("copy.db")
+    for member_id in [cast.hana.id, *[second.id] * also_second]:
+        with database.transaction() as store:
+            account_closure.close(store, member_id, actors.OPERATOR)
+
+    with put_back().reading() as store:
+        assert accounts.signed_in(store, cast.hana.id) is None
+        assert (accounts.signed_in(store, second.id) is None) is also_second
+        assert (store.get(Account, cast.hana.id) is None) is also_second
 
 
 def test_a_member_who_was_forgotten_comes_back_without_a_name(

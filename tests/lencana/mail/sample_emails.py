@@ -47,6 +47,7 @@ def written(
     makers: dict[EmailKind, Any] = {
         EmailKind.RIGHTS_CODE: rights_code,
         EmailKind.WELCOME: to_member,
+        EmailKind.MEMBERSHIP_ADDED: to_member,
         EmailKind.CHANNEL_BROKEN: to_member,
         EmailKind.PASSWORD_RESET: to_member,
         EmailKind.PASSWORD_CHANGED: to_member,
@@ -111,6 +112,7 @@ def to_member(**changes: Any) -> AboutMember:
             broken=(ChannelKind.SLACK,),
             at=STARTS,
             site=senopati(),
+            company="Langit Studio",
         ),
         **changes,
     )

@@ -50,6 +50,7 @@ TO_GUEST = [
     not in {
         *TO_HOST,
         EmailKind.WELCOME,
+        EmailKind.MEMBERSHIP_ADDED,
         EmailKind.CHANNEL_BROKEN,
         EmailKind.PASSWORD_RESET,
         EmailKind.PASSWORD_CHANGED,
@@ -103,6 +104,8 @@ SUBJECTS = {
     ("guest_declined", "id"): "G.P. tidak bisa datang",
     ("welcome", "en"): "Welcome to Lencana: choose your password",
     ("welcome", "id"): "Selamat datang di Lencana: buat kata sandi Anda",
+    ("membership_added", "en"): "You were added at Senopati",
+    ("membership_added", "id"): "Anda ditambahkan di Senopati",
     ("password_reset", "en"): "Your link to a new password",
     ("password_reset", "id"): "Tautan Anda untuk kata sandi baru",
     ("password_changed", "en"): "Your password was changed",
@@ -508,6 +511,18 @@ def test_a_changed_password_is_told_with_when_and_where_and_without_a_link() -> 
             assert f"{place}: Monday, 23 November 2026, 10:00 Western" in words
             assert "http" not in words
             assert SECRET not in words
+
+
+def test_who_was_added_elsewhere_reads_where_and_gets_no_second_password() -> None:
+    message = written(EmailKind.MEMBERSHIP_ADDED, frozenset({Role.DESK}))
+    for words in (text(message), html(message)):
+        assert "You belong to Langit Studio at Senopati" in words
+        assert "the e-mail and password that you have" in words
+        assert f"{LINKS.desk}/" in words
+        assert SECRET not in words
+    first = text(written(EmailKind.MEMBERSHIP_ADDED, is_first=True))
+    assert "Another e-mail holds the link" in first
+    assert "http" not in first
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def written(kind: EmailKind, language: str) -> bytes:
     sample: dict[EmailKind, Any] = {
         EmailKind.RIGHTS_CODE: samples.rights_code,
         EmailKind.WELCOME: samples.to_member,
+        EmailKind.MEMBERSHIP_ADDED: samples.to_member,
         EmailKind.CHANNEL_BROKEN: samples.to_member,
         EmailKind.PASSWORD_RESET: samples.to_member,
         EmailKind.PASSWORD_CHANGED: samples.to_member,

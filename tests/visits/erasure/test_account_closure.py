@@ -11,6 +11,7 @@ from visits import board
 from visits.erasure import account_closure, purge
 from visits.people import (
     accounts,
+    credentials,
     password_links,
     passwords,
     profiles,
@@ -22,7 +23,7 @@ from visits.people.sessions import SessionData
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.store.people import Member, MemberRole
+from visits.store.people import Account, Member, MemberRole
 from visits.vault import sealing_keys
 from visits.visit_state import Stage
 from visits.vocabulary import actors
@@ -68,12 +69,12 @@ def enrolled(database: Database, cast: Cast, name: str = "Nina") -> Member:
 
 def test_a_closed_account_is_nobodys(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, cast.hana.id).password = passwords.hashed(PASSWORD)
     close(database, cast.hana)
     with database.reading() as store:
         assert accounts.signed_in(store, cast.hana.id) is None
         with pytest.raises(SignInRefused):
-            accounts.sign_in(store, HANA, PASSWORD)
+            credentials.sign_in(store, HANA, PASSWORD)
         with pytest.raises(NotFound):
             accounts.by_id(store, cast.hana.id)
 

@@ -6,11 +6,21 @@ import pytest
 
 from tests.cast import Cast, SettableClock
 from visits.audit.access_log import AccessLog
-from visits.people import accounts, password_links, passwords, profiles, welcome_links
-from visits.people.accounts import NewMember, SignInOrigin
+from visits.erasure import account_closure
+from visits.people import (
+    accounts,
+    credentials,
+    password_links,
+    passwords,
+    profiles,
+    welcome_links,
+)
+from visits.people.accounts import NewMember
+from visits.people.credentials import SignInOrigin
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.store.people import Member
+from visits.store.people import Account
+from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries
@@ -24,20 +34,20 @@ KNOWN = SignInOrigin(HOME, "her own browser")
 @pytest.fixture(autouse=True)
 def _hana_has_a_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = passwords.hashed(PASSWORD)
+        store.get_one(Account, cast.hana.id).password = passwords.hashed(PASSWORD)
 
 
 def knock(
     database: Database, email: str = HANA, origin: SignInOrigin | None = None
 ) -> None:
     with database.transaction() as store:
-        accounts.count_attempt(store, email, origin or SignInOrigin(HOME))
+        credentials.count_attempt(store, email, origin or SignInOrigin(HOME))
 
 
 def let_in(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        hana = accounts.by_id(store, cast.hana.id)
-        accounts.let_in(store, hana, SignInOrigin(HOME))
+        hana = store.get_one(Account, cast.hana.id)
+        credentials.let_in(store, hana, SignInOrigin(HOME))
 
 
 def test_a_password_is_good_for_as_long_as_its_owner_likes(
@@ -45,7 +55,7 @@ def test_a_password_is_good_for_as_long_as_its_owner_likes(
 ) -> None:
     clock.forward(days=1000)
     with database.transaction() as store:
-        assert accounts.sign_in(store, HANA, PASSWORD).id == cast.hana.id
+        assert credentials.sign_in(store, HANA, PASSWORD).id == cast.hana.id
 
 
 def test_a_new_member_gets_a_letter_and_no_password(
@@ -64,7 +74,7 @@ def test_a_new_member_gets_a_letter_and_no_password(
     with database.reading() as store:
         letter = store.get_one(Email, 1)
         assert (letter.kind, letter.member_id) == (EmailKind.WELCOME, member.id)
-        assert member.password is None
+        assert store.get_one(Account, member.account_id).password is None
         assert accounts.roles(store, member.id) == {Role.HOST}
         assert (
             password_links.find(store, welcome_links.welcome_link(store, member.id)).id
@@ -88,7 +98,7 @@ def test_one_address_has_one_account_however_it_is_written(
     database: Database, cast: Cast, email: str
 ) -> None:
     with database.reading() as store:
-        assert accounts.sign_in(store, email, PASSWORD).id == cast.hana.id
+        assert credentials.sign_in(store, email, PASSWORD).id == cast.hana.id
 
 
 @pytest.mark.parametrize(
@@ -104,16 +114,16 @@ def test_whoever_does_not_belong_is_refused_alike(
     database: Database, email: str, password: str
 ) -> None:
     with database.reading() as store, pytest.raises(SignInRefused):
-        accounts.sign_in(store, email, password)
+        credentials.sign_in(store, email, password)
 
 
 def test_a_closed_account_is_nobodys_even_with_its_password(
     database: Database, cast: Cast
 ) -> None:
     with database.transaction() as store:
-        accounts.by_id(store, cast.hana.id).closed_at = store.now
+        account_closure.close(store, cast.hana.id, OPERATOR)
     with database.reading() as store, pytest.raises(SignInRefused):
-        accounts.sign_in(store, HANA, PASSWORD)
+        credentials.sign_in(store, HANA, PASSWORD)
 
 
 def test_after_five_failures_every_wait_is_twice_as_long(
@@ -163,7 +173,7 @@ def test_one_account_has_a_bounded_number_of_guesses_a_day(
 def test_many_networks_together_are_bounded_and_a_known_browser_is_free(
     database: Database, cast: Cast
 ) -> None:
-    for number in range(accounts.MOST_ELSEWHERE):
+    for number in range(credentials.MOST_ELSEWHERE):
         knock(database, origin=SignInOrigin(f"network {number}"))
     with pytest.raises(TooManyTries):
         knock(database)
@@ -271,7 +281,7 @@ def test_a_failure_is_written_later_whoever_is_meant(
 
     for _ in range(3):
         with database.reading() as store:
-            accounts.note_failure(store, email)
+            credentials.note_failure(store, email)
 
     assert database.commits == before
     assert access_log.write(database) == 1

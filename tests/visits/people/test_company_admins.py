@@ -7,14 +7,17 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock
+from tests.visits.people.test_memberships import at_mitte
 from visits import sites
-from visits.people import company_admins, delegates, passwords
+from visits.erasure import account_closure
+from visits.people import accounts, company_admins, delegates, passwords
 from visits.people.company_admins import CompanyMember
 from visits.people.delegates import Absence
 from visits.store.audit import AuditEntry
 from visits.store.database import Database, Store
 from visits.store.outbox import Email
-from visits.store.people import Member, MemberRole
+from visits.store.people import Account, Member, MemberRole
+from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import AlreadyMember, NotFound, TooManyTries
@@ -67,7 +70,7 @@ def test_it_is_said_who_has_not_signed_in_is_away_or_is_told_of_nobody(
     add(database, wulan)
     with database.transaction() as store:
         hana = store.get_one(Member, cast.hana.id)
-        hana.password = passwords.hashed("three quiet lamps")
+        store.get_one(Account, hana.id).password = passwords.hashed("three quiet lamps")
         absence = Absence(TODAY, TODAY + timedelta(days=2))
         delegates.name(store, hana.id, wulan.public_id, absence)
         delegates.be_told(store, hana.id, is_wanted=False)
@@ -98,6 +101,25 @@ def test_a_new_host_is_of_the_company_and_site_and_is_nothing_else(
     assert (tono.roles, row.language) == ([Role.HOST], "id")
     assert welcomes(database, tono.id) == 1
     assert said == [(Act.MEMBER_ADDED, wulan.id), (Act.WELCOME_SENT, wulan.id)]
+
+
+def test_who_belongs_elsewhere_too_is_seen_and_closed_here_alone(
+    database: Database, cast: Cast, wulan: Member
+) -> None:
+    with database.transaction() as store:
+        elsewhere = accounts.enrol(store, at_mitte(cast))
+        store.get_one(Account, cast.hana.id).password = passwords.hashed("x")
+    hana = members(database, wulan)["Hana Wijaya"]
+    assert (hana.roles, hana.has_password) == ([Role.HOST], True)
+    with database.transaction() as store:
+        host_id = company_admins.to_close(store, wulan.id, hana.public_id)
+        assert host_id == cast.hana.id
+        account_closure.close(store, host_id, actors.member(wulan.id))
+    assert "Hana Wijaya" not in members(database, wulan)
+    with database.reading() as store:
+        assert accounts.signed_in(store, elsewhere.id)
+        with pytest.raises(NotFound):
+            company_admins.to_close(store, wulan.id, elsewhere.public_id)
 
 
 @pytest.mark.parametrize("email", ["raka@example.com", "hana@example.com"])
@@ -133,7 +155,7 @@ def test_the_welcome_goes_again_once_for_each_page_and_to_who_has_no_password(
     assert welcomes(database, tono.id) == 2
 
     with database.transaction() as store:
-        row = store.get_one(Member, tono.id)
+        row = store.get_one(Account, tono.id)
         row.password = passwords.hashed("three quiet lamps")
     newer = members(database, wulan)["Tono Wirawan"]
     with database.transaction() as store:

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from visits.people import accounts, first_run, passwords
+from visits.people import accounts, credentials, first_run, passwords
 from visits.people.first_run import FirstRunDetails
 from visits.store.database import Database
 from visits.store.sites import Company, Site
@@ -56,7 +56,7 @@ def test_the_first_member_is_host_and_desk_and_signs_in(
 ) -> None:
     found(database, code)
     with database.reading() as store:
-        member = accounts.sign_in(store, "hana@example.com", PASSWORD)
+        member = credentials.sign_in(store, "hana@example.com", PASSWORD)
         assert accounts.roles(store, member.id) == {Role.HOST, Role.DESK}
 
 

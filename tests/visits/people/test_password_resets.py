@@ -13,8 +13,8 @@ from tests.kiosk.tablet import statements
 from tests.lencana.mail.sample_emails import OFFICE
 from visits.erasure import account_closure, after_restore, short_lived
 from visits.people import (
-    accounts,
     asked_email_limits,
+    credentials,
     password_links,
     password_resets,
     passwords,
@@ -28,7 +28,7 @@ from visits.people.sessions import SessionData
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.outbox import Email
-from visits.store.people import Member, PasswordReset, SecondFactor
+from visits.store.people import Account, PasswordReset, SecondFactor
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
@@ -42,7 +42,7 @@ OLD, NEW = "three quiet lamps", "four loud kettles"
 @pytest.fixture(autouse=True)
 def a_password(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = passwords.hashed(OLD)
+        store.get_one(Account, cast.hana.id).password = passwords.hashed(OLD)
 
 
 def ask(
@@ -85,7 +85,7 @@ def test_a_member_is_mailed_a_link_that_sets_another_password_once(
     accept(database, link)
 
     with database.reading() as store:
-        assert accounts.sign_in(store, HANA, NEW).password is not None
+        assert credentials.sign_in(store, HANA, NEW).password is not None
     with pytest.raises(LinkExpired):
         accept(database, link)
 
@@ -102,9 +102,9 @@ def test_a_member_is_told_that_their_password_was_changed(
 
     with database.transaction() as store:
         hashed = passwords.hashed(OLD)
-        accounts.set_password(store, cast.hana.id, hashed, FaceName.DESK)
+        credentials.set_password(store, cast.hana.id, hashed, FaceName.DESK)
         # A second tap changes nothing, and tells nothing.
-        accounts.set_password(store, cast.hana.id, hashed, FaceName.DESK)
+        credentials.set_password(store, cast.hana.id, hashed, FaceName.DESK)
     [mail] = delivered(database, clock)
     assert "At the front desk" in mail.text
 
@@ -127,7 +127,7 @@ def test_a_link_dies_of_time_of_another_one_and_of_another_password(
         if over == "operator":
             welcome_links.send(store, hana)
         if over == "changed":
-            accounts.set_password(store, hana, hashed, FaceName.HOSTS)
+            credentials.set_password(store, hana, hashed, FaceName.HOSTS)
         if over == "welcome":
             welcome_links.send(store, hana)
             welcomed = welcome_links.welcome_link(store, hana)
@@ -149,7 +149,7 @@ def test_the_other_link_dies_with_the_password_too(
     with database.transaction() as store:
         welcome_links.send(store, cast.hana.id)
         welcomed = welcome_links.welcome_link(store, cast.hana.id)
-        accounts.set_password(
+        credentials.set_password(
             store, cast.hana.id, passwords.hashed(NEW), FaceName.HOSTS
         )
     with pytest.raises(LinkExpired):
@@ -162,7 +162,7 @@ def test_a_new_password_ends_every_session_and_keeps_the_second_factor(
     with database.transaction() as store:
         cookie = sessions.open(store, "hosts", SessionData(member_id=cast.hana.id))
         factor = SecondFactor(
-            member_id=cast.hana.id, secret=b"s" * 32, confirmed_at=store.now
+            account_id=cast.hana.id, secret=b"s" * 32, confirmed_at=store.now
         )
         store.add(factor)
     ask(database)
@@ -191,7 +191,7 @@ def test_a_member_without_a_password_is_welcomed_anew(
     database: Database, cast: Cast, clock: SettableClock
 ) -> None:
     with database.transaction() as store:
-        store.get_one(Member, cast.hana.id).password = None
+        store.get_one(Account, cast.hana.id).password = None
     ask(database)
     [mail] = delivered(database, clock)
     assert mail.subject == "Welcome to Lencana: choose your password"

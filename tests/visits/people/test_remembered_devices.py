@@ -7,7 +7,7 @@ from tests.cast import Cast, SettableClock
 from tests.visits.people.test_second_factors import set_up
 from visits.erasure import account_closure, after_restore, purge
 from visits.people import (
-    accounts,
+    credentials,
     member_data,
     passwords,
     remembered_devices,
@@ -15,7 +15,7 @@ from visits.people import (
 )
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
-from visits.store.people import Member, RememberedDevice, SecondFactor
+from visits.store.people import Account, Member, RememberedDevice, SecondFactor
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.audit import Act
 from visits.vocabulary.devices import BrowserKind, OperatingSystem
@@ -113,7 +113,7 @@ def test_the_store_knows_a_digest_and_a_coarse_name(
 def test_another_password_ends_it(database: Database, cast: Cast) -> None:
     with database.transaction() as store:
         another = passwords.hashed("four loud kettles")
-        accounts.set_password(store, cast.dewi.id, another, DESK)
+        credentials.set_password(store, cast.dewi.id, another, DESK)
         assert store.exec(select(RememberedDevice)).all() == []
 
 
@@ -146,7 +146,7 @@ def test_a_row_that_outlives_what_it_stood_for_opens_nothing(
     """As after a change at the very moment in which the device was remembered."""
     with database.transaction() as store:
         if is_password:
-            store.get_one(Member, cast.dewi.id).password = passwords.hashed("another")
+            store.get_one(Account, cast.dewi.id).password = passwords.hashed("another")
         else:
             store.get_one(SecondFactor, cast.dewi.id).confirmed_at = store.now
     assert not is_known(database, cast.dewi, cookie)

@@ -8,8 +8,8 @@ from sqlalchemy import inspect, text
 
 from tests.cast import Cast, SettableClock
 from visits.erasure import account_closure
-from visits.people import accounts, second_factors
-from visits.people.accounts import SignInOrigin
+from visits.people import accounts, credentials, second_factors
+from visits.people.credentials import SignInOrigin
 from visits.store.database import Database
 from visits.store.people import Member, SecondFactor
 from visits.store.sites import Site
@@ -193,7 +193,7 @@ def test_guessing_waits_and_nobody_elsewhere_uses_up_the_owners_tries(
 ) -> None:
     def count(network: str) -> None:
         with database.transaction() as store:
-            accounts.count_second_attempt(store, cast.dewi.id, SignInOrigin(network))
+            credentials.count_second_attempt(store, cast.dewi.id, SignInOrigin(network))
 
     for _ in range(5):
         count("198.51.100.1")

@@ -4,7 +4,13 @@ import pytest
 
 from tests.cast import Cast, SettableClock
 from visits.erasure import account_closure
-from visits.people import accounts, password_links, passwords, sessions, welcome_links
+from visits.people import (
+    credentials,
+    password_links,
+    passwords,
+    sessions,
+    welcome_links,
+)
 from visits.people.passwords import PasswordRefused
 from visits.people.sessions import SessionData
 from visits.store.database import Database
@@ -38,7 +44,8 @@ def test_a_link_sets_a_password_once(database: Database, link: str) -> None:
     accept(database, link)
     with database.reading() as store:
         assert (
-            accounts.sign_in(store, "hana@example.com", PASSWORD).password is not None
+            credentials.sign_in(store, "hana@example.com", PASSWORD).password
+            is not None
         )
     with pytest.raises(LinkExpired):
         accept(database, link)

@@ -180,6 +180,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE encounter SET typed = 'email' WHERE NOT by_scan")
     sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
     sql(database, "UPDATE withdrawal SET member_id = 1")
+    sql(database, "UPDATE member SET account_id = 1 WHERE account_id IS NULL")
     # Without a member or a kiosk none is kept.
     sql(database, "DELETE FROM facesession", "DELETE FROM quotaday")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")
@@ -204,7 +205,9 @@ def test_renamed_tables_keep_rows_indexes_keys_and_the_numbers_given(
 
     schema.check(database)
     assert whatever_its_order(dump(database)) == whatever_its_order(before)
-    assert older.count("INSERT INTO") == before.count("INSERT INTO")
+    accounts = before.count('INSERT INTO "account"')
+    # A member's own login is a row of its own now.
+    assert older.count("INSERT INTO") == before.count("INSERT INTO") - accounts
     partial = before.count(" IS NOT NULL")
     partial -= sum(before.count(f"INDEX {name} ") for name in YOUNGER_INDEXES)
     assert older.count(" IS NOT NULL") == partial > 0
