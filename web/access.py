@@ -18,6 +18,7 @@ from web.static_files import is_static
 View = TypeVar("View", bound=Callable[..., Any])
 
 EVERYONE = frozenset({"everyone"})
+OPEN_WITHOUT_FACTOR = frozenset({"second_factor", "own_places"})
 
 
 def open_to_everyone(view: View) -> View:
@@ -97,8 +98,8 @@ def _let_in() -> ResponseReturnValue | None:
     if not mark & member.roles:
         error_log.closed(HTTPStatus.FORBIDDEN, member.roles)
         abort(HTTPStatus.FORBIDDEN)
-    # Their site asks its desk for a second factor: until there is one, nothing else opens.
-    if member.lacks_second_factor and request.blueprint != "second_factor":
+    # Their site asks its desk for a second factor: until there is one, nothing else opens there.
+    if member.lacks_second_factor and request.blueprint not in OPEN_WITHOUT_FACTOR:
         back = request.path if request.method == "GET" else "/"
         return redirect(url_for("second_factor.show", next=back), 303)
     return None

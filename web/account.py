@@ -16,7 +16,7 @@ from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused
-from web import forgotten_password, own_sessions, second_factor, sign_in
+from web import forgotten_password, own_places, own_sessions, second_factor, sign_in
 from web.access import open_to, this_member
 from web.context import database, this_face
 from web.files import json_file
@@ -36,6 +36,7 @@ FLASH_MESSAGES = {
     "password_changed": _(
         "Your new password counts from now on. You are signed out everywhere else."
     ),
+    "place_left": _("You have left that place. Sign in to go on at your others."),
     "account_closed": _("Your account is closed. Thank you for having been here."),
 }
 
@@ -75,9 +76,11 @@ def set_up(app: Flask, frame: str) -> None:
     """Add the account pages to the face, inside its own frame template."""
     app.register_blueprint(views)
     app.register_blueprint(forgotten_password.views)
+    app.register_blueprint(own_places.views)
     app.register_blueprint(own_sessions.views)
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
+    app.jinja_env.globals["own_places"] = own_places.own_places
     messages = (
         FLASH_MESSAGES | own_sessions.FLASH_MESSAGES | second_factor.FLASH_MESSAGES
     )
@@ -160,7 +163,7 @@ def change_password(form: NewPasswordForm) -> ResponseReturnValue:
 @views.get("/closure")
 @open_to(*ALL_ROLES)
 def ask() -> ResponseReturnValue:
-    """Show what closing the account means, and ask for the password."""
+    """Show what closing the account or leaving the place means, and ask for the password."""
     return _closing_page(CloseAccountForm())
 
 
@@ -168,20 +171,23 @@ def ask() -> ResponseReturnValue:
 @open_to(*ALL_ROLES)
 @takes_form(CloseAccountForm, _closing_page, REFUSALS)
 def close(form: CloseAccountForm) -> ResponseReturnValue:
-    """Close the account and sign the member out everywhere."""
+    """Close the membership, with the last one the account, and sign the member out of it."""
     member = this_member()
     sign_in.confirm_password(member.id, text(form.password))
-    close_in_turns(member.id, actors.member(member.id))
+    is_account = close_in_turns(member.id, actors.member(member.id))
     session.clear()
-    flash("account_closed")
+    flash("account_closed" if is_account else "place_left")
     return sign_in.signed_out(redirect(url_for("sign_in.ask"), 303))
 
 
-def close_in_turns(member_id: int, actor: Actor) -> None:
-    """Close the account, whose invitations go some at a time: nobody waits for thousands."""
+def close_in_turns(member_id: int, actor: Actor) -> bool:
+    """Close the membership, whose invitations go some at a time: nobody waits for thousands.
+
+    Return whether the account went with the last one.
+    """
     is_any_left = True
     while is_any_left:
         with database().transaction() as store:
             is_any_left = account_closure.withdraw_some(store, member_id, actor)
     with database().transaction() as store:
-        account_closure.close(store, member_id, actor)
+        return account_closure.close(store, member_id, actor)

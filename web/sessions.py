@@ -56,6 +56,7 @@ class BrowserSession(SessionMixin):
         self.modified = False
         self.is_note_due = False
         self.is_renewed = False
+        self.is_switched = False
         self._values: dict[str, Any] | None = None
         self._was: dict[str, Any] = {}
 
@@ -98,6 +99,13 @@ class BrowserSession(SessionMixin):
         Forms that are open in the browser stay good, such as the one that was tapped twice.
         """
         self.is_renewed = self.modified = True
+
+    def switch(self, member_id: int) -> None:
+        """Go on as another membership of the person, no longer than the session lasts.
+
+        The cookie is a new one, and forms that are open of the place before are void.
+        """
+        self["member_id"], self.is_switched = member_id, True
 
     @property
     def has_row(self) -> bool:
@@ -206,6 +214,8 @@ def _save_row(session: BrowserSession, data: SessionData) -> str | None:
     face, cookie = session.face, session.cookie
     with face.database.transaction() as store:
         if cookie is not None and session.has_row:
+            if session.is_switched:
+                return sessions.switch(store, face.name, cookie, data)
             is_same = not (session.is_somebody_else or session.is_renewed)
             if data.is_somebody and is_same:
                 sessions.save(store, face.name, cookie, data)

@@ -156,19 +156,26 @@ def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
     """Sign the member in, or ask for their second factor first."""
     with database().reading() as store:
         is_on = second_factors.is_on(store, member.id)
-        mark = second_factors.password_mark(store, member.id)
     # Whoever was signed in here before is not any more.
     session.pop("member_id", None)
     session.pop("second_factor_at", None)
     if is_on and known_browsers.is_remembered(member.id):
         note_second_factor()
     elif is_on:
-        session["proven_id"], session["proven_by"] = member.id, mark
-        path = onward.removeprefix(request.script_root)
-        return redirect(url_for("second_factor.ask", next=path), 303)
+        return ask_second_factor(member.id, onward)
     session["member_id"] = member.id
     known_browsers.remember(email)
     return redirect(onward, 303)
+
+
+def ask_second_factor(member_id: int, onward: str) -> ResponseReturnValue:
+    """Ask whoever has proven the rest for the digits; until then nobody is signed in here."""
+    with database().reading() as store:
+        mark = second_factors.password_mark(store, member_id)
+    session.pop("member_id", None)
+    session["proven_id"], session["proven_by"] = member_id, mark
+    path = onward.removeprefix(request.script_root)
+    return redirect(url_for("second_factor.ask", next=path), 303)
 
 
 def note_second_factor() -> None:

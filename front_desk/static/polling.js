@@ -75,6 +75,11 @@ async function ask(place, tag) {
 function show(place, page, shown) {
   const newer = page.getElementById(place.id);
   if (!newer) return false;
+  // Another tab has switched to another place: the page around this one still names the former.
+  if (newer.dataset.site !== place.dataset.site) {
+    reload();
+    return false;
+  }
   const lines = [...place.querySelectorAll("[data-announce]")];
   const announced = new Set(lines.map((element) => element.id));
   // Morphing may move the element that has the focus, and a moved element loses it.

@@ -62,7 +62,7 @@ def test_every_view_says_to_whom_it_is_open(portal: Flask) -> None:
     own = [
         name
         for name in portal.view_functions
-        if not name.startswith((*SHARED, "account.", "own_sessions."))
+        if not name.startswith((*SHARED, "account.", "own_places.", "own_sessions."))
         and name not in BY_LINK
     ]
     of_admin = [name for name in own if name.startswith("company")]

@@ -32,6 +32,7 @@ CONTROLS = {
     "contact": "an address typed at the desk: kept as a digest",
     "guests": "how many guests more than the plan a host may invite: kept as a number for the day",
     "session": "which other browser is signed out: a digest of its row's, never kept",
+    "membership": "in which of their own a person goes on: the public id of a row",
     "visit": "whose row a request is about", "visits": "which of the visits found a request is about",
     "id_seen": "that the desk has seen an ID; a request is not noted without",
     "pasted": "a list of guests, of whom only the register's items are kept",

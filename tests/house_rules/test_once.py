@@ -20,6 +20,7 @@ from tests import cast as casting
 from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.visits.people.test_channel_fields import SLACK
+from tests.visits.people.test_memberships import at_mitte
 from tests.web.cast import ORIGIN, face_of, signed_in
 from visits import alarms, co_hosts, host_answers, house_rules, sites, visit_state
 from visits.lobby import (
@@ -30,6 +31,7 @@ from visits.lobby import (
     verification,
 )
 from visits.people import (
+    accounts,
     channels,
     passwords,
     remembered_devices,
@@ -609,6 +611,12 @@ def sign_out_elsewhere(world: World) -> Send:
     return browser.form(page, f"{page}/revocation", **typed)
 
 
+def switch_place(world: World) -> Send:
+    with world.database.transaction() as store:
+        there = accounts.enrol(store, at_mitte(world.cast)).public_id
+    return world.hana.form("/", "/account/membership", membership=there)
+
+
 def accept(world: World) -> Send:
     with world.database.transaction() as store:
         welcome_links.send(store, world.cast.hana.id)
@@ -715,6 +723,7 @@ HOSTS = {
     "account.close": lambda world: with_password(world).form(
         "/account/closure", "/account/closure", password=PASSWORD
     ),
+    "own_places.switch": switch_place,
     "own_sessions.revoke": sign_out_elsewhere,
     "second_factor.confirm": confirm_second_factor,
     "second_factor.renew_codes": renew_codes,

@@ -34,19 +34,22 @@ from visits import (
     visit_state,
 )
 from visits.audit import chain, entries
-from visits.erasure import erasing, legal_holds, purge
+from visits.erasure import account_closure, erasing, legal_holds, purge
 from visits.keys.keyring import Keys
 from visits.lobby import arrivals, departures, encounters, kiosks, verification
 from visits.lobby import check_in as reception
 from visits.people import (
+    accounts,
     channels,
     credentials,
+    memberships,
     password_links,
     profiles,
     rate_limits,
     second_factors,
     welcome_links,
 )
+from visits.people.accounts import NewMember
 from visits.people.channels import ChannelOwner
 from visits.people.credentials import SignInOrigin
 from visits.printing import badges, poll
@@ -65,7 +68,7 @@ from visits.vocabulary.audit import Act
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
-from visits.vocabulary.people import RateLimited
+from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.printing import ReprintReason
 from visits.vocabulary.sessions import FaceName
@@ -653,3 +656,47 @@ def test_marks_that_arrive_as_the_alarm_ends_are_counted_or_refused(
                 [report, *_] = alarms.past(store, cast.senopati.id)
             assert report.found == int(said["done"] > 1)
             assert rows(database, "mark", "marshal") == {"mark": 0, "marshal": 0}
+
+
+@on_stores(("postgresql", 6))
+def test_an_account_goes_with_the_last_of_its_places_unless_another_is_added(
+    database: Database, cast: Cast, rounds: int
+) -> None:
+    def wulan(company_id: int) -> NewMember:
+        return NewMember(
+            name="Wulan Sari",
+            email="wulan@example.com",
+            company_id=company_id,
+            site_id=cast.senopati.id,
+            roles=frozenset({Role.HOST}),
+            language="en",
+        )
+
+    def closing(own: int) -> Work:
+        def close(store: Store, given: tuple[list[int], int | None]) -> None:
+            account_closure.close(store, given[0][own], actors.OPERATOR)
+
+        return transaction(close)
+
+    def add(store: Store, given: tuple[list[int], int | None]) -> None:
+        if given[1] is not None:
+            accounts.enrol(store, wulan(given[1]))
+
+    works = [*map(closing, range(PROCESSES - 1)), transaction(add)]
+    with racing(database, works) as race:
+        for number in range(rounds):
+            with database.transaction() as store:
+                every = [Company(name=f"{number} {own}") for own in range(PROCESSES)]
+                store.add_all(every)
+                store.flush()
+                last, *others = [one.id for one in every]
+                places = [accounts.enrol(store, wulan(one)).id for one in others]
+            added = last if number % 3 == 0 else None
+            assert race((places, added)) == ["done"] * PROCESSES
+            with database.transaction() as store:
+                account = memberships.account_of(store, "wulan@example.com")
+                left = memberships.of_account(store, account.id) if account else []
+                assert [one.company_id for one in left] == [last] * (added is not None)
+                assert (account is None) is (added is None)
+                for member in left:
+                    account_closure.close(store, member.id, actors.OPERATOR)

@@ -87,12 +87,12 @@ def withdraw_some(
     return bool(visits)
 
 
-def close(store: Store, member_id: int, actor: Actor) -> None:
-    """Close a membership and end its sessions; the last one takes the account (`NotFound`).
+def close(store: Store, member_id: int, actor: Actor) -> bool:
+    """Close a membership and end its sessions; return whether the account went with the last.
 
     Its expected guests are told that their visit is cancelled. The address may join
     anew at once. The name and the address are kept for the register's term for hosts,
-    then `erase_due` takes them.
+    then `erase_due` takes them. Refuses `NotFound`.
     """
     locks.visits(store, *_coming(store, member_id))
     locks.member(store, member_id)
@@ -104,12 +104,13 @@ def close(store: Store, member_id: int, actor: Actor) -> None:
     channels.forget(store, member_id)
     co_hosts.forget(store, member_id)
     profiles.store_profile_until(store, member, _until(store).astimezone(UTC).date())
-    _leave_account(store, member, actor)
+    is_last = _leave_account(store, member, actor)
     member.closed_at = store.now
     entries.record_about(store, actor, Act.ACCOUNT_CLOSED, member_id)
+    return is_last
 
 
-def _leave_account(store: Store, member: Member, actor: Actor) -> None:
+def _leave_account(store: Store, member: Member, actor: Actor) -> bool:
     """Take the account with its last membership: then nothing of it is of use any more."""
     locks.account(store, col(Account.id) == member.account_id)
     account = memberships.account(store, member.id)
@@ -121,6 +122,7 @@ def _leave_account(store: Store, member: Member, actor: Actor) -> None:
     store.flush()
     if is_last:
         store.delete(account)
+    return is_last
 
 
 def give_last_days(store: Store, most: int) -> int:

@@ -21,6 +21,7 @@ from visits.people import (
 )
 from visits.people.channels import ChannelOwner, OwnChannel
 from visits.people.delegates import NamedDelegate
+from visits.people.memberships import Membership
 from visits.people.remembered_devices import OwnDevice
 from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
@@ -47,6 +48,8 @@ class MemberData:
     language: str
     company: str
     site: str
+    other_places: list[Membership]
+    """Where else they belong; what is kept of them there is shown there."""
     privacy_contact: str
     roles: list[Role]
     joined_at: datetime
@@ -80,6 +83,9 @@ def of_member(store: Store, member_id: int) -> MemberData:
         language=member.language,
         company=store.get_one(Company, member.company_id).name,
         site=site.name,
+        other_places=[
+            one for one in memberships.own(store, member_id) if not one.is_in_use
+        ],
         privacy_contact=site.privacy_contact,
         roles=sorted(accounts.roles(store, member_id)),
         joined_at=member.joined_at,
@@ -121,9 +127,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "name": data.name,
         "email": data.email,
         "language": data.language,
-        "company": data.company,
-        "site": data.site,
-        "roles": [role.value for role in data.roles],
+        **_place(data),
         "joined_at": data.joined_at.isoformat(),
         **_absence(data),
         **_credentials(data),
@@ -135,6 +139,17 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "and to say who did what at the site",
         "erased_days_after_closing": term.keeps.days,
         "ask": data.privacy_contact,
+    }
+
+
+def _place(data: MemberData) -> dict[str, Any]:
+    return {
+        "company": data.company,
+        "site": data.site,
+        "roles": [role.value for role in data.roles],
+        "other_places": [
+            {"company": one.company, "site": one.site} for one in data.other_places
+        ],
     }
 
 

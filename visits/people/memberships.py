@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_
 from sqlmodel import col, select
 
 from visits.people import profiles
@@ -85,18 +85,22 @@ def preferred(members: Found, face: FaceName) -> Found:
     return members.outerjoin(MemberRole, _enters(face)).order_by(*order).limit(1)
 
 
-def own(store: Store, member_id: int, face: FaceName) -> list[Membership]:
-    """Return the one in use and the person's others that may enter the face, the first first."""
+def own(store: Store, member_id: int, face: FaceName | None = None) -> list[Membership]:
+    """Return the one in use and the person's others, the first first.
+
+    With `face`, only the others that may enter it.
+    """
     of_account = select(Member.account_id).where(col(Member.id) == member_id)
-    may_enter = or_(col(MemberRole.role).is_not(None), col(Member.id) == member_id)
     named = (
         select(Member.id, Member.public_id, Site.name, Company.name)
         .join(Site)
         .join(Company)
-        .outerjoin(MemberRole, _enters(face))
-        .where(col(Member.account_id) == of_account.scalar_subquery(), may_enter)
+        .where(col(Member.account_id) == of_account.scalar_subquery())
         .order_by(col(Member.id))
     )
+    if face is not None:
+        may_enter = exists().where(_enters(face))
+        named = named.where(or_(may_enter, col(Member.id) == member_id))
     return [
         Membership(public_id, site, company, number == member_id)
         for number, public_id, site, company in store.exec(named)

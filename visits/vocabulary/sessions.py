@@ -85,4 +85,5 @@ class FlashMessage(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - that it was changed
     SECOND_FACTOR_OFF = "second_factor_off"
     DEVICE_FORGOTTEN = "device_forgotten"
+    PLACE_LEFT = "place_left"
     ACCOUNT_CLOSED = "account_closed"

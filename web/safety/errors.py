@@ -81,7 +81,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     ):
         return error
     title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
-    return page("message.html", title=title, advice=advice), error.code
+    # Whatever was asked for: that another place is offered says nothing of what is there.
+    elsewhere = request.path if _is_unknown_page(error.code) else ""
+    shown = page("message.html", title=title, advice=advice, elsewhere=elsewhere)
+    return shown, error.code
 
 
 def _unknown(refusal: Exception) -> ResponseReturnValue:
@@ -106,6 +109,10 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
         number=number,
         back=_path_to_reload(),
     ), 500
+
+
+def _is_unknown_page(code: int) -> bool:
+    return code == HTTPStatus.NOT_FOUND and request.method == "GET"
 
 
 def _path_to_reload() -> str | None:
