@@ -16,6 +16,7 @@ from front_desk import (
     template_filters,
     visits,
     walk_ins,
+    watch_list,
 )
 from front_desk.devices import groups, pages, pairing, printers, tablets, virtual_paper
 from front_desk.devices import template_filters as device_filters
@@ -49,6 +50,7 @@ BLUEPRINT_MODULES = (
     colleague,
     arrival_counts,
     guest_log,
+    watch_list,
     requests,
     decisions,
     pages,

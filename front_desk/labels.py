@@ -24,6 +24,10 @@ from visits.vocabulary.refusals import (
     NobodyWaits,
     NotInside,
     NotToday,
+    OnWatchList,
+    OtherAddress,
+    OwnProposal,
+    ReviewOutOfRange,
     StillDriven,
     TooFarAhead,
     TooLateToUndo,
@@ -75,6 +79,14 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     NotToday: _(
         "Nothing was changed: this guest is invited for another day. Call the host."
+    ),
+    OnWatchList: _(
+        "Nothing was changed: this guest is on the watch list. Open their page and decide."
+    ),
+    OwnProposal: _("Somebody else of the front desk confirms what you have proposed."),
+    OtherAddress: _("This is not the address that was proposed."),
+    ReviewOutOfRange: _(
+        "Choose a day to come, at most a year after the address came on the list."
     ),
     StillDriven: _(
         "A print agent drives this printer and would bring it back: take it out of "
@@ -144,6 +156,9 @@ ADVICE: dict[WaitReason, LazyString] = {
     ),
     WaitReason.HOST_SILENT: _("Call the host, or somebody else of the company."),
     WaitReason.HOST_NOT_TOLD: _("Call the host: nobody else tells them."),
+    WaitReason.ON_WATCH_LIST: _(
+        "Stay calm, look at their ID, and decide. Nobody else was told why."
+    ),
     WaitReason.UNINVITED: _(
         "Ask whom they visit, and call them. “New walk-in” above prints a badge once you have "
         "seen an ID."
@@ -210,6 +225,11 @@ FLASH_MESSAGES = {
     "alarm_raised": _("Begun. Let your marshals scan the code."),
     "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
     "roll_link_renewed": _("The old link no longer works."),
+    "watch_proposed": _(
+        "Proposed. It counts once a colleague has typed the same address."
+    ),
+    "watch_confirmed": _("On the list from now on."),
+    "watch_off": _("Off the list. Nothing of it is kept."),
     "more_guests": _("The host can invite them now."),
     "arrived": _("Checked in. The badge is on its way to the printer."),
     "back_in": _("In again. A new badge is on its way to the printer."),

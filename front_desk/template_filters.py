@@ -159,6 +159,9 @@ def wait_reason(wait: Wait, waiting: WaitingGuest) -> str:
     """Why somebody waits; with the expected time when they came too early or too late."""
     reason, row = wait.reason, waiting.row
     text = label(reason)
+    if reason is WaitReason.ON_WATCH_LIST and waiting.watched:
+        why = label(waiting.watched)
+        return str(gettext("%(reason)s: %(why)s", reason=text, why=why))
     if row is None or reason not in {WaitReason.TOO_EARLY, WaitReason.TOO_LATE}:
         return text
     planned = row.visit_state.invitation.starts_at

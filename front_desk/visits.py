@@ -60,6 +60,17 @@ def arrive(public_id: str) -> ResponseReturnValue:
     return back_to_board("arrived")
 
 
+@views.post("/watched-arrival")
+@open_to(Role.DESK)
+@answer_refusals(visit_page, REFUSALS)
+def let_in_watched(public_id: str) -> ResponseReturnValue:
+    """Let the guest in: the desk knows that they are on the watch list, and has seen their ID."""
+    member = this_member()
+    with database().transaction() as store:
+        arrivals.let_in_watched(store, member.site_id, public_id, member.id)
+    return back_to_board("arrived")
+
+
 @views.post("/return")
 @open_to(Role.DESK)
 @answer_refusals(visit_page, REFUSALS)

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from guest_page.forms import AddressForm, CodeForm, SendingForm
 from guest_page.labels import REFUSALS
 from guest_page.links import in_language
+from visits import sites, watch_list
 from visits.rights import inquiries, proofs
 from visits.store.database import Store
 from visits.vocabulary.refusals import WrongCode
@@ -57,7 +58,12 @@ def show(link: str) -> ResponseReturnValue:
         except WrongCode:
             return _page_for_digits(store, link, CodeForm())
         links = [(visit, proofs.link_by_digits(link, visit)) for visit in visits]
-        return page("own_visits.html", links=links)
+        found_by = [inquiries.of(store, link).contact_digest]
+        watched = [
+            (entry, sites.of(store, entry.site_id))
+            for entry in watch_list.of_contacts(store, found_by)
+        ]
+        return page("own_visits.html", links=links, watched=watched)
 
 
 @views.post("/inquiries/<shared:link>/sendings")

@@ -11,6 +11,7 @@ from visits.vocabulary.visits import WaitReason
 from web import dates
 
 SEE_DESK = _("Please see the front desk")
+SHOW_ID = _("Please show your photo ID")
 HEADINGS: dict[WaitReason, LazyString] = {
     WaitReason.TOO_EARLY: _("You are expected at %(time)s"),
     WaitReason.TOO_LATE: _("You were expected on %(day)s"),
@@ -18,7 +19,9 @@ HEADINGS: dict[WaitReason, LazyString] = {
     WaitReason.USED_AGAIN: _("This code was used already"),
     WaitReason.WITHDRAWN: _("This visit was cancelled"),
     WaitReason.RESTRICTED: _("You asked us not to use your data"),
-    WaitReason.ID_CHECK: _("Please show your photo ID"),
+    WaitReason.ID_CHECK: SHOW_ID,
+    # In the words of everybody whose ID is asked for: only the desk learns why.
+    WaitReason.ON_WATCH_LIST: SHOW_ID,
     # Why the desk has turned somebody away is for the desk to say.
     WaitReason.REFUSED: SEE_DESK,
 }

@@ -97,6 +97,7 @@ def bring_forward(settings: Settings, database: Database) -> None:
 def settle(settings: Settings, store: Store) -> None:
     """Give what an earlier version kept the form that this one expects."""
     reindexing.canonical_emails(store)
+    reindexing.watch_digests(store)
     profiles.canonical_logins(store)
     visit_times.settle_days(store)
     calendar_ids.keep_host(store, settings.host_name)

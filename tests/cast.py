@@ -11,9 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col, select
 
-from visits import codes, outbox, party_invitations, planned_visits, visit_state
+from visits import (
+    codes,
+    outbox,
+    party_invitations,
+    planned_visits,
+    visit_state,
+    watch_list,
+)
 from visits.invitations import NewInvitation
 from visits.lobby import check_in as reception
 from visits.lobby import (
@@ -27,19 +34,26 @@ from visits.lobby import (
 from visits.lobby.encounters import Step
 from visits.lobby.walk_ins import NewWalkIn
 from visits.party_invitations import NewParty
-from visits.people import accounts
+from visits.people import accounts, profiles
 from visits.people.accounts import NewMember
 from visits.printing import printers
 from visits.printing.printers import PrinterSetup
 from visits.store.database import Database, Store
-from visits.store.lobby import Encounter
-from visits.store.people import Member
+from visits.store.lobby import Encounter, WatchEntry
+from visits.store.people import Account, Member
 from visits.store.sites import Company, Kiosk, Printer, Site
 from visits.store.visits import Visit
 from visits.visit_state import Stage
 from visits.visit_times import Window
 from visits.vocabulary.people import Role
-from visits.vocabulary.visits import Level, VisitPurpose, WaitReason
+from visits.vocabulary.visits import (
+    Level,
+    Lookup,
+    VisitPurpose,
+    WaitReason,
+    WatchReason,
+)
+from visits.watch_list import NewWatch, WatchedAddress
 
 JAKARTA, BERLIN = "Asia/Jakarta", "Europe/Berlin"
 TODAY = date(2026, 11, 23)
@@ -211,6 +225,41 @@ def join(database: Database, cast: Cast, *names: str) -> None:
                 language="en",
             )
             accounts.enrol(store, new)
+
+
+def colleague(database: Database, cast: Cast) -> Member:
+    """Sari, who is at the desk of Senopati too."""
+    with database.transaction() as store:
+        login = profiles.login_digest(store, "sari@example.com")
+        same = select(Member).join(Account).where(col(Account.login) == login)
+        place = cast.senopati, cast.langit
+        return store.exec(same).first() or add_member(
+            store, "Sari Wulan", *place, frozenset({Role.DESK})
+        )
+
+
+def watch(
+    database: Database,
+    cast: Cast,
+    typed: str = EMAIL,
+    until: date = TODAY + timedelta(days=89),
+) -> WatchEntry:
+    """Dewi proposes an address for the watch list of Senopati, and Sari confirms it."""
+    sari = colleague(database, cast)
+    item = Lookup.EMAIL if "@" in typed else Lookup.PHONE
+    new = NewWatch(
+        site_id=cast.senopati.id,
+        member_id=cast.dewi.id,
+        address=WatchedAddress(item, typed),
+        reason=WatchReason.BARRED,
+        until=until,
+    )
+    with database.transaction() as store:
+        entry = watch_list.propose(store, new)
+        store.flush()
+        where = new.site_id, sari.id, entry.public_id
+        watch_list.confirm(store, *where, new.address)
+        return entry
 
 
 def go_away(database: Database, encounter: Encounter) -> None:

@@ -27,7 +27,8 @@ from visits.vault.personal import Guest, Personal
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.policy import Reader
-from visits.vocabulary.visits import EscalationStep
+from visits.vocabulary.visits import EscalationStep, WaitReason, WatchReason
+from visits.watch_list import watched_for
 
 Named = TypeVar("Named", Company, Kiosk, Site)
 Printed = tuple[Badge, PrintJob]
@@ -78,6 +79,8 @@ class WaitingGuest:
     waits: GuestWaits
     kiosk_name: str
     row: BoardRow | None
+    watched: WatchReason | None = None
+    """Why the desk decides about the guest, if they are on the watch list."""
 
     @property
     def wait(self) -> Wait:
@@ -274,12 +277,15 @@ def _waiting(
     store: Store, waits: Sequence[Wait], rows: Mapping[int, BoardRow]
 ) -> list[WaitingGuest]:
     kiosks = _by_id(store, Kiosk, {wait.kiosk_id for wait in waits if wait.kiosk_id})
+    stopped = [wait for wait in waits if wait.reason is WaitReason.ON_WATCH_LIST]
+    reasons = watched_for(store, {wait.visit_id for wait in stopped})
     waiting = []
     for of_guest in desk_queue.by_guest(waits):
         kiosk_id, visit_id = of_guest.newest.kiosk_id, of_guest.newest.visit_id
         kiosk_name = kiosks[kiosk_id].name if kiosk_id else ""
         row = rows.get(visit_id) if visit_id else None
-        waiting.append(WaitingGuest(of_guest, kiosk_name, row))
+        watched = reasons.get(visit_id)
+        waiting.append(WaitingGuest(of_guest, kiosk_name, row, watched))
     return waiting
 
 

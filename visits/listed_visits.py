@@ -50,7 +50,7 @@ def of_company(store: Store, company_id: int, site_id: int) -> list[VisitState]:
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the same as `visit_state.of`, which refuses alike, for what runs at every check-in."""
     locks.visit(store, visit_id)
-    for visit in _OF_ID.rows(store, visit=visit_id):
+    for visit in _OF_ID.rows(store, visit=visit_id, now=store.now):
         return VisitState(*visit)
     raise NotFound
 
@@ -58,7 +58,8 @@ def of(store: Store, visit_id: int) -> VisitState:
 def of_code(store: Store, digest: bytes) -> list[VisitState]:
     """Return the same as `visit_state.every_by_invitation_code`, for every scan."""
     locks.visits_of_code(store, digest)
-    return [VisitState(*visit) for visit in _OF_CODE.rows(store, code=digest)]
+    rows = _OF_CODE.rows(store, code=digest, now=store.now)
+    return [VisitState(*visit) for visit in rows]
 
 
 def _of_day() -> Listing:

@@ -37,6 +37,7 @@ from visits.store.visits import (
     WalkIn,
     Withdrawal,
 )
+from visits.store.watched import WATCHED_FOR
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyRefused,
@@ -45,7 +46,7 @@ from visits.vocabulary.refusals import (
     NotFound,
     VisitRefused,
 )
-from visits.vocabulary.visits import EARLIEST, LetInBy, Level
+from visits.vocabulary.visits import EARLIEST, LetInBy, Level, WatchReason
 
 IS_CO_HOST = (
     col(CoHost.visit_id) == col(Visit.id),
@@ -100,6 +101,8 @@ class VisitState:
     """False if host and front desk are known to have no channels beside e-mail."""
     has_co_hosts: bool = True
     """False if the host is known to have named none."""
+    watched: WatchReason | None = None
+    """Why the desk decides before the guest comes in; not known of what is `listed`."""
 
     @property
     def id(self) -> int:
@@ -143,7 +146,7 @@ class VisitState:
 def of(store: Store, visit_id: int) -> VisitState:
     """Return the visit of this number; raises NotFound once it is erased."""
     locks.visit(store, visit_id)
-    for visit in store.execute(OF_ID, {"visit": visit_id}):
+    for visit in store.execute(OF_ID, {"visit": visit_id, "now": store.now}):
         return VisitState(*visit)
     raise NotFound
 
@@ -159,7 +162,8 @@ def by_invitation_code(store: Store, digest: bytes) -> VisitState:
 def every_by_invitation_code(store: Store, digest: bytes) -> list[VisitState]:
     """Return the visits that share this invitation code: a guest's days, or a party."""
     locks.visits_of_code(store, digest)
-    return [VisitState(*row) for row in store.execute(BY_CODE, {"code": digest})]
+    values = {"code": digest, "now": store.now}
+    return [VisitState(*row) for row in store.execute(BY_CODE, values)]
 
 
 def id_by_invitation_code(store: Store, digest: bytes) -> int | None:
@@ -219,7 +223,8 @@ def at_site(store: Store, site_id: int, public_id: str) -> VisitState:
 
 def every(store: Store, *conditions: Any) -> list[VisitState]:  # noqa: ANN401 - SQL expressions of any type
     """Return all visits that meet the conditions, in the order of their times."""
-    return [VisitState(*row) for row in store.execute(_EVERY.where(*conditions))]
+    question, now = _EVERY.where(*conditions), {"now": store.now}
+    return [VisitState(*row) for row in store.execute(question, now)]
 
 
 def listing(*conditions: Any) -> Listing:  # noqa: ANN401 - SQL expressions of any type
@@ -245,10 +250,9 @@ def refuse_unexpected(store: Store, visit: VisitState) -> None:
 
 def _one(store: Store, *conditions: Any) -> VisitState:  # noqa: ANN401 - SQL expressions of any type
     locks.visits(store, *conditions)
-    visits = every(store, *conditions)
-    if not visits:
-        raise NotFound
-    return visits[0]
+    for visit in every(store, *conditions):
+        return visit
+    raise NotFound
 
 
 def _nearness(
@@ -279,7 +283,7 @@ _HAS_CO_HOSTS = exists().where(col(CoHost.visit_id) == col(Visit.id))
 _EVERY = (
     _with_facts(Visit, Site)
     .join(Site, col(Site.id) == col(Visit.site_id))
-    .add_columns(_HAS_CHANNELS, _HAS_CO_HOSTS)
+    .add_columns(_HAS_CHANNELS, _HAS_CO_HOSTS, WATCHED_FOR)
 )
 OF_ID = _EVERY.where(col(Visit.id) == bindparam("visit"))
 BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))

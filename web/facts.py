@@ -99,6 +99,11 @@ def _restriction_or_erasure(row: Row) -> str:
     )
 
 
+def _watch(row: Row) -> str:
+    until = _("until %(when)s", when=when(row["review_at"]))
+    return _list(label(row["reason"]), until)
+
+
 def _request(row: Row) -> str:
     is_decided, settled = row["outcome"] is not None, row["settled_at"]
     outcome = label(row["outcome"]) if is_decided else _("not decided yet")
@@ -153,6 +158,7 @@ SENTENCES: dict[str, Callable[[Row], str]] = {
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,
     "suppression": _at("since"),
+    "watch": _watch,
     "codes": _code,
     "contact_digests": _label_of("item"),
     "notice": lambda row: str(row["version"]),

@@ -33,6 +33,7 @@ from visits.vocabulary.visits import (
     RollPart,
     VisitPurpose,
     WaitReason,
+    WatchReason,
 )
 from web import browser_names, maps
 
@@ -130,6 +131,14 @@ WAIT_REASONS = {
     WaitReason.HOST_SILENT: _("waits; the host does not answer"),
     WaitReason.HOST_NOT_TOLD: _("waits; the host cannot be told"),
     WaitReason.UNINVITED: _("has no invitation"),
+    WaitReason.ON_WATCH_LIST: _("is on the watch list"),
+}
+
+WATCH_REASONS = {
+    WatchReason.BARRED: _("Barred from the site"),
+    WatchReason.THREAT: _("Threatened or hurt somebody"),
+    WatchReason.THEFT_OR_DAMAGE: _("Stole or damaged something"),
+    WatchReason.COURT_ORDER: _("An order of a court"),
 }
 
 EMAIL_KINDS = {
@@ -258,6 +267,7 @@ LABELS: Mapping[type[Enum], Mapping[Any, LazyString | str]] = {
     ReprintReason: REPRINT_REASONS,
     QuotaReason: QUOTA_REASONS,
     WaitReason: WAIT_REASONS,
+    WatchReason: WATCH_REASONS,
     EmailKind: EMAIL_KINDS,
     UndeliveredReason: UNDELIVERED_REASONS,
     HoldReason: HOLD_REASONS,

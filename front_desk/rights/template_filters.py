@@ -10,6 +10,7 @@ from front_desk.rights import data_copy
 from visits.erasure import legal_holds
 from visits.rights import requests
 from visits.rights.requests import DueRequest
+from visits.store.lobby import WatchEntry
 from visits.store.rights import LegalHold
 from visits.vocabulary.people import Role
 from web.access import this_member
@@ -42,10 +43,10 @@ def due(request: DueRequest, now: datetime) -> StatusText:
     return StatusText(gettext("Due %(when)s", when=moment), WARN if left < SOON else "")
 
 
-def review_day(hold: LegalHold) -> str:
-    """The day by whose end the hold is reviewed, or lapses."""
+def review_day(kept: LegalHold | WatchEntry) -> str:
+    """The day by whose end a hold, or an entry of the watch list, is reviewed or lapses."""
     site = current_site()
-    return day(legal_holds.review_day(site, hold) if site else hold.review_at)
+    return day(legal_holds.review_day(site, kept) if site else kept.review_at)
 
 
 def how_many_wait() -> int:

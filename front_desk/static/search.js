@@ -154,6 +154,8 @@ function mainAct() {
 }
 
 function actOf(row) {
+  // About somebody on the watch list a person decides, by a button of their own.
+  if (row.matches("[data-decide]")) return null;
   return row.querySelector(".acts .btn-primary") ?? row.querySelector(".acts .btn-quiet");
 }
 

@@ -20,6 +20,7 @@ from visits.keys.decision_log import (
     LoggedRestriction,
     LoggedRevocation,
     LoggedSuppression,
+    LoggedWatch,
     digest_of,
 )
 from visits.keys.keyring import KeyDestroyedError, KeyMissingError
@@ -28,6 +29,7 @@ from visits.printing import agents
 from visits.retention import deadlines
 from visits.store.backends import Serial
 from visits.store.database import Store
+from visits.store.lobby import WatchEntry
 from visits.store.people import Member
 from visits.store.rights import (
     ErasureAsked,
@@ -98,6 +100,8 @@ def _replay_one(store: Store, entry: AnyDecision, visits: Mapping[bytes, int]) -
                 contact_digest=entry.contact_digest, since=entry.since or store.now
             )
             _put(store, row, entry.contact_digest, is_gone=entry.since is None)
+        case LoggedWatch():
+            _watch(store, entry)
         case LoggedClosure():
             _close_again(store, entry)
         case LoggedRevocation():
@@ -168,6 +172,23 @@ def _hold(store: Store, entry: LoggedHold, visit_id: int) -> None:
     )
     row.released_at = entry.released_at
     store.add(row)
+
+
+def _watch(store: Store, logged: LoggedWatch) -> None:
+    """Have the entry of the watch list as it was, or not at all if it was taken off."""
+    same = col(WatchEntry.public_id) == logged.public_id
+    row, entry = store.exec(select(WatchEntry).where(same)).first(), logged.entry
+    if row is not None and entry is None:
+        store.delete(row)
+    elif entry is not None and store.get(Site, entry.site_id) is not None:
+        by = {
+            "proposed_by": _member(store, entry.proposed_by),
+            "confirmed_by": _member(store, entry.confirmed_by),
+        }
+        columns = entry.model_dump() | by
+        new = row or WatchEntry(public_id=logged.public_id, **columns)
+        store.add(new.sqlmodel_update(columns))
+    store.flush()
 
 
 def _keep_as_held(

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from lencana.mail.delivery import deliver_due
 from lencana.mail.mail_settings import MailSettings
 from lencana.mail.mailbox import MemoryMailbox
-from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in
+from tests.cast import EMAIL, TODAY, Cast, Invite, SettableClock, check_in, watch
 from tests.guest_page.own_browser import send, token, words
 from tests.kiosk.tablet import statements
 from tests.lencana.mail.sample_emails import LINKS
@@ -92,6 +92,22 @@ def test_who_reads_the_mail_of_an_address_finds_their_visits(
     assert link_by_digits(first) in found
     assert link_by_digits(second) in found
     assert link_by_digits(others) not in found
+
+
+def test_who_is_on_a_watch_list_is_told_though_nothing_else_is_kept(
+    anybody: FlaskClient, database: Database, cast: Cast, post: Post
+) -> None:
+    watch(database, cast)
+
+    page = ask(anybody, EMAIL)
+    [mail] = post().mails()
+    found = confirm(anybody, page, digits(database))
+
+    assert mail.to == EMAIL
+    assert "Senopati</bdi>: watch list" in found
+    assert "kept as a digest: Barred from the site. Until Sunday, 21 February" in found
+    assert "You may object, or ask why: write to privacy@example.org." in found
+    assert "Nothing is kept" not in found
 
 
 def test_it_works_though_the_address_is_gone(

@@ -46,7 +46,7 @@ from visits.printing.agents import AnnouncedPrinter
 from visits.rights import inquiries, proofs, requests, restricting
 from visits.store.audit import AuditEntry, AuditSeal
 from visits.store.database import Database
-from visits.store.lobby import Encounter, Wait
+from visits.store.lobby import Encounter, Wait, WatchEntry
 from visits.store.people import Account, FaceSession, RateLimitEvent
 from visits.store.printing import PrintJob
 from visits.store.rights import Inquiry
@@ -71,6 +71,7 @@ MAKES_NOTHING = {
     "past_guests.search",
     "guest_log.search",
     "guest_log.save",
+    "watch_list.check",
     "languages.choose",
     "account.export",
     "own_sessions.revoke",
@@ -761,6 +762,28 @@ def let_back_in(world: World) -> Send:
     return world.dewi.form(place, f"{place}/return")
 
 
+def let_in_watched(world: World) -> Send:
+    place = f"/visits/{world.invite().public_id}"
+    casting.watch(world.database, world.cast)
+    return world.dewi.form(place, f"{place}/watched-arrival")
+
+
+def confirm_watch(world: World) -> Send:
+    entry = casting.watch(world.database, world.cast)
+    sari = casting.colleague(world.database, world.cast)
+    with world.database.transaction() as store:
+        # As if Sari had proposed it, and nobody confirmed it yet.
+        unconfirmed = {"proposed_by": sari.id, "confirmed_at": None}
+        store.get_one(WatchEntry, entry.id).sqlmodel_update(unconfirmed)
+    place = f"/watch-list/{entry.public_id}"
+    return world.dewi.form(place, f"{place}/confirmation", contact=EMAIL)
+
+
+def take_off_watch_list(world: World) -> Send:
+    entry = casting.watch(world.database, world.cast)
+    return world.dewi.form("/watch-list", f"/watch-list/{entry.public_id}/end")
+
+
 def undo(world: World) -> Send:
     visit = world.arrived()
     place = f"/visits/{visit.public_id}"
@@ -910,6 +933,19 @@ DESK = {
     "walk_ins.note": lambda world: world.dewi.form(
         "/walk-ins/new", "/walk-ins", name="Sekar Ayu", search="hana", purpose="tour"
     ),
+    "visits.let_in_watched": let_in_watched,
+    "watch_list.propose": lambda world: world.dewi.form(
+        "/watch-list",
+        "/watch-list",
+        contact=EMAIL,
+        reason="barred",
+        until="2026-12-23",
+    ),
+    "watch_list.check": lambda world: world.dewi.form(
+        "/watch-list", "/watch-list/check", contact=EMAIL
+    ),
+    "watch_list.confirm": confirm_watch,
+    "watch_list.take_off": take_off_watch_list,
     "more_guests.allow": lambda world: world.dewi.form(
         "/more-guests",
         "/more-guests",

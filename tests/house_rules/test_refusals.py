@@ -36,7 +36,6 @@ AT_A_KIOSK, NO_INVITING = "said at a kiosk only", "the desk invites nobody"
 AT_THE_DESK = "said at the desk only"
 CONSOLE = "said at the console only"
 AT_THE_CONSOLE = {
-    "ReviewOutOfRange": CONSOLE,
     "PeriodOutOfRange": CONSOLE,
     "DateIsAnother": CONSOLE,
     "OwnLanguageMissing": CONSOLE,
@@ -46,6 +45,8 @@ UNMET: dict[str, Reasons] = {
         "KioskLocked": AT_A_KIOSK, "EncounterOver": AT_A_KIOSK, "PairingRefused": AT_A_KIOSK,
         "RulesChanged": AT_A_KIOSK, "AlarmRaised": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
+        "OnWatchList": AT_THE_DESK, "OwnProposal": AT_THE_DESK, "OtherAddress": AT_THE_DESK,
+        "ReviewOutOfRange": CONSOLE,
         "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
         "FirstRunRefused": "the first run is at the desk",
         "QuotaReached": "each kind of it has words of its own",

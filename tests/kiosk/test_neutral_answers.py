@@ -16,6 +16,7 @@ from tests.cast import (
     Invite,
     SettableClock,
     invitation_code,
+    watch,
 )
 from tests.kiosk.tablet import Tablet, sent_digits, statements
 from tests.web.cast import ORIGIN
@@ -25,10 +26,10 @@ from visits.printing import badges
 from visits.printing.badges import Reprint
 from visits.store.database import Database
 from visits.vocabulary.printing import ReprintReason
-from visits.vocabulary.visits import CODE_DIGITS, WaitReason
+from visits.vocabulary.visits import CODE_DIGITS, Level, WaitReason
 
 UNKNOWN = "LC1:" + "7" * 26
-STRANGER = "nobody@example.org"
+STRANGER, OTHER = "nobody@example.org", "other@example.org"
 
 
 def without_ids(text: str) -> str:
@@ -74,6 +75,49 @@ def test_every_code_that_opens_nothing_gets_the_same_bytes(
     assert "Please see the front desk" in of_invitation
     assert "newer badge" in of_badge
     assert "newer badge" not in of_invitation
+
+
+def test_a_guest_on_the_watch_list_reads_what_everybody_reads_whose_id_is_asked_for(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    listed, other = invite(), invite(email=OTHER, least_level=Level.ID_SEEN)
+    watch(database, cast)
+    of_each = []
+    for visit, address in ((other, OTHER), (listed, EMAIL)):
+        with statements(database) as heard:
+            scanned = tablet.scan(invitation_code(database, visit))
+            by_code = scanned.status_code, without_ids(tablet.shown)
+            typed = tablet.post("/encounters", address=address)
+            by_address = typed.status_code, without_ids(tablet.shown)
+            confirmed = tablet.do("confirmation", code=sent_digits(database))
+            at_last = confirmed.status_code, without_ids(tablet.shown)
+        of_each.append((by_code, by_address, at_last, len(heard)))
+
+    assert of_each[0] == of_each[1]
+    shown = of_each[0][2][1]
+    assert "Please show your photo ID" in shown
+    with database.reading() as store:
+        told = {wait.reason for wait in desk_queue.at_desk(store, cast.senopati.id)}
+    assert told == {WaitReason.ID_CHECK, WaitReason.ON_WATCH_LIST}
+
+
+def test_whoever_types_an_address_does_not_learn_whether_it_is_on_the_watch_list(
+    tablet: Tablet, database: Database, invite: Invite, cast: Cast
+) -> None:
+    answers = []
+    for address in (STRANGER, EMAIL, OTHER):
+        if address == EMAIL:
+            watch(database, cast)
+        if address == OTHER:
+            invite(email=OTHER)
+            watch(database, cast, OTHER)
+        with statements(database) as heard:
+            tablet.post("/encounters", address=address)
+        wrong = tablet.do("confirmation", code="0" * CODE_DIGITS)
+        shown = without_ids(tablet.shown)
+        answers.append((shown, wrong.status_code, len(heard)))
+
+    assert answers[0] == answers[1] == answers[2]
 
 
 def test_a_code_of_yesterday_is_answered_like_any_other(

@@ -9,6 +9,7 @@ from visits.audit import entries
 from visits.erasure import erasing
 from visits.retention import deadlines
 from visits.store.database import Store
+from visits.store.lobby import WatchEntry
 from visits.store.rights import LegalHold
 from visits.store.sites import Site
 from visits.store.visits import Visit
@@ -67,9 +68,9 @@ def release(store: Store, public_id: str, actor: Actor) -> None:
     erasing.as_things_stand(store, visit_state.of(store, hold.visit_id))
 
 
-def review_day(site: Site, hold: LegalHold) -> date:
-    """Return the day of the site by whose end the hold is reviewed, or lapses."""
-    return sites.day_of(site, hold.review_at - timedelta.resolution)
+def review_day(site: Site, kept: LegalHold | WatchEntry) -> date:
+    """Return the day of the site by whose end it is reviewed, or lapses."""
+    return sites.day_of(site, kept.review_at - timedelta.resolution)
 
 
 def listed(store: Store, site_id: int | None = None) -> list[LegalHold]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlmodel import SQLModel, col
 
-from visits import alarms, house_rules, sites
+from visits import alarms, house_rules, sites, watch_list
 from visits.audit import chain
 from visits.erasure import account_closure
 from visits.people import quotas, rate_limits, remembered_devices, sessions
@@ -15,7 +15,7 @@ from visits.policy.register import register
 from visits.store.alarms import Alarm
 from visits.store.channels import Message
 from visits.store.database import Database, Store
-from visits.store.lobby import Encounter, Wait
+from visits.store.lobby import Encounter, Wait, WatchEntry
 from visits.store.outbox import Email
 from visits.store.people import (
     Delegation,
@@ -39,7 +39,7 @@ def all_steps() -> Iterator[Step]:
     yield from (_encounters, _waits, _emails, _pairing_codes, _welcome_links)
     yield from (_password_resets, _inquiries, _requests, _audit_log, _attempts)
     yield from (_sessions, _devices, _delegations, _messages, _house_rules, _quotas)
-    yield from (_overdue_alarms, _reports_of_alarms)
+    yield from (_overdue_alarms, _reports_of_alarms, _watch_list)
 
 
 def accounts(database: Database) -> Iterator[Step]:
@@ -126,6 +126,10 @@ def _overdue_alarms(store: Store, most: int) -> int:
 def _reports_of_alarms(store: Store, most: int) -> int:
     past = store.now - register().retention_classes[Period.AUDIT_LOG].keeps
     return _some(store, Alarm.id, col(Alarm.ended_at) <= past, most)
+
+
+def _watch_list(store: Store, most: int) -> int:
+    return _some(store, WatchEntry.id, watch_list.is_over(store.now), most)
 
 
 def _inquiries(store: Store, most: int) -> int:

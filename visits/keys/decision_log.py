@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.policy import RetentionClass
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
+from visits.vocabulary.visits import Lookup, WatchReason
 
 NEVER = date.max
 """The last day of an entry that stays for good, as a revoked device must never come back."""
@@ -131,6 +132,32 @@ class LoggedSuppression(LoggedDecision):
     since: datetime | None = None
 
 
+class LoggedAddress(BaseModel):
+    """What a watch list has of an address, which is a digest."""
+
+    model_config = LoggedDecision.model_config
+    site_id: int
+    item: Lookup
+    digest: bytes
+    reason: WatchReason
+    first_at: datetime
+    proposed_at: datetime
+    proposed_by: str | None
+    """The member's public id, as below."""
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None
+    review_at: datetime
+
+
+class LoggedWatch(LoggedDecision):
+    """An entry of a site's watch list, as it is now, or (without it) taken off."""
+
+    names = ("public_id",)
+    kind: Literal["watch"] = "watch"
+    public_id: str
+    entry: LoggedAddress | None = None
+
+
 class LoggedClosure(LoggedDecision):
     """A member's account is closed; name and address are kept until the end of `key_day`."""
 
@@ -159,6 +186,7 @@ AnyDecision = (
     | LoggedHold
     | LoggedRequest
     | LoggedSuppression
+    | LoggedWatch
     | LoggedClosure
     | LoggedRevocation
 )

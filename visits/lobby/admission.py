@@ -6,6 +6,7 @@ The right site, the right time, and the level of verification.
 from datetime import datetime, timedelta
 
 from visits import sites
+from visits.lobby import desk_queue
 from visits.store.database import Store
 from visits.store.sites import Kiosk, Site
 from visits.visit_state import Stage, VisitState
@@ -19,6 +20,28 @@ BACK_WITHIN = timedelta(hours=2)
 def level_for(visit: VisitState) -> Level:
     """Return the least level that prints a badge: the site's, or the host's if that is higher."""
     return max(visit.site.least_level, visit.invitation.least_level)
+
+
+def level_at_door(visit: VisitState) -> Level:
+    """Return the level that lets this guest in now: of whom the desk decides, an ID is seen there.
+
+    So whoever is on the watch list meets what everybody meets whose ID is asked for.
+    """
+    return Level.ID_SEEN if visit.watched else level_for(visit)
+
+
+def reason_for_desk(visit: VisitState) -> WaitReason:
+    """Return why the desk sees to a guest whom a kiosk sends to it to show an ID."""
+    return WaitReason.ON_WATCH_LIST if visit.watched else WaitReason.ID_CHECK
+
+
+def sent_to_desk(store: Store, kiosk: Kiosk, visit: VisitState) -> bool:
+    """Have the guest wait at the desk if it must see an ID; return whether it must."""
+    # A mailbox proves an address and no face.
+    if level_at_door(visit) <= Level.ADDRESS_CONFIRMED:
+        return False
+    desk_queue.note(store, kiosk, reason_for_desk(visit), visit.id)
+    return True
 
 
 def is_of_today(store: Store, visit: VisitState) -> bool:

@@ -30,10 +30,12 @@ from visits.vocabulary.refusals import (
     AlreadyWithdrawn,
     DataRestricted,
     DayIsPast,
+    NotExpectedNow,
     NotInside,
     NotToday,
+    OnWatchList,
 )
-from visits.vocabulary.visits import Level, RefusalReason
+from visits.vocabulary.visits import Level, RefusalReason, WaitReason
 
 HOST_ANSWERS_WITHIN = timedelta(seconds=60)
 """Then somebody else is told of the guest, by the steps of `visits.escalation`."""
@@ -51,6 +53,8 @@ class ArrivalPlace:
     """The printer group of the kiosk; None for the site's main printers."""
     rules: AcceptedRules | None = None
     """The house rules that the guest accepted there; None if nobody asked them."""
+    is_decided: bool = False
+    """True if the desk knows that the guest is on the watch list, and lets them in."""
 
     @classmethod
     def at(cls, kiosk: Kiosk, rules: AcceptedRules | None = None) -> "ArrivalPlace":
@@ -66,37 +70,38 @@ class ArrivalPlace:
 
 
 def check_in_at_desk(
-    store: Store, site_id: int, public_id: str, member_id: int
+    store: Store,
+    site_id: int,
+    public_id: str,
+    member_id: int,
+    *,
+    is_decided: bool = False,
 ) -> None:
     """Check in a guest whose name the desk has compared with a photo ID.
 
-    Refuses `NotFound`, `AlreadyArrived`, `AlreadyWithdrawn`, `AlreadyRefused`,
-    `DataRestricted`, `DayIsPast` and `ClockIsBehind`.
+    `is_decided` says that it knows of the watch list. Refuses `NotFound`, `AlreadyArrived`,
+    `AlreadyWithdrawn`, `AlreadyRefused`, `DataRestricted`, `DayIsPast`, `NotToday`,
+    `OnWatchList` and `ClockIsBehind`.
     """
     visit = visit_state.at_site(store, site_id, public_id)
-    # Nobody is let in under a name that the desk may not read.
-    if visit.restriction:
-        raise DataRestricted
-    if visit.stage is Stage.WITHDRAWN:
-        raise AlreadyWithdrawn
-    if visit.stage is Stage.REFUSED:
-        raise AlreadyRefused
-    if visit.arrival:
-        raise AlreadyArrived
-    if visit.invitation.day_ends_at <= store.now:
-        raise DayIsPast
-    # A badge is of one day.
-    if not is_of_today(store, visit):
-        raise NotToday
-    arrive(store, visit, Level.ID_SEEN, ArrivalPlace(member_id=member_id))
+    _refuse_at_desk(store, visit)
+    at = ArrivalPlace(member_id=member_id, is_decided=is_decided)
+    arrive(store, visit, Level.ID_SEEN, at)
     entries.record(store, actors.member(member_id), Act.ID_SEEN, visit.id)
 
 
-def let_back_in(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+def let_back_in(
+    store: Store,
+    site_id: int,
+    public_id: str,
+    member_id: int,
+    *,
+    is_decided: bool = False,
+) -> None:
     """Let a guest in again who has left, such as for lunch. They get a new badge.
 
-    Refuses `NotFound`, `NotInside` for one who was not in, `AlreadyArrived`,
-    `DataRestricted` and `DayIsPast`.
+    `is_decided` is as above. Refuses `NotFound`, `NotInside` for one who was not in,
+    `AlreadyArrived`, `DataRestricted`, `DayIsPast` and `OnWatchList`.
     """
     visit = visit_state.at_site(store, site_id, public_id)
     if visit.restriction:
@@ -105,7 +110,18 @@ def let_back_in(store: Store, site_id: int, public_id: str, member_id: int) -> N
         raise NotInside
     if visit.invitation.day_ends_at <= store.now:
         raise DayIsPast
-    arrive(store, visit, visit.arrival.level, ArrivalPlace(member_id=member_id))
+    at = ArrivalPlace(member_id=member_id, is_decided=is_decided)
+    arrive(store, visit, visit.arrival.level, at)
+
+
+def let_in_watched(store: Store, site_id: int, public_id: str, member_id: int) -> None:
+    """Let in, or in again, a guest of whom the desk knows that they are on the watch list.
+
+    Refuses as `check_in_at_desk` and `let_back_in` do.
+    """
+    visit = visit_state.at_site(store, site_id, public_id)
+    come_in = let_back_in if visit.departure else check_in_at_desk
+    come_in(store, site_id, public_id, member_id, is_decided=True)
 
 
 def refuse(
@@ -130,7 +146,9 @@ def refuse(
     # Of a refusal that was a slip of the hand no host hears.
     told_at = store.now + UNDONE_WITHIN
     host_channels.write_to_hosts(store, EmailKind.GUEST_REFUSED, visit, until, told_at)
-    entries.record(store, actors.member(member_id), Act.REFUSED, visit.id)
+    acts = [Act.REFUSED, Act.WATCH_REFUSED] if visit.watched else [Act.REFUSED]
+    for act in acts:
+        entries.record(store, actors.member(member_id), act, visit.id)
     sites.changed(store, site_id)
 
 
@@ -138,13 +156,16 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     """Record the arrival, issue a badge with its print job, and queue what tells the host.
 
     A guest who has left comes back: the stay before is put away, and the host knows
-    them, as they know of a walk-in who has asked for them. Refuses `AlreadyArrived` and
-    `ClockIsBehind`.
+    them, as they know of a walk-in who has asked for them. Refuses `AlreadyArrived`,
+    `ClockIsBehind`, and whoever is on the watch list unless the desk has decided:
+    `OnWatchList`, or `NotExpectedNow` at a kiosk.
     """
     # All in the caller's one transaction: a crash leaves no arrival without its badge and e-mail.
     already_arrived = partial(AlreadyArrived, visit.id)
     if visit.stage is Stage.ON_SITE:
         raise already_arrived()
+    # Asked where every way in ends, so that none can forget it.
+    _refuse_undecided(visit, at)
     is_return = visit.departure is not None
     if is_return:
         visit = _put_away(store, visit)
@@ -161,6 +182,8 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     if not is_return:
         host_channels.tell_front_desk(store, visit)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)
+    if visit.watched:
+        entries.record(store, at.actor, Act.WATCH_LET_IN, visit.id)
 
 
 def has_come_back(store: Store, visit_id: int) -> bool:
@@ -178,6 +201,30 @@ def is_host_beside(at: "ArrivalPlace | Arrival") -> bool:
     """True if the host, or a co-host, has let the guest in at the kiosk."""
     # There no other member can (`lobby.verification.vouch`).
     return at.member_id is not None and at.kiosk_id is not None
+
+
+def _refuse_at_desk(store: Store, visit: VisitState) -> None:
+    # Nobody is let in under a name that the desk may not read.
+    if visit.restriction:
+        raise DataRestricted
+    if visit.stage is Stage.WITHDRAWN:
+        raise AlreadyWithdrawn
+    if visit.stage is Stage.REFUSED:
+        raise AlreadyRefused
+    if visit.arrival:
+        raise AlreadyArrived
+    if visit.invitation.day_ends_at <= store.now:
+        raise DayIsPast
+    # A badge is of one day.
+    if not is_of_today(store, visit):
+        raise NotToday
+
+
+def _refuse_undecided(visit: VisitState, at: ArrivalPlace) -> None:
+    if visit.watched and not at.is_decided:
+        if at.kiosk_id is None:
+            raise OnWatchList
+        raise NotExpectedNow(WaitReason.ON_WATCH_LIST, visit.id)
 
 
 def _arrival(

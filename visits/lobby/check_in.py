@@ -14,7 +14,12 @@ from visits.lobby import (
     party_scans,
     verification,
 )
-from visits.lobby.admission import level_for, refuse_unless_expected
+from visits.lobby.admission import (
+    level_at_door,
+    reason_for_desk,
+    refuse_unless_expected,
+    sent_to_desk,
+)
 from visits.lobby.departures import Goodbye
 from visits.lobby.encounters import Beginning
 from visits.printing import badges
@@ -99,7 +104,7 @@ def agree(store: Store, kiosk: Kiosk, encounter: Encounter, rules: int = 0) -> N
     if step is encounters.Step.ARRIVED:
         return
     if step is not encounters.Step.AGREE:
-        raise NotExpectedNow(WaitReason.ID_CHECK, encounter.visit_id)
+        raise NotExpectedNow(reason_for_desk(visit), encounter.visit_id)
     # Asked again: the host may have withdrawn while the guest was reading.
     refuse_unless_expected(store, kiosk, visit)
     level = Level.ADDRESS_CONFIRMED if encounter.confirmed else Level.INVITED
@@ -178,8 +183,7 @@ def _begin(
     confirms = confirmed_codes.is_genuine(store, visit, scanned.confirmation)
     refuse_unless_expected(store, kiosk, visit, is_proven=confirms)
     # The desk knows who comes, and why, before the guest stands there.
-    if level_for(visit) is Level.ID_SEEN:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
+    sent_to_desk(store, kiosk, visit)
     if before and _goes_on(store, before, visit, confirms=confirms):
         before.confirmed = before.confirmed or confirms
         return encounters.touch(store, before)
@@ -187,7 +191,7 @@ def _begin(
         store, kiosk, visit.id, Beginning(by_scan=True, digest=scanned.party)
     )
     encounter.confirmed = confirms
-    if level_for(visit) is Level.ADDRESS_CONFIRMED and not confirms:
+    if level_at_door(visit) is Level.ADDRESS_CONFIRMED and not confirms:
         verification.send_code(store, kiosk, encounter)
     store.flush()
     return encounter

@@ -45,6 +45,7 @@ They end when the host answers, the guest leaves, or the walk-in is let in or re
 MOST_URGENT_FIRST = (
     # Somebody may be where they should not be.
     (
+        WaitReason.ON_WATCH_LIST,
         WaitReason.REFUSED,
         WaitReason.USED_AGAIN,
         WaitReason.NOBODY_EXPECTED,
@@ -185,12 +186,20 @@ def by_guest(waits: Sequence[Wait]) -> list[GuestWaits]:
 
 
 def of_visits(store: Store, visit_ids: Iterable[int]) -> dict[int, WaitReason]:
-    """Return for what the guests of these visits wait, each for what is most urgent, by id."""
+    """Return what hosts are told that the guests of these visits wait for, by id.
+
+    Each for what is most urgent; of the watch list no host is told.
+    """
     of_guests = (col(Wait.visit_id).in_(list(visit_ids)), *_open())
     waits = store.exec(select(Wait).where(*of_guests))
     # Of several reasons the most urgent comes last, and is the one that stays.
     last_first = sorted(waits, key=lambda wait: _URGENCY[wait.reason], reverse=True)
-    return {wait.visit_id: wait.reason for wait in last_first if wait.visit_id}
+    told = {WaitReason.ON_WATCH_LIST: WaitReason.ID_CHECK}
+    return {
+        wait.visit_id: told.get(wait.reason, wait.reason)
+        for wait in last_first
+        if wait.visit_id
+    }
 
 
 def settle(store: Store, site_id: int, public_id: str) -> None:

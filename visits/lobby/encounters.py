@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.lobby import encounter_statements
-from visits.lobby.admission import is_of_today, level_for, starts_before
+from visits.lobby.admission import is_of_today, level_at_door, starts_before
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -169,7 +169,7 @@ def step_of(store: Store, encounter: Encounter, visit: VisitState) -> Step:
     if encounter.confirmed and not encounter.by_scan:
         # Confirmed and not in: the visit asks for an ID, unless only the name is missing.
         return Step.FAMILY_NAME if is_shared(store, encounter) else Step.SEE_DESK
-    return _with_code_in_hand(level_for(visit), encounter)
+    return _with_code_in_hand(level_at_door(visit), encounter)
 
 
 def awaits_name(encounter: Encounter) -> bool:

@@ -6,14 +6,13 @@ from sqlmodel import col, select
 
 from visits import visit_state
 from visits.lobby import (
-    desk_queue,
     encounters,
     kiosks,
     named_guests,
     one_time_codes,
     verification,
 )
-from visits.lobby.admission import is_of_today, level_for, why_not
+from visits.lobby.admission import is_of_today, level_at_door, sent_to_desk, why_not
 from visits.lobby.encounters import Beginning, Step
 from visits.store.database import Store
 from visits.store.lobby import Encounter
@@ -57,9 +56,8 @@ def tell_name(store: Store, kiosk: Kiosk, encounter: Encounter, typed: str) -> N
     encounter.visit_id = visit.id
     one_time_codes.take_back_try(encounter)
     encounters.touch(store, encounter)
-    if level_for(visit) is Level.ID_SEEN:
-        desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    if level_for(visit) is Level.ADDRESS_CONFIRMED:
+    sent_to_desk(store, kiosk, visit)
+    if level_at_door(visit) is Level.ADDRESS_CONFIRMED:
         verification.send_code(store, kiosk, encounter)
 
 

@@ -17,7 +17,11 @@ from visits.lobby import (
     named_guests,
     one_time_codes,
 )
-from visits.lobby.admission import level_for, refuse_unless_expected, refuse_vouched
+from visits.lobby.admission import (
+    refuse_unless_expected,
+    refuse_vouched,
+    sent_to_desk,
+)
 from visits.lobby.arrivals import ArrivalPlace
 from visits.people import rate_limits
 from visits.people.rate_limits import Pace
@@ -247,7 +251,7 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
     entries.record(store, actors.member(host_id), Act.VOUCHED, state.id)
     kiosk = store.get_one(Kiosk, encounter.kiosk_id)
     refuse_vouched(store, kiosk, state)
-    if not _sent_to_desk(store, kiosk, state):
+    if not sent_to_desk(store, kiosk, state):
         place = ArrivalPlace.at(kiosk, house_rules.beforehand(encounter))
         level, place = Level.ADDRESS_CONFIRMED, replace(place, member_id=host_id)
         arrivals.arrive(store, state, level, place)
@@ -257,21 +261,12 @@ def _vouch_for(store: Store, encounter: Encounter, visit: Visit, host_id: int) -
 def _admit(store: Store, kiosk: Kiosk, visit: VisitState, rules: int) -> None:
     """Check in a guest who has proven who they are, and was shown this version of the rules."""
     refuse_unless_expected(store, kiosk, visit, is_proven=True)
-    if _sent_to_desk(store, kiosk, visit):
+    if sent_to_desk(store, kiosk, visit):
         return
     # Last: rules are accepted by whoever goes in, and of the site whose door it is.
     accepted = house_rules.accepted(visit.site, rules, store.now)
     place = ArrivalPlace.at(kiosk, accepted)
     arrivals.arrive(store, visit, Level.ADDRESS_CONFIRMED, place)
-
-
-def _sent_to_desk(store: Store, kiosk: Kiosk, visit: VisitState) -> bool:
-    """Have the guest wait at the desk if it must see an ID; return whether it must."""
-    # A mailbox proves an address and no face.
-    if level_for(visit) <= Level.ADDRESS_CONFIRMED:
-        return False
-    desk_queue.note(store, kiosk, WaitReason.ID_CHECK, visit.id)
-    return True
 
 
 def _at_kiosks(store: Store, host_id: int) -> list[tuple[Encounter, Visit]]:

@@ -46,6 +46,7 @@ PLACEHOLDERS = frozenset(
         "absent_items",
         "beyond_items",
         "suppression_items",
+        "watch_items",
         "months",
         "purposes",
         "readers",

@@ -35,6 +35,7 @@ ITEM_LISTS: dict[str, tuple[Period | Timeless, ...]] = {
     "day_items": (Period.LOBBY, Period.INQUIRY, Timeless.BADGE),
     "beyond_items": (Period.REQUESTS, Period.AUDIT_LOG),
     "suppression_items": (Timeless.SUPPRESSION,),
+    "watch_items": (Period.WATCH,),
 }
 """Each placeholder of the register that lists items, and the retention classes of those items."""
 PEOPLE = (Reader.HOST, Reader.DESK)

@@ -44,6 +44,7 @@ CEILINGS = {
     Period.HOST: timedelta(days=6 * 365),
     Period.REQUESTS: timedelta(days=396),  # 13 months
     Period.AUDIT_LOG: timedelta(days=396),
+    Period.WATCH: timedelta(days=365),
 }
 OF_GUESTS = frozenset({Clause.V1, Clause.V2})
 OF_MEMBERS = frozenset({Clause.M1, Clause.M2, Clause.M5})

@@ -37,6 +37,7 @@ OWN_ACTS: dict[str, frozenset[Act]] = {
     "hold": frozenset({Act.HELD}),
     "restriction_or_erasure": frozenset({Act.RESTRICTED, Act.ERASURE_ASKED}),
     "suppression": frozenset({Act.SUPPRESSED}),
+    "watch": frozenset({Act.WATCH_PROPOSED}),
 }
 """How often these facts were collected is the number of these acts.
 

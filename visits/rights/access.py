@@ -175,6 +175,9 @@ def _goes(
     if isinstance(retention_class, Timeless):
         return None
     newest = facts.last(rows)
+    # Its review, which comes after every other time.
+    if retention_class is Period.WATCH:
+        return newest
     # These columns go with the visit's row, and so with its log envelope.
     if retention_class in {Period.LOG, Period.NO_SHOW} or newest is None:
         return until[RetentionClass.LOG]

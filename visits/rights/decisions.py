@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from visits import sites
+from visits import sites, watch_list
 from visits.audit import entries
 from visits.erasure import erasing, legal_holds
 from visits.people import profiles
@@ -14,6 +14,7 @@ from visits.rights.access import GuestData
 from visits.rights.erasing_by_guest import gravest
 from visits.rights.requests import DueRequest
 from visits.store.database import Store
+from visits.store.lobby import WatchEntry
 from visits.store.rights import LegalHold, RightsRequest
 from visits.store.visits import Visit
 from visits.vault import envelopes
@@ -48,6 +49,8 @@ class RequestDetails:
 
     clocked: DueRequest
     visits: Sequence[RequestedVisit]
+    watched: Sequence[WatchEntry]
+    """What the site's watch list has of the address that it is about."""
 
     @property
     def request(self) -> RightsRequest:
@@ -97,7 +100,9 @@ def details(
         for state in states
     ]
     due = requests.with_due_date(sites.of(store, site_id), request, store.now)
-    return RequestDetails(due, visits)
+    found_by = [request.contact_digest] if request.contact_digest else []
+    kept = watch_list.of_contacts(store, found_by)
+    return RequestDetails(due, visits, [one for one in kept if one.site_id == site_id])
 
 
 def held_visits(store: Store, site_id: int) -> list[HeldVisit]:

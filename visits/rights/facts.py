@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from visits import co_hosts
+from visits import co_hosts, watch_list
 from visits.people import profiles
 from visits.retention import deadlines
 from visits.store.alarms import Alarm, Mark, RollEntry
@@ -240,6 +240,15 @@ def _suppression(store: Store, visit: VisitState) -> Iterable[Row]:
     yield from ({"since": row.since} for row in store.exec(of_address))
 
 
+def _watch(store: Store, visit: VisitState) -> Iterable[Row]:
+    # As a suppression does it belongs to an address; of a site it is that of the visit.
+    of_visit = select(BlindIndex.digest).where(col(BlindIndex.visit_id) == visit.id)
+    for entry in watch_list.of_contacts(store, store.exec(of_visit).all()):
+        if entry.site_id == visit.visit.site_id:
+            since, until = entry.first_at, entry.review_at
+            yield {"reason": entry.reason, "listed_at": since, "review_at": until}
+
+
 def _badges(visit: VisitState) -> Any:  # noqa: ANN401 - a select of sqlmodel's
     return select(Badge).where(col(Badge.visit_id) == visit.id).order_by(col(Badge.id))
 
@@ -270,6 +279,7 @@ FACTS: dict[str, Callable[[Store, VisitState], Iterable[Row]]] = {
     "restriction_or_erasure": _restriction_or_erasure,
     "request": _request,
     "suppression": _suppression,
+    "watch": _watch,
     "codes": _codes,
     "contact_digests": _contact_digests,
     "notice": _notice,

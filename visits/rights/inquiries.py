@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, update
 from sqlmodel import col, select
 
-from visits import codes, outbox, visit_state
+from visits import codes, outbox, visit_state, watch_list
 from visits.keys.keyring import KeyDestroyedError
 from visits.policy.register import register
 from visits.rights import inquiry_limits
@@ -181,7 +181,8 @@ def proves(store: Store, public_id: str, visit_id: int) -> bool:
 
 def is_of_somebody(store: Store, inquiry: Inquiry) -> bool:
     """True if anything is kept under the address."""
-    return store.exec(_remembered(store, inquiry).limit(1)).first() is not None
+    visit_id = store.exec(_remembered(store, inquiry).limit(1)).first()
+    return visit_id is not None or watch_list.knows(store, inquiry.contact_digest)
 
 
 def digits(store: Store, inquiry: Inquiry) -> str:
@@ -206,16 +207,15 @@ def address(store: Store, inquiry: Inquiry) -> Personal:
         key = store.keys.keyring.living_day_key(inquiry.key_day)
     except KeyDestroyedError:
         return Personal(Lookup.EMAIL, "")
-    kept = unseal(key, _belongs_to(inquiry), inquiry.address)
-    return Personal(Lookup.EMAIL, kept[Lookup.EMAIL])
+    kept = unseal(key, _belongs_to(inquiry), inquiry.address)[Lookup.EMAIL]
+    return Personal(Lookup.EMAIL, kept)
 
 
 def _send(store: Store, inquiry: Inquiry, visit_id: int | None = None) -> None:
     until = inquiry.started_at + CODE_LASTS
     if visit_id:
-        outbox.confirmation_code(store, inquiry, visit_id, until)
-    else:
-        outbox.rights_code(store, inquiry, until)
+        return outbox.confirmation_code(store, inquiry, visit_id, until)
+    return outbox.rights_code(store, inquiry, until)
 
 
 def _begun_by(store: Store, digest: bytes, nonce: str) -> tuple[str, Inquiry | None]:

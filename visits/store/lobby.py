@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Field, Index, Integer, SQLModel
 
-from visits.store.columns import Code, Digest, column
+from visits.store.columns import Code, Digest, column, index_where_set
 from visits.store.patterns import PUBLIC_ID
-from visits.vocabulary.visits import Lookup, WaitReason
+from visits.vocabulary.visits import Lookup, WaitReason, WatchReason
 
 
 class Encounter(SQLModel, table=True):
@@ -60,3 +60,27 @@ class Wait(SQLModel, table=True):
     reason: WaitReason = column(Code(WaitReason))
     at: datetime
     settled_at: datetime | None = None
+
+
+class WatchEntry(SQLModel, table=True):
+    """Somebody of whom the desk alone hears before they come in; it names nobody.
+
+    In force once a second member has confirmed it, and until its review.
+    """
+
+    __table_args__ = (index_where_set("watch_entry_confirmed", "confirmed_by"),)
+
+    id: int = Field(default=None, primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
+    site_id: int = Field(foreign_key="site.id", index=True)
+    item: Lookup = column(Code(Lookup))
+    digest: bytes = column(Digest(), index=True)
+    reason: WatchReason = column(Code(WatchReason))
+    first_at: datetime
+    """When the address was first put on the list, which it was not off since."""
+    proposed_at: datetime
+    proposed_by: int | None = Field(foreign_key="member.id", index=True)
+    """None if a database that was restored does not know them."""
+    confirmed_at: datetime | None = None
+    confirmed_by: int | None = Field(default=None, foreign_key="member.id")
+    review_at: datetime

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel, col
 from visits.keys.decision_log import (
     NEVER,
     AnyDecision,
+    LoggedAddress,
     LoggedClosure,
     LoggedErasureRequest,
     LoggedHold,
@@ -23,10 +24,12 @@ from visits.keys.decision_log import (
     LoggedRestriction,
     LoggedRevocation,
     LoggedSuppression,
+    LoggedWatch,
     digest_of,
 )
 from visits.policy.register import register
 from visits.store.backends import Serial
+from visits.store.lobby import WatchEntry
 from visits.store.people import Member
 from visits.store.rights import (
     ErasureAsked,
@@ -148,6 +151,27 @@ def _lifted_suppression(store: "Store", row: Suppression) -> LoggedSuppression:
     )
 
 
+def _watch(store: "Store", row: WatchEntry) -> LoggedWatch:
+    columns = row.model_dump(exclude={"id", "public_id"})
+    members = {
+        by: _member(store, columns[by]) for by in ("proposed_by", "confirmed_by")
+    }
+    return LoggedWatch(
+        last_day=_review_day(row),
+        public_id=row.public_id,
+        entry=LoggedAddress(**columns | members),
+    )
+
+
+def _ended_watch(_store: "Store", row: WatchEntry) -> LoggedWatch:
+    return LoggedWatch(last_day=_review_day(row), public_id=row.public_id)
+
+
+def _review_day(row: WatchEntry) -> date:
+    # After it an older copy may have the row: it counts no more, and the purge takes it.
+    return row.review_at.astimezone(UTC).date()
+
+
 def _closure(_store: "Store", row: Member) -> LoggedClosure | None:
     if row.closed_at is None:
         return None
@@ -199,6 +223,7 @@ _WRITTEN: Mapping[type[SQLModel], Sayer] = {
     LegalHold: _hold,
     RightsRequest: _request,
     Suppression: _suppression,
+    WatchEntry: _watch,
     Member: _closure,
     Kiosk: _revocation,
     PrintAgent: _revocation,
@@ -206,4 +231,5 @@ _WRITTEN: Mapping[type[SQLModel], Sayer] = {
 _DELETED: Mapping[type[SQLModel], Sayer] = {
     Restriction: _lifted_restriction,
     Suppression: _lifted_suppression,
+    WatchEntry: _ended_watch,
 }

@@ -230,3 +230,5 @@ class BlindIndex(SQLModel, table=True):
     visit_id: int = column(Integer(), to="visit.id", primary_key=True)
     item: Lookup = column(Code(Lookup), primary_key=True)
     digest: bytes = column(Digest(), index=True)
+    watch_digest: bytes | None = column(Digest(), default=None, nullable=True)
+    """What an entry of the watch list would have; None before `vault/reindexing` was there."""

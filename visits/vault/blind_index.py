@@ -20,6 +20,19 @@ def digest(secrets: Secrets, item: str, value: str) -> bytes:
     return secrets.digest("handle", item, normal(item, value))
 
 
+def row(secrets: Secrets, item: str, value: str) -> dict[str, str | bytes]:
+    """Return the columns by which an address finds a visit."""
+    found_by = digest(secrets, item, value)
+    watched_by = watch_digest(secrets, found_by)
+    return {"item": item, "digest": found_by, "watch_digest": watched_by}
+
+
+def watch_digest(secrets: Secrets, found_by: bytes) -> bytes:
+    """Return the digest on a watch list of what the blind index finds by this one."""
+    # Made of that one, as it outlives the address; with a key, so that they match nowhere else.
+    return secrets.digest("watch list", found_by.hex())
+
+
 def stored(store: Store, visit_id: int, item: str) -> bytes | None:
     """Return the digest by which this item finds the visit; None if it was never given."""
     of_item = (col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item) == item)

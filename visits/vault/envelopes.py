@@ -242,11 +242,7 @@ def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
         )
     )
     found_by = [
-        {
-            "visit_id": visit_id,
-            "item": name,
-            "digest": blind_index.digest(store.keys.secrets, name, items[name]),
-        }
+        {"visit_id": visit_id} | blind_index.row(store.keys.secrets, name, items[name])
         for name in lookups
         if items[name]
     ]

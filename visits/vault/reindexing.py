@@ -1,4 +1,4 @@
-"""Gives the e-mail addresses that were kept by an older rule their one form, and its digest.
+"""Gives addresses that were kept by an older rule their one form, and each its digests.
 
 A domain was compared by compatibility folding and mailed to by IDNA 2003 once: both took
 faß.example for fass.example.
@@ -11,7 +11,7 @@ from visits.policy.register import register
 from visits.store.database import Store
 from visits.store.rights import RightsRequest, Suppression
 from visits.store.visits import BlindIndex, Envelope
-from visits.vault import email_addresses, envelopes
+from visits.vault import blind_index, email_addresses, envelopes
 
 
 def canonical_emails(store: Store) -> int:
@@ -24,6 +24,13 @@ def canonical_emails(store: Store) -> int:
         _rewrite(store, envelope)
         for envelope in store.exec(select(Envelope).where(*living)).all()
     )
+
+
+def watch_digests(store: Store) -> None:
+    """Give those of an older version the digests by which the watch list knows them."""
+    without = select(BlindIndex).where(col(BlindIndex.watch_digest).is_(None))
+    for row in store.exec(without).all():
+        row.watch_digest = blind_index.watch_digest(store.keys.secrets, row.digest)
 
 
 def _rewrite(store: Store, envelope: Envelope) -> bool:

@@ -59,6 +59,7 @@ class RateLimited(StrEnum):
     HOST_SEARCH = "host_search"
     PAST_GUESTS = "past_guests"
     WALK_IN = "walk_in"
+    WATCH_LIST = "watch_list"
     CHANNEL_TEST = "channel_test"
     INQUIRY = "inquiry"
     HOST_TO_GUEST = "host_to_guest"

@@ -95,6 +95,7 @@ class Period(StrEnum):
     HOST = "host"
     REQUESTS = "requests"
     AUDIT_LOG = "audit_log"
+    WATCH = "watch"
 
 
 class Timeless(StrEnum):
@@ -115,6 +116,7 @@ class CountedFrom(StrEnum):
     WRITTEN = "written"
     PRINTED = "printed"
     LIFTED = "lifted"
+    LISTED = "listed"
 
 
 class Way(StrEnum):

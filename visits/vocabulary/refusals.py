@@ -88,6 +88,18 @@ class NotToday(VisitRefused):
     """The day of the visit is still to come."""
 
 
+class OnWatchList(VisitRefused):
+    """The guest is on the watch list: somebody of the desk decides about them."""
+
+
+class OwnProposal(VisitRefused):
+    """Whoever proposed an entry of the watch list does not confirm it."""
+
+
+class OtherAddress(VisitRefused):
+    """The address is not that of the entry."""
+
+
 class TooFarAhead(VisitRefused):
     """Further ahead than invitations go."""
 

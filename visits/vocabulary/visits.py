@@ -133,6 +133,15 @@ class RefusalReason(StrEnum):
     SAFETY = "safety"
 
 
+class WatchReason(StrEnum):
+    """Why somebody is on a site's watch list."""
+
+    BARRED = "barred"
+    THREAT = "threat"
+    THEFT_OR_DAMAGE = "theft_or_damage"
+    COURT_ORDER = "court_order"
+
+
 class WaitReason(StrEnum):
     """Why somebody stands at the front desk."""
 
@@ -156,3 +165,4 @@ class WaitReason(StrEnum):
     HOST_SILENT = "host_silent"
     HOST_NOT_TOLD = "host_not_told"
     UNINVITED = "uninvited"
+    ON_WATCH_LIST = "on_watch_list"

@@ -17,9 +17,19 @@ from lencana.backups import key_copies, replaying, restoring
 from lencana.backups.restoring import RestoreRequest
 from lencana.backups.targets import Target
 from lencana.settings import Settings
-from tests.cast import EMAIL, NAME, TODAY, Cast, Invite, SettableClock, check_in
+from tests.cast import (
+    EMAIL,
+    NAME,
+    TODAY,
+    Cast,
+    Invite,
+    SettableClock,
+    check_in,
+    colleague,
+    watch,
+)
 from tests.lencana.backups.conftest import BackUp, Other
-from visits import visit_state
+from visits import visit_state, watch_list
 from visits.erasure import account_closure, erasing, legal_holds, purge
 from visits.keys.decision_log import (
     NEVER,
@@ -38,6 +48,7 @@ from visits.people.accounts import NewMember
 from visits.printing import agents
 from visits.rights import corrections, requests, restricting, suppression
 from visits.store.database import Database, Store
+from visits.store.lobby import WatchEntry
 from visits.store.people import Account, Member
 from visits.store.rights import (
     ErasureAsked,
@@ -57,11 +68,20 @@ from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Purpose, Reader
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
+from visits.vocabulary.visits import WatchReason
 
 WORDS = "a passphrase for tests"
 RIGHT, RIGHT_EMAIL = "Gita Prameswari", "gita.p@example.org"
 TOLD_AT = datetime(2026, 11, 23, tzinfo=UTC)
-DECIDED = (Restriction, Suppression, LegalHold, RightsRequest, ErasureAsked, BlindIndex)
+DECIDED = (
+    Restriction,
+    Suppression,
+    LegalHold,
+    RightsRequest,
+    ErasureAsked,
+    BlindIndex,
+    WatchEntry,
+)
 WORDS_OF_GUESTS = (
     *(word for name in (NAME, RIGHT) for word in name.casefold().split()),
     EMAIL,
@@ -75,6 +95,7 @@ KINDS = {
     "hold",
     "request",
     "suppression",
+    "watch",
     "closure",
     "revocation",
 }
@@ -465,6 +486,47 @@ def test_an_address_that_wants_no_mail_gets_none_until_it_wants_some(
     assert wants == [True, False]
 
 
+def test_who_came_on_the_watch_list_since_is_on_it_and_who_was_taken_off_is_not(
+    database: Database, cast: Cast, invite: Invite, back_up: BackUp, put_back: PutBack
+) -> None:
+    freed, stopped = invite(email="freed@example.org"), invite()
+    ended = watch(database, cast, "freed@example.org")
+    back_up("copy.db")
+    watch(database, cast)
+    with database.transaction() as store:
+        watch_list.take_off(store, ended.site_id, cast.dewi.id, ended.public_id)
+
+    sari = colleague(database, cast)
+    with put_back().reading() as store:
+        watched = [visit_state.of(store, one.id).watched for one in (freed, stopped)]
+        [kept] = store.exec(select(WatchEntry))
+    assert watched == [None, WatchReason.BARRED]
+    assert (kept.proposed_by, kept.confirmed_by) == (cast.dewi.id, sari.id)
+
+
+def test_an_entry_past_its_review_does_nothing_in_a_backup_that_has_it(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    back_up: BackUp,
+    put_back: PutBack,
+) -> None:
+    visit = invite(day=TODAY + timedelta(days=4))
+    watch(database, cast, until=TODAY + timedelta(days=2))
+    back_up("copy.db")
+    clock.forward(days=3)
+    purge.purge(database)
+
+    restored = put_back()
+
+    with restored.reading() as store:
+        assert visit_state.of(store, visit.id).watched is None
+    purge.purge(restored)
+    with restored.reading() as store:
+        assert list(store.exec(select(WatchEntry))) == []
+
+
 def test_replaying_twice_changes_nothing(
     database: Database, cast: Cast, invite: Invite, back_up: BackUp, put_back: PutBack
 ) -> None:
@@ -620,6 +682,7 @@ def decide_everything(
     """One decision of every kind."""
     correct(database, visit, {"name": RIGHT, "email": RIGHT_EMAIL})
     hold(database, inside)
+    watch(database, cast)
     with database.transaction() as store:
         restricting.object_to(
             store, visit_state.of(store, visit.id), actors.GUEST_BY_LINK

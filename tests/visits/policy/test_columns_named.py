@@ -42,6 +42,7 @@ CONTROL = {
     r"secondfactor\.last_step": "so that digits are good once",
     r"(memberrole|facesession)\.member_id": "whose row it is",
     r"(welcomelink|secondfactor|recoverycode|remembereddevice)\.account_id": "whose row it is",
+    r"watchentry\.(site_id|item)": "whose list it is, and of what the digest is made",
     r"quotaday\.host_id": "whose row it is",
     r"passwordreset\.form": "a digest that a form came with, so that it counts once",
     r"(welcomelink|passwordreset)\.(generation|expires_at)": "which link is in force, and until when",

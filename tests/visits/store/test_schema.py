@@ -140,6 +140,7 @@ YOUNGER = {
     "rollentry",
     "secondfactor",
     "walkin",
+    "watchentry",
 }
 """Tables that came after the renaming: their rows go with them on the way down."""
 
@@ -152,6 +153,7 @@ YOUNGER_INDEXES = {
     "escalation_to_member",
     "walkin_by_member",
     "walkin_to_escalate",
+    "watch_entry_confirmed",
 }
 
 
@@ -181,6 +183,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE encounter SET second_tries = 0, third_tries = 0")
     sql(database, "UPDATE withdrawal SET member_id = 1")
     sql(database, "UPDATE member SET account_id = 1 WHERE account_id IS NULL")
+    sql(database, "UPDATE blindindex SET watch_digest = NULL")
     # Without a member or a kiosk none is kept.
     sql(database, "DELETE FROM facesession", "DELETE FROM quotaday")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")
@@ -224,6 +227,7 @@ def test_who_is_inside_is_known_after_the_migration_that_began_to_note_it(
         departures.check_out(store, cast.senopati.id, gone.public_id, cast.dewi.id)
     # Who is inside when the program learns to tell others is told of to nobody.
     sql(database, "UPDATE arrival SET escalate_at = NULL", "DELETE FROM quotaday")
+    sql(database, "UPDATE blindindex SET watch_digest = NULL")
     now = dump(database)
 
     while "inside_site_id" in dump(database):
