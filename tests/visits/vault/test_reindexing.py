@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from lencana import installation
 from lencana.settings import Settings
 from tests.cast import NAME, Cast, Invite
-from visits.people import profiles
+from tests.visits.people.test_memberships import at_mitte
+from visits.people import accounts, profiles
 from visits.people.profiles import MemberProfile
 from visits.store.database import Database, Store
 from visits.store.people import Account, Member
@@ -53,18 +54,22 @@ def test_a_member_kept_by_the_older_rule_signs_in_with_their_own_address(
 ) -> None:
     with database.transaction() as store:
         hana = store.get_one(Member, cast.hana.id)
-        profiles.store_profile(store, hana, MemberProfile("Hana Wijaya", THEIRS))
+        second = accounts.enrol(store, at_mitte(cast))
+        for one in (hana, second):
+            profiles.store_profile(store, one, MemberProfile("Hana Wijaya", THEIRS))
         account = store.get_one(Account, cast.hana.id)
         account.login = profiles.login_digest(store, ANOTHERS)
 
     with database.transaction() as store:
-        assert profiles.canonical_logins(store) == 1
+        # None of a person's memberships keeps another address than the others.
+        assert profiles.canonical_logins(store) == 2
 
     with database.reading() as store:
         hana = store.get_one(Member, cast.hana.id)
         account = store.get_one(Account, cast.hana.id)
         assert account.login == profiles.login_digest(store, THEIRS)
-        assert profiles.profile(store, hana).email == CANONICAL
+        for one in (hana, store.get_one(Member, second.id)):
+            assert profiles.profile(store, one).email == CANONICAL
 
 
 def test_what_was_asked_under_the_old_digest_holds_for_the_new_one(
