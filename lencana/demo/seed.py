@@ -76,7 +76,8 @@ def seed(database: Database, printer_address: str) -> Cast:
         )
         coffee = _company(store, "Kopi Pagi", "Floor 3")
         studio = _company(store, "Studio Senja", "Floor 12, unit B")
-        hana, host = _member(store, site, coffee, "Hana Wijaya", Role.HOST)
+        both = Role.HOST, Role.COMPANY_ADMIN
+        hana, host = _member(store, site, coffee, "Hana Wijaya", *both)
         raka, _ = _member(store, site, studio, "Raka Pratama", Role.HOST)
         # A host without a colleague could try neither absence nor sending somebody else.
         _member(store, site, coffee, "Sari Utami", Role.HOST)
@@ -135,14 +136,14 @@ def _company(store: Store, name: str, floor: str) -> Company:
 
 
 def _member(
-    store: Store, site: Site, company: Company, name: str, role: Role
+    store: Store, site: Site, company: Company, name: str, *roles: Role
 ) -> tuple[Member, SignIn]:
     new = accounts.NewMember(
         name=name,
         email=_address(name),
         company_id=company.id,
         site_id=site.id,
-        roles=frozenset({role}),
+        roles=frozenset(roles),
         language="en",
     )
     member = accounts.add_member(store, new)

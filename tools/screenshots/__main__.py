@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tools.screenshots.doors import sign_in, speak
 from tools.screenshots.further import (
+    company,
     invitations,
     left_alone,
     one_visit,
@@ -28,6 +29,7 @@ def main() -> None:
             expect.set_options(timeout=30_000)
             for walk in (
                 portal,
+                company,
                 kiosk,
                 kiosk_refusals,
                 desk,

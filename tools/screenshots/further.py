@@ -43,6 +43,22 @@ def invitations(studio: Studio) -> None:
     studio.shoot(page, "error-2-welcome-over")
 
 
+def company(studio: Studio) -> None:
+    """What the administrator of a company sees and does."""
+    page, hosts = studio.page("phone"), studio.facts["hosts"]
+    page.goto(hosts)
+    sign_in(page, studio.facts["host"])
+    for number, place in enumerate(("", "/hosts/new", "/guests", "/place"), 1):
+        page.goto(f"{hosts}company{place}")
+        studio.shoot(page, f"company-{number}")
+    page.goto(f"{hosts}company")
+    page.locator("a[href$=closure]").first.click()
+    studio.shoot(page, "company-5-closure")
+    page.goto(f"{hosts}company/guests")
+    page.locator(".guest-name").first.click()
+    studio.shoot(page, "company-6-guest")
+
+
 def one_visit(studio: Studio) -> None:
     """What the desk sees of one visit, of one paper, and before it revokes a kiosk."""
     page, desk = studio.page(), studio.facts["desk"]
