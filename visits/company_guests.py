@@ -23,7 +23,7 @@ from visits.visit_state import NOT_EXPECTED, Stage, VisitState
 from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
-from visits.vocabulary.refusals import DayIsPast, NotFound
+from visits.vocabulary.refusals import NotFound
 
 OPEN = {Stage.EXPECTED, Stage.ASKING, Stage.ON_SITE}
 """The stages in which somebody may still become the host."""
@@ -37,7 +37,7 @@ def to_come(store: Store, admin_id: int) -> list[BoardRow]:
 
 
 def one(store: Store, admin_id: int, public_id: str) -> GuestDetails:
-    """Return one of them, without contact and e-mails (`NotFound`)."""
+    """Return one of them, without contact and e-mails (`NotFound`, also of a day that is over)."""
     visit = _found(store, admin_id, public_id)
     [row] = board.rows_for(store, [visit], actors.as_company_admin(admin_id))
     return GuestDetails(
@@ -80,7 +80,7 @@ def take_over(store: Store, admin_id: int, public_id: str) -> None:
     """Make the administrator the visit's host; a second call changes nothing.
 
     The host of before is told. Refuses `NotFound` for an administrator who is no host, a visit
-    that is over or cancelled, each by its own refusal, and `TooManyTries`.
+    that has ended or is cancelled, each by its own refusal, and `TooManyTries`.
     """
     visit = _found(store, admin_id, public_id)
     if visit.visit.host_id == admin_id:
@@ -89,8 +89,6 @@ def take_over(store: Store, admin_id: int, public_id: str) -> None:
         raise NotFound
     if visit.stage not in OPEN:
         raise NOT_EXPECTED[visit.stage]
-    if visit.invitation.day_ends_at <= store.now:
-        raise DayIsPast
     if visit.stage is Stage.EXPECTED:
         quotas.hand_over(store, visit, admin_id)
     host_answers.make_host(store, AskedMember(visit, admin_id))
@@ -99,7 +97,9 @@ def take_over(store: Store, admin_id: int, public_id: str) -> None:
 def _found(store: Store, admin_id: int, public_id: str) -> VisitState:
     admin = company_admins.by_id(store, admin_id)
     visit = visit_state.at_site(store, admin.site_id, public_id)
-    if visit.visit.company_id != admin.company_id:
+    is_over = visit.invitation.day_ends_at <= store.now
+    # Past guests are their host's alone, also for whoever kept the page's address.
+    if visit.visit.company_id != admin.company_id or is_over:
         raise NotFound
     return visit
 

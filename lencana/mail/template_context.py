@@ -69,6 +69,7 @@ def _to_member(
     return {
         "name": greeted(contents.name),
         "invites": invites,
+        "manages": roles == {Role.COMPANY_ADMIN},
         "face": f"{face}/",
         "button": f"{face}/welcome/{contents.link}",
         "site": contents.site,

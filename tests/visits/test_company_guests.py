@@ -35,7 +35,6 @@ from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyWithdrawn,
-    DayIsPast,
     NotFound,
     VisitRefused,
 )
@@ -113,10 +112,13 @@ def test_each_sees_the_guests_of_their_company_at_their_site(
 def test_guests_of_days_that_are_over_are_not_shown(
     database: Database, invite: Invite, wulan: Member, clock: SettableClock
 ) -> None:
-    invite()
+    visit = invite()
     clock.forward(days=1)
 
     assert names(database, wulan) == []
+    # Nor by the address of a page that was open the day before.
+    with pytest.raises(NotFound):
+        change(database, "read", wulan, visit)
 
 
 @pytest.mark.embedded
@@ -317,7 +319,7 @@ def test_an_administrator_who_is_no_host_takes_nobody_over(
     [
         ("withdrawn", AlreadyWithdrawn),
         ("left", AlreadyArrived),
-        ("over", DayIsPast),
+        ("over", NotFound),
     ],
 )
 def test_what_is_over_is_refused_as_to_the_host(

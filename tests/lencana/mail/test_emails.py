@@ -483,6 +483,15 @@ def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
     assert "72 hours" in text(message)
 
 
+def test_who_manages_a_company_and_is_no_host_is_promised_no_guests_of_their_own() -> (
+    None
+):
+    message = written(EmailKind.WELCOME, frozenset({Role.COMPANY_ADMIN}))
+    assert f"{LINKS.hosts}/welcome/{SECRET}" in text(message)
+    assert "you manage your company's hosts" in text(message)
+    assert "you can invite guests" not in text(message)
+
+
 def test_a_forgotten_password_leads_back_to_where_it_was_asked_for() -> None:
     both = frozenset({Role.DESK, Role.HOST})
     for roles, face, place in (
