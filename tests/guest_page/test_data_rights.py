@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in, stage
+from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, check_in, stage, watch
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import do, send, token, words
 from tests.web.hostile import MISLEADING
@@ -66,6 +66,20 @@ def visit(invite: Invite) -> Visit:
 @pytest.fixture
 def link(visit: Visit, link_of: LinkOf) -> str:
     return link_of(visit)
+
+
+def test_a_guest_reads_that_they_are_on_the_watch_list_and_that_erasing_leaves_it(
+    anybody: FlaskClient, database: Database, cast: Cast, link: str
+) -> None:
+    assert "watch list" not in words(anybody.get(f"{link}/erasure"))
+    watch(database, cast)
+
+    kept = words(anybody.get(link))
+
+    assert "is on a site's watch list, as a digest, why and until when" in kept
+    assert "Barred from the site, until" in kept
+    leaves = words(anybody.get(f"{link}/erasure"))
+    assert "An entry of the watch list stays until its day" in leaves
 
 
 def test_a_guest_sees_every_item_and_who_read_it(

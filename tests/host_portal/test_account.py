@@ -82,6 +82,7 @@ def test_it_is_taken_along_as_a_file_and_the_audit_log_says_so(
     assert (document["name"], document["email"]) == ("Hana Wijaya", "hana@example.com")
     assert (document["roles"], document["visits_remembered"]) == (["host"], 1)
     assert document["visits_co_hosted"] == 0
+    assert document["watch_list_entries"] == 0
     assert len(document["sessions"]) == 1
     assert (
         answer.headers["Content-Disposition"]

@@ -24,6 +24,7 @@ from visits import board, codes, confirmed_codes, hosted_guests, visit_state, wa
 from visits.erasure import erasing, purge
 from visits.lobby import arrivals, check_in, departures, encounters, verification
 from visits.lobby.encounters import Step
+from visits.people import member_data
 from visits.printing import badges
 from visits.rights import facts, inquiries
 from visits.store.audit import AuditEntry
@@ -466,6 +467,12 @@ def test_an_entry_counts_once_a_second_person_has_typed_the_same_address(
     confirm(database, sari.id, entry)
 
     assert watched(database, visit) is WatchReason.THREAT
+    with database.transaction() as store:
+        put_there = [
+            member_data.export(store, one.id)["watch_list_entries"]
+            for one in (cast.dewi, sari, cast.hana)
+        ]
+    assert put_there == [1, 1, 0]
     assert [act for act in acts(database) if act.startswith("watch")] == [
         Act.WATCH_PROPOSED,
         Act.WATCH_CONFIRMED,

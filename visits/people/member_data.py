@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
 from visits import sites
@@ -27,6 +27,7 @@ from visits.people.sessions import SignedInBrowser
 from visits.policy.register import register
 from visits.store.audit import AuditEntry
 from visits.store.database import Store
+from visits.store.lobby import WatchEntry
 from visits.store.people import Member, QuotaDay
 from visits.store.sites import Company, MembershipPlan
 from visits.store.visits import CoHost, Visit
@@ -134,6 +135,7 @@ def export(store: Store, member_id: int) -> dict[str, Any]:
         "visits_remembered": data.guests,
         "visits_co_hosted": data.co_hosted,
         **_quota(store, member_id),
+        "watch_list_entries": _count(store, WatchEntry, _put_there_by(member_id)),
         "audit_entries": data.audit_entries,
         "used_for": "to sign you in, to tell you of your guests, "
         "and to say who did what at the site",
@@ -165,6 +167,11 @@ def _quota(store: Store, member_id: int) -> dict[str, Any]:
             for row in store.exec(of_member)
         ],
     }
+
+
+def _put_there_by(member_id: int) -> ColumnElement[bool]:
+    proposed = col(WatchEntry.proposed_by) == member_id
+    return or_(proposed, col(WatchEntry.confirmed_by) == member_id)
 
 
 def _absence(data: MemberData) -> dict[str, Any]:
