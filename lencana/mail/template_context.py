@@ -64,8 +64,7 @@ def _to_member(
     # The portal is for hosts: somebody of the desk only would set a password there and see a 403.
     invites = Role.HOST in roles or Role.DESK not in roles
     asked_at_desk = contents.face is FaceName.DESK and Role.DESK in roles
-    opens_desk = asked_at_desk or not invites
-    face = links.desk if opens_desk else links.hosts
+    face = links.desk if asked_at_desk or not invites else links.hosts
     return {
         "name": greeted(contents.name),
         "invites": invites,
