@@ -54,7 +54,9 @@ FLASH_MESSAGES = {
     "welcome_sent": _(
         "An e-mail with a new link is on its way; an older link is void."
     ),
-    "host_closed": _("The account is closed, and nobody signs in with it again."),
+    "host_closed": _(
+        "The account is closed: your colleague cannot open your company's pages."
+    ),
     "co_host_ended": _("Your colleague is no longer told of this guest."),
     "taken_over": _("The guest is yours now: you are told instead of your colleague."),
     "answered": _("Your guest and the front desk see your answer."),

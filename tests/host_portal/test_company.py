@@ -1,9 +1,12 @@
 """An administrator adds hosts of their company in the portal, and closes their accounts."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlmodel import select
 
+from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.web.cast import Browser, signed_in
 from visits.people import passwords
@@ -11,6 +14,7 @@ from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.people import Account, Member
 from visits.vocabulary.audit import Act
+from visits.vocabulary.people import Role
 
 PASSWORD = "three quiet lamps"
 NEW = {"name": "Tono Wirawan", "email": "tono@example.com", "language": "en"}
@@ -27,6 +31,11 @@ def admin(portal: Flask, database: Database, wulan: Member) -> Browser:
 
 def text(browser: Browser, path: str) -> str:
     return browser.get(path).get_data(as_text=True)
+
+
+def visible(page: str) -> str:
+    """The page without the tokens of its forms."""
+    return re.sub(r'value="[^"]*"', "", page)
 
 
 def test_an_administrator_adds_a_colleague_who_stands_in_the_list(
@@ -81,6 +90,19 @@ def test_closing_says_what_it_means_and_asks_for_the_administrators_password(
         acts = select(AuditEntry.act).where(AuditEntry.actor_id == wulan.id)
         assert {Act.WITHDRAWN, Act.ACCOUNT_CLOSED} <= set(store.exec(acts))
     assert "Hana" not in text(admin, "/company")
+
+
+def test_nobody_learns_that_a_colleague_has_another_place(
+    admin: Browser, database: Database, cast: Cast
+) -> None:
+    page = f"/company/hosts/{cast.hana.public_id}/closure"
+    alone = visible(text(admin, page))
+    with database.transaction() as store:
+        place = cast.mitte, cast.awan
+        casting.add_member(store, "Hana Wijaya", *place, frozenset({Role.HOST}))
+
+    assert visible(text(admin, page)) == alone
+    assert "Awan Works" not in text(admin, "/company")
 
 
 @pytest.mark.parametrize("name", ["raka", "dieter", "dewi"])

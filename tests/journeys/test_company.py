@@ -129,7 +129,9 @@ def test_an_administrator_takes_a_visit_over_and_closes_the_account(
     looks_right(dian)
     dian.get_by_label("Your password").fill(PASSWORD)
     dian.get_by_role("button", name="Close the account").click()
-    expect(dian.get_by_text("nobody signs in with it again")).to_be_visible()
+    expect(
+        dian.get_by_text("your colleague cannot open your company's pages")
+    ).to_be_visible()
     expect(row).to_have_count(0)
 
 
