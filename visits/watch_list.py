@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites
 from visits.audit import entries
-from visits.people import rate_limits
+from visits.people import memberships, rate_limits
 from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
@@ -40,7 +40,7 @@ USUAL_DAYS, MOST_DAYS = TERM.keeps.days, TERM.ceiling.days
 LAPSES_AFTER = timedelta(days=3)
 """A proposal that no second person has confirmed."""
 TRIES, TRIES_WITHIN = 20, timedelta(hours=1)
-"""Addresses that one member types: nobody tries out who is on the list."""
+"""Addresses that one person types: nobody tries out who is on the list."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class NewWatch:
 
 
 def count_try(store: Store, member_id: int) -> None:
-    """Count an address that the member types; refuses `TooManyTries` beyond 20 an hour.
+    """Count an address that somebody types; refuses `TooManyTries` beyond 20 an hour.
 
     Call it in a transaction of its own, so that one that is wrong is counted too.
     """
-    limit = RateLimited.WATCH_LIST, member_id
+    limit = RateLimited.WATCH_LIST, memberships.account_id(store, member_id)
     rate_limits.refuse_above(store, *limit, TRIES, TRIES_WITHIN)
     rate_limits.count(store, *limit)
 
@@ -107,7 +107,7 @@ def confirm(
     """
     locks.site(store, site_id)
     entry = of_site(store, site_id, public_id)
-    if entry.proposed_by == member_id:
+    if entry.proposed_by in _of_person(store, member_id):
         raise OwnProposal
     # By the digest: so the second person knows whom they confirm, and need not be shown it.
     if entry.digest != _digest(store, site_id, address):
@@ -221,6 +221,12 @@ def _digest(store: Store, site_id: int, address: WatchedAddress) -> bytes:
         typed = phone_numbers.kept(typed, sites.of(store, site_id).region)
     found_by = blind_index.digest(secrets, address.item, typed)
     return blind_index.watch_digest(secrets, found_by)
+
+
+def _of_person(store: Store, member_id: int) -> set[int]:
+    """Return every membership of this one's person, who may have two at a site."""
+    account_id = memberships.account_id(store, member_id)
+    return {own.id for own in memberships.of_account(store, account_id)}
 
 
 def _proposal(

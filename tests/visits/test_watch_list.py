@@ -17,6 +17,7 @@ from tests.cast import (
     Cast,
     Invite,
     SettableClock,
+    add_member,
     colleague,
     watch,
 )
@@ -39,6 +40,7 @@ from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
     NotExpectedNow,
     NotFound,
@@ -477,6 +479,19 @@ def test_an_entry_counts_once_a_second_person_has_typed_the_same_address(
         Act.WATCH_PROPOSED,
         Act.WATCH_CONFIRMED,
     ]
+
+
+def test_two_memberships_of_one_person_are_not_two_persons(
+    database: Database, cast: Cast
+) -> None:
+    entry = propose(database, cast)
+    with database.transaction() as store:
+        of_desk = frozenset({Role.DESK})
+        other = add_member(store, "Dewi Lestari", cast.senopati, cast.awan, of_desk)
+    assert other.id != cast.dewi.id
+
+    with pytest.raises(OwnProposal):
+        confirm(database, other.id, entry)
 
 
 def test_nobody_of_another_site_confirms_or_ends_an_entry(
