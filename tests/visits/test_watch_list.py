@@ -21,6 +21,7 @@ from tests.cast import (
     colleague,
     watch,
 )
+from tests.query_plans import plans
 from visits import board, codes, confirmed_codes, hosted_guests, visit_state, watch_list
 from visits.erasure import erasing, purge
 from visits.lobby import arrivals, check_in, departures, encounters, verification
@@ -661,3 +662,14 @@ def test_erasing_a_visit_leaves_the_entry_and_the_person_is_told_of_it(
         assert inquiries.is_of_somebody(store, inquiry)
         [entry] = watch_list.of_contacts(store, [inquiry.contact_digest])
     assert entry.reason is WatchReason.BARRED
+
+
+@pytest.mark.embedded
+def test_a_long_list_costs_a_check_in_nothing(
+    database: Database, invite: Invite
+) -> None:
+    visit = invite()
+
+    [plan] = plans(database, lambda store: visit_state.of(store, visit.id))
+
+    assert "SEARCH watchentry USING INDEX ix_watchentry_digest" in plan

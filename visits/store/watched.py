@@ -29,7 +29,8 @@ WATCHED_FOR = (
     .select_from(BlindIndex)
     .join(WatchEntry, IS_OF_VISIT[0])
     .where(*IS_OF_VISIT[1:], *IS_IN_FORCE, _IS_UNDECIDED)
-    .order_by(col(WatchEntry.id))
+    # By the visit's own two rows: the site's whole list is not looked through.
+    .order_by(col(BlindIndex.item))
     .limit(1)
     .correlate(Visit, Arrival)
     .scalar_subquery()
