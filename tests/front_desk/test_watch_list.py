@@ -10,9 +10,12 @@ from sqlmodel import select
 from tests import cast as casting
 from tests.cast import EMAIL, PHONE, Cast, Invite, colleague, watch
 from tests.web.cast import Browser, signed_in
+from visits import visit_state
+from visits.rights import requests, restricting
 from visits.store.database import Database
 from visits.store.lobby import WatchEntry
 from visits.visit_state import Stage
+from visits.vocabulary.actors import GUEST_BY_LINK
 
 PROPOSED = {"contact": EMAIL, "reason": "threat", "until": "2027-02-20"}
 
@@ -177,3 +180,17 @@ def test_somebody_who_asks_in_person_hears_of_an_entry(
     noted = dewi.post("/requests", kind="access", contact=EMAIL).location
 
     assert "Their address is on the watch list until Sat, 20 Feb" in shown(dewi, noted)
+
+
+def test_a_guest_who_objects_on_their_page_is_answered_about_the_entry_too(
+    dewi: Browser, database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    watch(database, cast)
+    with database.transaction() as store:
+        restricting.object_to(store, visit_state.of(store, visit.id), GUEST_BY_LINK)
+        [due] = requests.waiting(store, cast.senopati.id)
+
+    page = shown(dewi, f"/requests/{due.request.public_id}")
+
+    assert "Their address is on the watch list until Sat, 20 Feb" in page

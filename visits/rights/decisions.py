@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlmodel import col, select
+
 from visits import sites, watch_list
 from visits.audit import entries
 from visits.erasure import erasing, legal_holds
@@ -16,7 +18,7 @@ from visits.rights.requests import DueRequest
 from visits.store.database import Store
 from visits.store.lobby import WatchEntry
 from visits.store.rights import LegalHold, RightsRequest
-from visits.store.visits import Visit
+from visits.store.visits import BlindIndex, Visit
 from visits.vault import envelopes
 from visits.vault.personal import Guest
 from visits.visit_state import VisitState
@@ -50,7 +52,7 @@ class RequestDetails:
     clocked: DueRequest
     visits: Sequence[RequestedVisit]
     watched: Sequence[WatchEntry]
-    """What the site's watch list has of the address that it is about."""
+    """What the site's watch list has of the addresses that it is about."""
 
     @property
     def request(self) -> RightsRequest:
@@ -100,9 +102,16 @@ def details(
         for state in states
     ]
     due = requests.with_due_date(sites.of(store, site_id), request, store.now)
-    found_by = [request.contact_digest] if request.contact_digest else []
-    kept = watch_list.of_contacts(store, found_by)
-    return RequestDetails(due, visits, [one for one in kept if one.site_id == site_id])
+    return RequestDetails(due, visits, _watched(store, request, ids))
+
+
+def _watched(
+    store: Store, request: RightsRequest, visit_ids: Sequence[int]
+) -> list[WatchEntry]:
+    of_visits = select(BlindIndex.digest).where(col(BlindIndex.visit_id).in_(visit_ids))
+    found_by = {*store.exec(of_visits), request.contact_digest}
+    kept = watch_list.of_contacts(store, [one for one in found_by if one])
+    return [entry for entry in kept if entry.site_id == request.site_id]
 
 
 def held_visits(store: Store, site_id: int) -> list[HeldVisit]:
