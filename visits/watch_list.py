@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import col, select
 
 from visits import codes, sites
@@ -20,6 +20,7 @@ from visits.policy.register import register
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.lobby import WatchEntry
+from visits.store.people import Member
 from visits.store.visits import BlindIndex, Visit
 from visits.store.watched import IS_IN_FORCE, IS_OF_VISIT
 from visits.vault import blind_index, phone_numbers
@@ -195,9 +196,15 @@ def knows(store: Store, found_by: bytes) -> bool:
 
 
 def is_over(now: datetime) -> ColumnElement[bool]:
-    """Return the condition of SQL that an entry is past its review, or a proposal has lapsed."""
+    """Return the condition of SQL that an entry is past its review, or a proposal has lapsed.
+
+    That has one of somebody whose membership is closed, or whom a restored database does not know.
+    """
     is_proposal = col(WatchEntry.confirmed_at).is_(None)
-    has_lapsed = col(WatchEntry.proposed_at) <= now - LAPSES_AFTER
+    # Nobody can tell any more whether another membership is the same person's.
+    is_by = col(Member.id) == col(WatchEntry.proposed_by)
+    is_proposed = exists().where(is_by, col(Member.closed_at).is_(None))
+    has_lapsed = or_(col(WatchEntry.proposed_at) <= now - LAPSES_AFTER, ~is_proposed)
     return or_(col(WatchEntry.review_at) <= now, and_(is_proposal, has_lapsed))
 
 

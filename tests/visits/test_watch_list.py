@@ -23,7 +23,7 @@ from tests.cast import (
 )
 from tests.query_plans import plans
 from visits import board, codes, confirmed_codes, hosted_guests, visit_state, watch_list
-from visits.erasure import erasing, purge
+from visits.erasure import account_closure, erasing, purge
 from visits.lobby import arrivals, check_in, departures, encounters, verification
 from visits.lobby.encounters import Step
 from visits.people import member_data
@@ -520,6 +520,33 @@ def test_a_proposal_that_nobody_confirms_lapses(
     purge.purge(database)
 
     assert entries(database) == []
+
+
+def test_a_proposal_ends_with_the_membership_of_whoever_made_it(
+    database: Database, cast: Cast
+) -> None:
+    listed = watch(database, cast, "other@example.org")
+    entry, sari = propose(database, cast), colleague(database, cast)
+    with database.transaction() as store:
+        account_closure.close(store, cast.dewi.id, actors.member(cast.dewi.id))
+
+    # Whoever confirms it could be the same person, at the desk for another company.
+    with pytest.raises(NotFound):
+        confirm(database, sari.id, entry)
+    purge.purge(database)
+
+    assert [kept.id for kept in entries(database)] == [listed.id]
+
+
+def test_nobody_confirms_a_proposal_of_whom_a_restored_database_does_not_know(
+    database: Database, cast: Cast
+) -> None:
+    entry, sari = propose(database, cast), colleague(database, cast)
+    with database.transaction() as store:
+        store.execute(update(WatchEntry).values(proposed_by=None))
+
+    with pytest.raises(NotFound):
+        confirm(database, sari.id, entry)
 
 
 def test_after_its_review_an_entry_counts_no_more_and_goes(
