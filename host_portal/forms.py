@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
@@ -14,7 +13,6 @@ from wtforms import (
     RadioField,
     SearchField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
 )
@@ -24,14 +22,12 @@ from wtforms.validators import (
     Length,
     Optional,
     Regexp,
-    ValidationError,
 )
-from wtforms.widgets import CheckboxInput
 
 from host_portal.guest_rows import GuestRows, OthersForm
 from host_portal.labels import ABSENCE_FIELDS, FIELDS
 from host_portal.named_co_hosts import CoHostsForm
-from host_portal.plan_forms import PlanForm, ScheduleForm, usual_plan
+from host_portal.plan_forms import ScheduleForm, SeveralDaysForm, usual_plan
 from host_portal.suggested_times import as_planned, same_hours
 from visits import sites
 from visits.hosted_guests import GuestDetails
@@ -41,12 +37,10 @@ from visits.past_guests import Ending, PastGuest, Wanted
 from visits.people import delegates
 from visits.people.delegates import Absence, Colleague
 from visits.store.sites import Site
-from visits.visit_times import FURTHEST
 from visits.vocabulary.refusals import DayIsPast, TooManyTries
 from visits.vocabulary.visits import VOUCH_DIGITS, Answer, Level, VisitPurpose
 from web import names
 from web.access import this_member
-from web.dates import weekdays
 from web.face import database
 from web.forms import (
     EmailAddress,
@@ -80,7 +74,7 @@ class BadgeNameForm(FaceForm):
         self.shown.data = details.row.guest.badge_name.reveal()
 
 
-class InvitationForm(OthersForm, CoHostsForm, PlanForm):
+class InvitationForm(OthersForm, CoHostsForm, SeveralDaysForm):
     """A new guest: who comes, where, when, why, and how surely to check."""
 
     nonce = NonceField()
@@ -92,13 +86,6 @@ class InvitationForm(OthersForm, CoHostsForm, PlanForm):
     email = EmailField(_("E-mail"), [Optional(), Length(max=254), EmailAddress()])
     phone = TelField(_("Phone"), [Optional(), Length(max=40)])
     least_level = RadioField(_("How surely should we check?"), default=AS_USUAL)
-    last_day = DateField(_("Last day"), [Optional()])
-    weekdays = SelectMultipleField(
-        _("On these days of the week"),
-        option_widget=CheckboxInput(),
-        validators=[Optional()],
-        default=[str(day) for day in range(7)],
-    )
 
     def __init__(
         self,
@@ -106,7 +93,6 @@ class InvitationForm(OthersForm, CoHostsForm, PlanForm):
         **options: Any,  # noqa: ANN401 - as WTForms says
     ) -> None:
         super().__init__(places, **options)
-        self.weekdays.choices = [(str(day), name) for day, name in weekdays()]
         # One list for all sites; a level too low for the chosen one is refused (`LevelTooLow`).
         least = min(site.least_level for site in places)
         surer = [(str(level.value), LEVELS[level]) for level in Level if level > least]
@@ -122,26 +108,6 @@ class InvitationForm(OthersForm, CoHostsForm, PlanForm):
         """Read the numbers of the other guests likewise."""
         if self.site.data in self.places:
             field.read_phones(self.place().region)
-
-    def validate_last_day(self, field: DateField) -> None:
-        """Refuse days that no invitation reaches."""
-        if not (field.data and self.day.data):
-            return
-        if field.data < self.day.data:
-            raise ValidationError(_("Choose a last day that is not before the first."))
-        if field.data - self.day.data > FURTHEST:
-            raise ValidationError(_("Choose a day within the next 90 days."))
-
-    def more_days(self) -> tuple[date, ...]:
-        """The days after the first, until the last one, on the chosen days of the week."""
-        first, last = self.day.data, self.last_day.data
-        if not (first and last):
-            return ()
-        after = [
-            first + number * sites.DAY for number in range(1, (last - first).days + 1)
-        ]
-        chosen = set(self.weekdays.data or ())
-        return tuple(day for day in after if str(day.weekday()) in chosen)
 
     def announcement(self) -> NewInvitation:
         """The new invitation as typed; the form must be valid."""

@@ -121,8 +121,15 @@ def new_again(public_id: str) -> ResponseReturnValue:
 @open_to(Role.HOST)
 @takes_form(invitation_form, _invite_page, REFUSALS)
 def invite(form: InvitationForm) -> ResponseReturnValue:
-    """Invite the guests, all or none; their e-mails are queued in the same transaction."""
+    """Invite the guests, all or none; their e-mails are queued in the same transaction.
+
+    Several days are shown before: a slip would send a guest to a closed door for weeks.
+    """
     host, site, party = this_member().id, form.place().id, form.party()
+    if len(party.guests) == 1 and not form.has_shown_days():
+        with database().reading() as store:
+            invitations.checked_times(store, form.place(), party.guests[0])
+        return _invite_page(form)
     with database().transaction() as store:
         # By the nonce a second tap returns the visit that the first one made.
         visit = party_invitations.invite(store, host, site, party)

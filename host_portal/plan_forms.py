@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, RadioField, SelectField, TimeField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
+from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from host_portal.labels import FIELDS, LEFT
 from host_portal.suggested_times import next_hour
@@ -15,11 +24,11 @@ from visits.languages import OWN_NAMES
 from visits.people import quotas
 from visits.people.quotas import Quota
 from visits.store.sites import Site
-from visits.visit_times import Window
+from visits.visit_times import FURTHEST, Window
 from visits.vocabulary.refusals import DayIsPast
 from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
-from web.dates import day, is_elsewhere, month_of, zone_name
+from web.dates import day, is_elsewhere, month_of, weekdays, zone_name
 from web.face import database
 from web.forms import YEARS, ClockField, FaceForm
 from web.labels import PURPOSES
@@ -27,6 +36,12 @@ from web.labels import PURPOSES
 FEW = 3
 # Browsers leave the seconds out, unless they are not zero.
 TIME = ["%H:%M", "%H:%M:%S"]
+WEEKS = {
+    "1": _("Every week"),
+    "2": _("Every second week"),
+    "4": _("Every fourth week"),
+}
+"""By how many weeks lie between two of them."""
 
 
 class ScheduleForm(FaceForm):
@@ -79,6 +94,67 @@ class PlanForm(ScheduleForm):
     def place(self) -> Site:
         """The chosen site; the form must be valid."""
         return self.places[self.site.data]
+
+
+class SeveralDaysForm(PlanForm):
+    """Further days on which somebody comes in the same hours, by days of the week."""
+
+    last_day = DateField(_("Last day"), [Optional()])
+    weekdays = SelectMultipleField(
+        _("On these days of the week"),
+        option_widget=CheckboxInput(),
+        validators=[Optional()],
+        default=[str(day) for day in range(7)],
+    )
+    weeks = RadioField(_("How often?"), default="1")
+    days = HiddenField()
+    """Those that the page has shown."""
+
+    def __init__(
+        self,
+        places: Sequence[Site],
+        **options: Any,  # noqa: ANN401 - as WTForms says
+    ) -> None:
+        super().__init__(places, **options)
+        self.weekdays.choices = [(str(day), name) for day, name in weekdays()]
+        self.weeks.choices = list(WEEKS.items())
+        self.to_look_at: list[date] = []
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse days that no invitation reaches."""
+        if not (field.data and self.day.data):
+            return
+        if field.data < self.day.data:
+            raise ValidationError(_("Choose a last day that is not before the first."))
+        if field.data - self.day.data > FURTHEST:
+            raise ValidationError(_("Choose a day within the next 90 days."))
+
+    def more_days(self) -> tuple[date, ...]:
+        """The days after the first, until the last one, on the chosen days of the chosen weeks.
+
+        The first week is that of the first day; weeks begin on Monday (RFC 5545, `WKST`).
+        """
+        first, last = self.day.data, self.last_day.data
+        if not (first and last):
+            return ()
+        chosen, weeks = set(self.weekdays.data or ()), int(self.weeks.data)
+        after = (
+            first + number * sites.DAY for number in range(1, (last - first).days + 1)
+        )
+        return tuple(
+            day
+            for day in after
+            if str(day.weekday()) in chosen
+            and ((day - first).days + first.weekday()) // 7 % weeks == 0
+        )
+
+    def has_shown_days(self) -> bool:
+        """Whether the page has shown the days, if they are several; if not, it does so now."""
+        every: list[date] = [self.window().day, *self.more_days()]
+        shown, self.days.data = self.days.data, " ".join(map(str, every))
+        is_shown = len(every) == 1 or shown == self.days.data
+        self.to_look_at = [] if is_shown else every
+        return is_shown
 
 
 def usual_plan() -> tuple[Sequence[Site], dict[str, Any]]:

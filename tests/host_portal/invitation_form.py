@@ -1,6 +1,8 @@
 """The form of a new invitation, filled in as a host would."""
 
 import html
+import re
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -8,11 +10,18 @@ from werkzeug.test import TestResponse
 from tests.cast import Cast
 from tests.web.cast import Browser
 
+LOOKED_AT = re.compile(r'name="days"[^>]*value="([^"]+)"')
+
 
 def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
-    """Gita today from two to three at Senopati, but for `changes`."""
+    """Gita today from two to three at Senopati, but for `changes`, with a look at the days."""
     browser.get("/invitations/new")
-    return browser.post("/invitations", **filled(cast, **changes))
+    typed = filled(cast, **changes)
+    answer = browser.post("/invitations", **typed)
+    looked_at = LOOKED_AT.search(answer.get_data(as_text=True))
+    if answer.status_code == HTTPStatus.OK and looked_at:
+        return browser.post("/invitations", **typed | {"days": looked_at[1]})
+    return answer
 
 
 def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -30,6 +39,7 @@ def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
         "purpose": "meeting",
         "language": "en",
         "least_level": "usual",
+        "weeks": "1",
     }
     return usual | changes
 

@@ -1,18 +1,22 @@
 """A host invites a guest for several days, and thinks again about one of them or the rest."""
 
+import re
+
 import pytest
 from sqlmodel import col, select
 
 from tests.cast import Cast, SettableClock
-from tests.host_portal.invitation_form import send, shown
+from tests.host_portal.invitation_form import filled, send, shown
 from tests.web.cast import Browser
 from visits import visit_state
 from visits.lobby import arrivals
 from visits.store.database import Database
 from visits.store.visits import Invitation, Visit
 from visits.visit_state import Stage, VisitState
+from visits.vocabulary.visits import MOST_DAYS
 
 WORKDAYS = ["0", "1", "2", "3", "4"]
+DAYS = "2026-11-23 2026-12-07 2026-12-21"
 
 
 def kept(database: Database) -> list[VisitState]:
@@ -30,15 +34,17 @@ def invite(hana: Browser, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last_day", "weekdays", "expected"),
+    ("last_day", "weekdays", "weeks", "expected"),
     [
-        ("", WORKDAYS, [23]),
-        ("2026-11-23", WORKDAYS, [23]),
-        ("2026-11-25", WORKDAYS, [23, 24, 25]),
-        ("2026-11-30", WORKDAYS, [23, 24, 25, 26, 27, 30]),
-        ("2026-12-07", ["0"], [23, 30, 7]),
+        ("", WORKDAYS, "1", [23]),
+        ("2026-11-23", WORKDAYS, "1", [23]),
+        ("2026-11-25", WORKDAYS, "1", [23, 24, 25]),
+        ("2026-11-30", WORKDAYS, "1", [23, 24, 25, 26, 27, 30]),
+        ("2026-12-07", ["0"], "1", [23, 30, 7]),
         # The first day is meant, whichever days are chosen after it.
-        ("2026-11-29", ["5"], [23, 28]),
+        ("2026-11-29", ["5"], "1", [23, 28]),
+        ("2026-12-11", ["0", "4"], "2", [23, 27, 7, 11]),
+        ("2027-02-15", ["0"], "4", [23, 21, 18, 15]),
     ],
 )
 def test_a_guest_is_invited_for_the_chosen_days(
@@ -47,9 +53,10 @@ def test_a_guest_is_invited_for_the_chosen_days(
     database: Database,
     last_day: str,
     weekdays: list[str],
+    weeks: str,
     expected: list[int],
 ) -> None:
-    answer = send(hana, cast, last_day=last_day, weekdays=weekdays)
+    answer = send(hana, cast, last_day=last_day, weekdays=weekdays, weeks=weeks)
 
     assert answer.status_code == 303
     assert days(database) == expected
@@ -62,7 +69,7 @@ def test_a_guest_is_invited_for_the_chosen_days(
     [
         ("2026-11-22", "Choose a last day that is not before the first."),
         ("2027-11-23", "Choose a day within the next 90 days."),
-        ("2026-12-20", "One invitation has at most 14 days."),
+        ("2026-12-24", "One invitation has at most 26 days."),
         ("9999-12-31", "Choose a day within the next 90 days."),
     ],
 )
@@ -76,6 +83,51 @@ def test_days_that_cannot_be_are_said_at_the_last_day(
     assert answer.status_code == 422
     assert f'id="last_day-error">{words}' in shown(answer)
     assert kept(database) == []
+
+
+def test_several_days_are_shown_before_anything_is_sent(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    hana.get("/invitations/new")
+    typed = filled(cast, last_day="2026-12-21", weekdays=["0"], weeks="2")
+
+    looked = hana.post("/invitations", **typed)
+    page = shown(looked)
+    other = hana.post(
+        "/invitations", **typed | {"days": DAYS, "last_day": "2027-01-04"}
+    )
+
+    assert (looked.status_code, other.status_code) == (200, 200)
+    assert "from 14:00 to 15:00 on these days (3):" in page
+    assert re.findall(r"<li>(\w+, \d+ \w+)</li>", page) == [
+        "Mon, 23 Nov", "Mon, 7 Dec", "Mon, 21 Dec"
+    ]  # fmt: skip
+    assert f'value="{DAYS}"' in page
+    # Other days than were shown are shown again.
+    assert "on these days (4):" in shown(other)
+    assert kept(database) == []
+    assert hana.post("/invitations", **typed | {"days": DAYS}).status_code == 303
+    assert days(database) == [23, 7, 21]
+
+
+def test_two_days_of_every_week_for_a_quarter_are_one_invitation(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    answer = send(hana, cast, last_day="2027-02-18", weekdays=["0", "3"])
+
+    assert answer.status_code == 303
+    assert len(days(database)) == MOST_DAYS == 26
+
+
+def test_weeks_are_counted_from_the_monday_before_the_first_day(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    """A Thursday: the Monday after it is of the week that is left out."""
+    send(
+        hana, cast, day="2026-11-26", last_day="2026-12-10", weekdays=["0", "3"], weeks="2"
+    )  # fmt: skip
+
+    assert days(database) == [26, 7, 10]
 
 
 def test_one_day_or_the_rest_is_withdrawn(

@@ -605,7 +605,7 @@ def test_a_form_sent_again_after_a_day_is_cancelled_makes_no_second_series(
         assert len(store.exec(select(Visit)).all()) == 3
 
 
-def test_a_series_has_at_most_fourteen_days_and_none_in_the_past(
+def test_a_series_has_so_many_days_at_most_and_none_in_the_past(
     database: Database, invite: Invite
 ) -> None:
     with pytest.raises(TooManyDays):
@@ -641,7 +641,9 @@ def test_a_host_fills_no_mailbox_by_cancelling_day_after_day(
     # How the days stand is told all the same, in one e-mail.
     clock.forward(minutes=16)
     told = sent(database)
-    assert [day.is_cancelled for day in told[-1].days] == [True] * 13 + [False]
+    assert [day.is_cancelled for day in told[-1].days] == [True] * (MOST_DAYS - 1) + [
+        False
+    ]
     assert len(told) == 1
     # Nobody travels in vain: that no day is left is told at once.
     withdraw(database, cast, visits[-1])

@@ -13,6 +13,7 @@ from visits import board, codes
 from visits.lobby import check_in, encounters, kiosks, verification
 from visits.store.database import Database, Store
 from visits.store.sites import Kiosk
+from visits.vocabulary.visits import MOST_DAYS
 
 Count = Callable[[Callable[[Store], object]], int]
 
@@ -59,7 +60,7 @@ def scanned(kiosk: Kiosk, code: bytes, store: Store) -> None:
 def test_a_scan_of_a_series_takes_as_many_statements_as_of_a_single_visit(
     database: Database, cast: Cast, invite: Invite, count: Count
 ) -> None:
-    days = tuple(TODAY + timedelta(days=number) for number in range(1, 14))
+    days = tuple(TODAY + timedelta(days=number) for number in range(1, MOST_DAYS))
     one, all_days = invite(), invite(more_days=days, email="series@example.org")
     of_each = [codes.digest(invitation_code(database, one)) for one in (one, all_days)]
 

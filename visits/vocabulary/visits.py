@@ -12,8 +12,11 @@ EARLIEST = timedelta(minutes=60)
 """Before the start of a visit: from then on its code works."""
 LONGEST_NIGHT = timedelta(hours=16)
 """A visit that is longer and ends on the next day is more likely a slip: from 14:00 to 13:00."""
-MOST_DAYS = 14
-"""Of one invitation: each is a visit of its own, and an entry in the guest's calendar."""
+MOST_DAYS = 26
+"""Of one invitation, two a week for as far ahead as hosts invite.
+
+Each is a visit of its own, and an entry in the guest's calendar.
+"""
 MOST_GUESTS = 10
 """Of one invitation, with the first: each has a visit and an e-mail of their own."""
 
