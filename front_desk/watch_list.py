@@ -14,6 +14,7 @@ from front_desk.labels import REFUSALS
 from front_desk.rights.forms import Contact
 from visits import sites, watch_list
 from visits.people import profiles
+from visits.people.accounts import SignedIn
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import OtherAddress, OwnProposal, ReviewOutOfRange
 from visits.vocabulary.visits import Lookup, WatchReason
@@ -130,7 +131,7 @@ def show() -> ResponseReturnValue:
 def propose(form: WatchProposalForm) -> ResponseReturnValue:
     """Propose an address, which counts once a colleague has confirmed it."""
     member = this_member()
-    _count(member.id)
+    _count(member)
     with database().transaction() as store:
         watch_list.propose(store, form.proposal(member.site_id, member.id))
     flash("watch_proposed")
@@ -143,9 +144,9 @@ def propose(form: WatchProposalForm) -> ResponseReturnValue:
 def check(form: WatchedAddressForm) -> ResponseReturnValue:
     """Say whether this address is on the list."""
     member = this_member()
-    _count(member.id)
+    _count(member)
     with database().transaction() as store:
-        found = watch_list.check(store, member.site_id, member.id, form.address())
+        found = watch_list.check(store, member.site_id, form.address())
     return _page(is_checked=True, found=found)
 
 
@@ -162,7 +163,7 @@ def ask(public_id: str) -> ResponseReturnValue:
 def confirm(public_id: str, form: WatchedAddressForm) -> ResponseReturnValue:
     """Put the address on the list, which somebody else has proposed."""
     member = this_member()
-    _count(member.id)
+    _count(member)
     with database().transaction() as store:
         watch_list.confirm(store, member.site_id, member.id, public_id, form.address())
     flash("watch_confirmed")
@@ -180,6 +181,6 @@ def take_off(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _count(member_id: int) -> None:
+def _count(member: SignedIn) -> None:
     with database().transaction() as store:
-        watch_list.count_try(store, member_id)
+        watch_list.count_try(store, member.site_id, member.id)

@@ -63,14 +63,16 @@ class NewWatch:
     until: date
 
 
-def count_try(store: Store, member_id: int) -> None:
+def count_try(store: Store, site_id: int, member_id: int) -> None:
     """Count an address that somebody types; refuses `TooManyTries` beyond 20 an hour.
 
-    Call it in a transaction of its own, so that one that is wrong is counted too.
+    The audit log has who it was, as each answer may tell whether the address is on the list. Call
+    it in a transaction of its own, so that one that is refused is counted and recorded too.
     """
     limit = RateLimited.WATCH_LIST, memberships.account_id(store, member_id)
     rate_limits.refuse_above(store, *limit, TRIES, TRIES_WITHIN)
     rate_limits.count(store, *limit)
+    _record(store, member_id, Act.WATCH_CHECKED, site_id)
 
 
 def propose(store: Store, new: NewWatch) -> WatchEntry:
@@ -139,11 +141,8 @@ def take_off(store: Store, site_id: int, member_id: int, public_id: str) -> None
     sites.changed(store, site_id)
 
 
-def check(
-    store: Store, site_id: int, member_id: int, address: WatchedAddress
-) -> WatchEntry | None:
-    """Return the entry in force for this address, if there is one; the audit log has who asked."""
-    _record(store, member_id, Act.WATCH_CHECKED, site_id)
+def check(store: Store, site_id: int, address: WatchedAddress) -> WatchEntry | None:
+    """Return the entry in force for this address, if there is one."""
     found = _of_digest(store, site_id, _digest(store, site_id, address))
     return next((entry for entry in found if entry.confirmed_at), None)
 

@@ -5,17 +5,27 @@ import re
 
 import pytest
 from flask import Flask
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests import cast as casting
-from tests.cast import EMAIL, PHONE, Cast, Invite, colleague, watch
+from tests.cast import (
+    EMAIL,
+    PHONE,
+    Cast,
+    Invite,
+    SettableClock,
+    colleague,
+    watch,
+)
 from tests.web.cast import Browser, signed_in
 from visits import visit_state
 from visits.rights import requests, restricting
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.lobby import WatchEntry
 from visits.visit_state import Stage
 from visits.vocabulary.actors import GUEST_BY_LINK
+from visits.vocabulary.audit import Act
 
 PROPOSED = {"contact": EMAIL, "reason": "threat", "until": "2027-02-20"}
 
@@ -125,6 +135,25 @@ def test_whether_an_address_is_on_the_list_is_said_twenty_times_an_hour(
     assert EMAIL not in found
 
     assert "Not on the list." not in sent(dewi, "/watch-list/check", contact=PHONE)
+
+
+def test_no_form_says_unlogged_whether_an_address_is_on_the_list(
+    dewi: Browser, sari: Browser, database: Database, cast: Cast, clock: SettableClock
+) -> None:
+    clock.forward(days=-1)
+    entry = watch(database, cast)
+    place = f"/watch-list/{entry.public_id}/confirmation"
+    clock.forward(days=1)
+
+    # A year from today is refused to what is on the list since yesterday, and to nothing else.
+    longest = PROPOSED | {"until": "2027-11-23"}
+    assert "at most a year" in sent(dewi, "/watch-list", **longest)
+    assert "not the address" in sent(sari, place, contact="other@example.org")
+
+    with database.reading() as store:
+        checked = select(AuditEntry).where(col(AuditEntry.act) == Act.WATCH_CHECKED)
+        by = [one.actor_id for one in store.exec(checked.order_by(col(AuditEntry.id)))]
+    assert by == [cast.dewi.id, colleague(database, cast).id]
 
 
 def test_another_sites_desk_sees_and_does_nothing(
