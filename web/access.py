@@ -8,7 +8,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask.typing import ResponseReturnValue
 
 from visits import sites
-from visits.people import accounts
+from visits.people import accounts, second_factors
 from visits.people.accounts import SignedIn
 from visits.vocabulary.people import Role
 from web.context import database, set_current_site
@@ -78,6 +78,16 @@ def safe_path(path: str) -> str:
     return path if stays else "/"
 
 
+def ask_second_factor(member_id: int, onward: str) -> ResponseReturnValue:
+    """Ask whoever has proven the rest for the digits; until then nobody is signed in here."""
+    with database().reading() as store:
+        mark = second_factors.password_mark(store, member_id)
+    session.pop("member_id", None)
+    session["proven_id"], session["proven_by"] = member_id, mark
+    path = onward.removeprefix(request.script_root)
+    return redirect(url_for("second_factor.ask", next=path), 303)
+
+
 def set_up(app: Flask) -> None:
     """Check access before every view of the face."""
     app.before_request(_let_in)
@@ -98,10 +108,17 @@ def _let_in() -> ResponseReturnValue | None:
     if not mark & member.roles:
         error_log.closed(HTTPStatus.FORBIDDEN, member.roles)
         abort(HTTPStatus.FORBIDDEN)
-    # Their site asks its desk for a second factor: until there is one, nothing else opens there.
+    return _ask_for_factor(member)
+
+
+def _ask_for_factor(member: SignedIn) -> ResponseReturnValue | None:
+    """Where their site asks its desk for a second factor, nothing else opens without it."""
+    back = request.path if request.method == "GET" else "/"
     if member.lacks_second_factor and request.blueprint not in OPEN_WITHOUT_FACTOR:
-        back = request.path if request.method == "GET" else "/"
         return redirect(url_for("second_factor.show", next=back), 303)
+    # Set up in another browser, or asked for since: this session knows the password alone.
+    if member.owes_second_factor and request.blueprint != "own_places":
+        return ask_second_factor(member.id, back)
     return None
 
 
@@ -120,7 +137,8 @@ def _signed_in_member() -> SignedIn | None:
     if member_id is None:
         return None
     with database().reading() as store:
-        member = accounts.signed_in(store, member_id)
+        given_at = session.get("second_factor_at")
+        member = accounts.signed_in(store, member_id, given_at)
         if member is not None:
             set_current_site(sites.of(store, member.site_id))
     return member

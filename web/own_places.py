@@ -10,7 +10,13 @@ from visits.people.memberships import Membership
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import NotFound
 from web import known_browsers, sign_in
-from web.access import current_member, open_to, this_member, way_back
+from web.access import (
+    ask_second_factor,
+    current_member,
+    open_to,
+    this_member,
+    way_back,
+)
 from web.context import database, this_face
 from web.forms import FaceForm, text
 from web.sessions import this_browser
@@ -53,7 +59,7 @@ def switch() -> ResponseReturnValue:
         member = memberships.switch(store, here, this_face(), chosen)
         is_missing = second_factors.is_missing(store, member.id, given_at)
     if is_missing and not known_browsers.is_remembered(member.id):
-        return sign_in.ask_second_factor(member.id, way_back())
+        return ask_second_factor(member.id, way_back())
     if is_missing:
         sign_in.note_second_factor()
     this_browser().switch(member.id)

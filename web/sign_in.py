@@ -28,7 +28,13 @@ from visits.vocabulary.refusals import (
     WrongCode,
 )
 from web import known_browsers
-from web.access import current_member, open_to_everyone, safe_path, way_back
+from web.access import (
+    ask_second_factor,
+    current_member,
+    open_to_everyone,
+    safe_path,
+    way_back,
+)
 from web.context import database, this_face
 from web.forms import FaceForm, text
 from web.pages import flash, page, refusal_text
@@ -166,16 +172,6 @@ def _enter(member: Member, email: str, onward: str) -> ResponseReturnValue:
     session["member_id"] = member.id
     known_browsers.remember(email)
     return redirect(onward, 303)
-
-
-def ask_second_factor(member_id: int, onward: str) -> ResponseReturnValue:
-    """Ask whoever has proven the rest for the digits; until then nobody is signed in here."""
-    with database().reading() as store:
-        mark = second_factors.password_mark(store, member_id)
-    session.pop("member_id", None)
-    session["proven_id"], session["proven_by"] = member_id, mark
-    path = onward.removeprefix(request.script_root)
-    return redirect(url_for("second_factor.ask", next=path), 303)
 
 
 def note_second_factor() -> None:

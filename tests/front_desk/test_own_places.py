@@ -120,3 +120,39 @@ def test_a_poll_of_another_tab_is_answered_with_the_site_it_is_of(
     after = dewi.get("/board").get_data(as_text=True)
     assert f'data-site="{cast.senopati.id}"' in before
     assert f'data-site="{cast.mitte.id}"' in after
+
+
+def test_a_session_from_before_the_factor_gives_it_where_the_site_asks_for_it(
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    at_other_desk: Member,
+) -> None:
+    # Somebody who knows the password alone waits for the owner to set the factor up.
+    waiting = signed_in(front_desk, at_other_desk.id)
+    assert "/second-factor?" in waiting.get("/").location
+
+    app = factor_elsewhere(front_desk, database, cast, clock)
+
+    assert waiting.get("/").location == "/second-factor/digits?next=/"
+    for path in ("/", "/second-factor/removal", "/account"):
+        assert "/sign-in" in waiting.get(path).location
+    waiting.get("/second-factor/digits")
+    waiting.post("/second-factor/digits", code=app.at(clock.now))
+    assert "Mitte" in shown(waiting, "/")
+
+
+@pytest.mark.parametrize("path", ["/second-factor", "/second-factor/removal"])
+def test_nothing_of_the_factor_is_changed_by_a_session_that_owes_it(
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    at_other_desk: Member,
+    path: str,
+) -> None:
+    waiting = signed_in(front_desk, at_other_desk.id)
+    factor_elsewhere(front_desk, database, cast, clock)
+
+    assert "/second-factor/digits" in waiting.get(path).location

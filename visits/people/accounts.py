@@ -1,6 +1,7 @@
 """Accounts: members join, and what a request knows of whoever is signed in."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -42,6 +43,8 @@ class SignedIn:
     language: str
     lacks_second_factor: bool
     """True while their site asks for a second factor and they have none."""
+    owes_second_factor: bool
+    """True while it asks for the one that they have, and this session has not given it."""
     name: str = field(repr=False)
 
 
@@ -85,19 +88,23 @@ def enrol(store: Store, new: NewMember, actor: Actor = actors.OPERATOR) -> Membe
     return member
 
 
-def signed_in(store: Store, member_id: int) -> SignedIn | None:
-    """Return the member of a session; None once their membership is closed."""
+def signed_in(
+    store: Store, member_id: int, factor_given_at: datetime | None = None
+) -> SignedIn | None:
+    """Return the member of a session, in which a factor was given then; None once it is closed."""
     member = store.get(Member, member_id)
     if member is None or member.closed_at is not None:
         return None
+    asks = second_factors.is_required(store, member_id)
     return SignedIn(
         id=member_id,
         site_id=member.site_id,
         company_id=member.company_id,
         roles=roles(store, member_id),
         language=member.language,
-        lacks_second_factor=second_factors.is_required(store, member_id)
-        and not second_factors.is_on(store, member_id),
+        lacks_second_factor=asks and not second_factors.is_on(store, member_id),
+        owes_second_factor=asks
+        and second_factors.is_missing(store, member_id, factor_given_at),
         name=profiles.profile(store, member).name,
     )
 
