@@ -211,6 +211,17 @@ def test_somebody_who_asks_in_person_hears_of_an_entry(
     assert "Their address is on the watch list until Sat, 20 Feb" in shown(dewi, noted)
 
 
+def test_somebody_who_asks_in_person_hears_that_a_proposal_does_not_count(
+    dewi: Browser,
+) -> None:
+    sent(dewi, "/watch-list", **PROPOSED)
+    dewi.get("/requests/new")
+
+    noted = dewi.post("/requests", kind="access", contact=EMAIL).location
+
+    assert "proposed for the watch list, and does not count yet" in shown(dewi, noted)
+
+
 def test_a_guest_who_objects_on_their_page_is_answered_about_the_entry_too(
     dewi: Browser, database: Database, cast: Cast, invite: Invite
 ) -> None:

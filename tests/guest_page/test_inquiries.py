@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from lencana.mail.delivery import deliver_due
@@ -19,6 +20,7 @@ from tests.kiosk.tablet import statements
 from tests.lencana.mail.sample_emails import LINKS
 from visits.rights import inquiries
 from visits.store.database import Database
+from visits.store.lobby import WatchEntry
 from visits.store.outbox import Email
 from visits.store.people import FaceSession
 from visits.store.rights import Inquiry
@@ -108,6 +110,21 @@ def test_who_is_on_a_watch_list_is_told_though_nothing_else_is_kept(
     assert "kept as a digest: Barred from the site. Until Sunday, 21 February" in found
     assert "You may object, or ask why: write to privacy@example.org." in found
     assert "Nothing is kept" not in found
+
+
+def test_a_proposal_for_a_watch_list_is_told_as_one_that_does_not_count(
+    anybody: FlaskClient, database: Database, cast: Cast, post: Post
+) -> None:
+    watch(database, cast)
+    with database.transaction() as store:
+        store.execute(update(WatchEntry).values(confirmed_at=None))
+
+    page = ask(anybody, EMAIL)
+    post()
+    found = confirm(anybody, page, digits(database))
+
+    assert "Proposed for this address, kept as a digest: Barred from the site." in found
+    assert "the front desk decides" not in found
 
 
 def test_it_works_though_the_address_is_gone(
