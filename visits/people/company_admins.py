@@ -123,8 +123,10 @@ def is_elsewhere_too(store: Store, admin_id: int) -> bool:
 
 def count_new(store: Store, admin_id: int) -> None:
     """Count that a host is to be added, in a transaction before `add` (`TooManyTries`)."""
-    rate_limits.refuse_above(store, RateLimited.NEW_HOST, admin_id, MOST_NEW, WITHIN)
-    rate_limits.count(store, RateLimited.NEW_HOST, admin_id)
+    # Of the person: a second membership is no second lot of questions.
+    limit = RateLimited.NEW_HOST, memberships.account_id(store, admin_id)
+    rate_limits.refuse_above(store, *limit, MOST_NEW, WITHIN)
+    rate_limits.count(store, *limit)
 
 
 def add(store: Store, admin_id: int, name: str, email: str, language: str) -> None:

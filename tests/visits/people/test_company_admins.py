@@ -10,7 +10,13 @@ from tests.cast import TODAY, Cast, Invite, SettableClock
 from tests.visits.people.test_memberships import at_mitte
 from visits import sites
 from visits.erasure import account_closure
-from visits.people import accounts, company_admins, delegates, passwords
+from visits.people import (
+    accounts,
+    company_admins,
+    delegates,
+    passwords,
+    profiles,
+)
 from visits.people.company_admins import CompanyMember
 from visits.people.delegates import Absence
 from visits.store.audit import AuditEntry
@@ -131,14 +137,18 @@ def test_an_address_that_has_an_account_is_refused(
     del cast
 
 
-def test_addresses_cannot_be_tried_without_end(
-    database: Database, wulan: Member
+def test_addresses_cannot_be_tried_without_end_nor_from_a_second_membership(
+    database: Database, cast: Cast, wulan: Member
 ) -> None:
     with database.transaction() as store:
+        email = profiles.profile(store, store.get_one(Member, wulan.id)).email
+        place = at_mitte(cast, Role.COMPANY_ADMIN, email=email)
+        elsewhere = accounts.enrol(store, place)
         for _ in range(company_admins.MOST_NEW):
             company_admins.count_new(store, wulan.id)
-        with pytest.raises(TooManyTries):
-            company_admins.count_new(store, wulan.id)
+        for place_of_hers in (wulan, elsewhere):
+            with pytest.raises(TooManyTries):
+                company_admins.count_new(store, place_of_hers.id)
 
 
 def test_the_welcome_goes_again_once_for_each_page_and_to_who_has_no_password(
