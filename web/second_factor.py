@@ -14,7 +14,15 @@ from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import SignInRefused, TooManyTries, WrongCode
 from web import known_browsers, qr, sign_in
-from web.access import open_to, open_to_everyone, safe_path, this_member, way_back
+from web.access import (
+    ask_second_factor,
+    current_member,
+    open_to,
+    open_to_everyone,
+    safe_path,
+    this_member,
+    way_back,
+)
 from web.context import database
 from web.forms import FaceForm, NonceField, text
 from web.pages import flash, page
@@ -153,6 +161,17 @@ def enter(form: SecondStepForm) -> ResponseReturnValue:
     if form.remember.data:
         known_browsers.remember_device(member_id)
     return redirect(way_back(), 303)
+
+
+@views.before_request
+def ask_before_changing() -> ResponseReturnValue | None:
+    """Have a session from before the factor give it: its password alone takes none away."""
+    member, given_at = current_member(), session.get("second_factor_at")
+    if member is None:
+        return None
+    with database().reading() as store:
+        is_owed = second_factors.is_owed(store, member.id, given_at)
+    return ask_second_factor(member.id, "/second-factor") if is_owed else None
 
 
 @views.get("")

@@ -156,3 +156,26 @@ def test_nothing_of_the_factor_is_changed_by_a_session_that_owes_it(
     factor_elsewhere(front_desk, database, cast, clock)
 
     assert "/second-factor/digits" in waiting.get(path).location
+
+
+@pytest.mark.parametrize(
+    "path", ["/second-factor/removal", "/second-factor/recovery-codes"]
+)
+def test_where_no_site_asks_a_session_from_before_changes_the_factor_by_its_digits(
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    dewi: Browser,
+    path: str,
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Account, cast.dewi.id).password = passwords.hashed(PASSWORD)
+    factor_elsewhere(front_desk, database, cast, clock)
+    dewi.get("/account")
+
+    answer = dewi.post(path, password=PASSWORD, nonce="1" * 26)
+
+    assert answer.location == "/second-factor/digits?next=/second-factor"
+    with database.reading() as store:
+        assert second_factors.is_on(store, cast.dewi.id)

@@ -89,11 +89,15 @@ def is_required(store: Store, member_id: int) -> bool:
 
 def is_missing(store: Store, member_id: int, given_at: datetime | None) -> bool:
     """True if the member's site asks for the factor in force, and it was not given since then."""
+    return is_owed(store, member_id, given_at) and is_required(store, member_id)
+
+
+def is_owed(store: Store, member_id: int, given_at: datetime | None) -> bool:
+    """True if a factor is in force that a session, in which one was given then, has not given."""
     factor = _factor(store, member_id)
     if factor is None or factor.confirmed_at is None:
         return False
-    is_given = given_at is not None and given_at >= factor.confirmed_at
-    return not is_given and is_required(store, member_id)
+    return given_at is None or given_at < factor.confirmed_at
 
 
 def password_mark(store: Store, member_id: int) -> str:
