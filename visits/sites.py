@@ -161,18 +161,11 @@ def inside_until(
     At the closing time of the visit's day or at its planned end, whichever is later, and at that
     day's end if they came after closing. Without an invitation it is one of the day of arrival.
     """
-    if invitation is None:
-        return regular_end(site, day_of(site, arrived_at), arrived_at)
-    closes = closing(site, day_of(site, invitation.starts_at))
-    if arrived_at >= closes:
-        return invitation.day_ends_at
-    return max(closes, invitation.ends_at)
-
-
-def regular_end(site: Site, day: date, arrived_at: datetime) -> datetime:
-    """Return the same of a visit of `day` for which no later end was planned."""
+    day = day_of(site, invitation.starts_at if invitation else arrived_at)
     closes = closing(site, day)
-    return closes if arrived_at < closes else day_end(site, day)
+    if arrived_at >= closes:
+        return invitation.day_ends_at if invitation else day_end(site, day)
+    return max(closes, invitation.ends_at) if invitation else closes
 
 
 def _is_shown(site: Site, wall: datetime) -> bool:

@@ -44,8 +44,8 @@ def until_absent(
     store: Store, site: Site, starts_at: datetime, ends_at: datetime
 ) -> datetime:
     """Return when everything is erased of a guest who is invited now and does not come."""
-    closes = sites.closing(site, sites.day_of(site, starts_at))
-    return _erased_at(ends_at, closes, site_period(store, site.id, Period.NO_SHOW))
+    keeps = site_period(store, site.id, Period.NO_SHOW)
+    return _kept(site, starts_at, ends_at, keeps)
 
 
 def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
@@ -56,15 +56,16 @@ def promised(store: Store, visit: VisitState) -> dict[Period, datetime]:
     periods, holds = _apart(terms(store, visit.id))
     # As planned: nobody knows yet when they will leave, and closing time is the latest.
     left = sites.inside_until(visit.site, visit.invitation.starts_at, visit.invitation)
-    regular = _regular_end(visit, visit.invitation.starts_at)
     ended = {
-        Period.LOG: (left, regular),
-        Period.CONTACT: (left, regular),
-        Period.NO_SHOW: (visit.invitation.ends_at, _regular_end(visit)),
+        Period.LOG: left,
+        Period.CONTACT: left,
+        Period.NO_SHOW: visit.invitation.ends_at,
     }
     return {
-        period: max([_erased_at(*end, _promised(period, visit.id, periods)), *holds])
-        for period, end in ended.items()
+        period: max(
+            [_erased_at(visit, at, _promised(period, visit.id, periods)), *holds]
+        )
+        for period, at in ended.items()
     }
 
 
@@ -75,14 +76,13 @@ def latest(store: Store, site: Site) -> dict[Period, datetime]:
     """
     # Who comes early may be a guest of the day that begins within the hour.
     coming_day = sites.day_of(site, store.now + EARLIEST)
-    arrives_at = max(store.now, sites.day_start(site, coming_day))
-    regular = sites.inside_until(site, arrives_at)
+    closes = sites.closing(site, coming_day)
     # A plan may be longer than a short period, but not than any visit may be.
     planned = store.now + EARLIEST + LONGEST_NIGHT
     keeps = site_periods(store, site.id)
     # Whoever is not let in is kept like those who did not come.
     return {
-        period: max(regular + max(keeps[period], keeps[Period.NO_SHOW]), planned)
+        period: max(closes + max(keeps[period], keeps[Period.NO_SHOW]), planned)
         for period in (Period.LOG, Period.CONTACT)
     }
 
@@ -142,8 +142,7 @@ def _natural(
         # Whoever is refused later than the window is kept no longer than who never came.
         if called_off := visit.withdrawal or visit.refusal:
             ended = min(ended, called_off.at)
-        erased_at = _erased_at(ended, _regular_end(visit), absent)
-        return dict.fromkeys(RetentionClass, erased_at)
+        return dict.fromkeys(RetentionClass, _erased_at(visit, ended, absent))
     # The clock must start for everybody: without a departure it does at closing time.
     departure, arrived_at = visit.departure, visit.arrival.at
     left = (
@@ -151,28 +150,26 @@ def _natural(
         if departure
         else sites.inside_until(visit.site, arrived_at, visit.invitation)
     )
-    regular = _regular_end(visit, arrived_at)
     return {
-        kind: _erased_at(left, regular, _promised(Period(kind), visit.id, periods))
+        kind: _erased_at(visit, left, _promised(Period(kind), visit.id, periods))
         for kind in RetentionClass
     }
 
 
-def _erased_at(ended: datetime, regular_end: datetime, keeps: timedelta) -> datetime:
-    """Return when that is erased of a visit which ended so.
+def _erased_at(visit: VisitState, ended: datetime, keeps: timedelta) -> datetime:
+    return _kept(visit.site, visit.invitation.starts_at, ended, keeps)
 
-    Who was to stay after closing goes with the others of the day: of nobody's plan the kiosk's
+
+def _kept(
+    site: Site, starts_at: datetime, ended: datetime, keeps: timedelta
+) -> datetime:
+    """Return until when that is kept of a visit which began and ended so.
+
+    Who stays after closing goes with the others of the day: of nobody's plan the kiosk's
     sentence may tell.
     """
-    return max(ended, min(ended, regular_end) + keeps)
-
-
-def _regular_end(visit: VisitState, arrived_at: datetime | None = None) -> datetime:
-    """Return when the visit would end if no later end were planned."""
-    day = sites.day_of(visit.site, visit.invitation.starts_at)
-    if arrived_at is None:
-        return sites.closing(visit.site, day)
-    return sites.regular_end(visit.site, day, arrived_at)
+    closes = sites.closing(site, sites.day_of(site, starts_at))
+    return max(ended, min(ended, closes) + keeps)
 
 
 def _promised(period: Period, visit_id: int, periods: Sequence[Any]) -> timedelta:
