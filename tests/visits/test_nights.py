@@ -287,6 +287,7 @@ def test_the_notice_promises_what_holds_in_the_night(
     assert min(promised.values()) == local("2026-11-25 01:00")
 
 
+@pytest.mark.sampled(20)
 @pytest.mark.parametrize(("contact", "absent"), [(24, 24), (1, 1), (1, 24)])
 @pytest.mark.parametrize("closing", [2 * 60, 12 * 60, 18 * 60, 24 * 60])
 @pytest.mark.parametrize(
