@@ -157,7 +157,7 @@ ADVICE: dict[WaitReason, LazyString] = {
     WaitReason.HOST_SILENT: _("Call the host, or somebody else of the company."),
     WaitReason.HOST_NOT_TOLD: _("Call the host: nobody else tells them."),
     WaitReason.ON_WATCH_LIST: _(
-        "Stay calm, look at their ID, and decide. Nobody else was told why."
+        "Stay calm, look at their ID, and decide. Their host was not told why."
     ),
     WaitReason.UNINVITED: _(
         "Ask whom they visit, and call them. “New walk-in” above prints a badge once you have "

@@ -128,6 +128,11 @@ class SeveralDaysForm(PlanForm):
             raise ValidationError(_("Choose a last day that is not before the first."))
         if field.data - self.day.data > FURTHEST:
             raise ValidationError(_("Choose a day within the next 90 days."))
+        is_later = field.data > self.day.data and self.weeks.data in WEEKS
+        if is_later and not self.more_days():
+            raise ValidationError(
+                _("No day up to the last one is chosen. Tick one, or leave it empty.")
+            )
 
     def more_days(self) -> tuple[date, ...]:
         """The days after the first, until the last one, on the chosen days of the chosen weeks.

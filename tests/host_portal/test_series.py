@@ -85,6 +85,17 @@ def test_days_that_cannot_be_are_said_at_the_last_day(
     assert kept(database) == []
 
 
+@pytest.mark.parametrize("weekdays", [[], ["0"]])
+def test_a_last_day_up_to_which_no_day_is_chosen_is_refused(
+    hana: Browser, cast: Cast, database: Database, weekdays: list[str]
+) -> None:
+    answer = send(hana, cast, last_day="2026-11-29", weekdays=weekdays)
+
+    assert answer.status_code == 422
+    assert 'id="last_day-error">No day up to the last one' in shown(answer)
+    assert kept(database) == []
+
+
 def test_several_days_are_shown_before_anything_is_sent(
     hana: Browser, cast: Cast, database: Database
 ) -> None:

@@ -14,6 +14,8 @@ MEANINGLESS = {
     "common", "helper", "helpers", "managers", "misc", "services", "util", "utils", "words",
 }  # fmt: skip
 ROW = re.compile(r"^\|\s*`(?P<package>\w+)/`\s*\|\s*(?P<row>[^|]+?)\s*\|", re.MULTILINE)
+JOURNEYS = ROOT / "tests/journeys"
+PERSON = re.compile(r'([\w.]+@[\w.]+\w)|(?:name=|--name"[,:] )"([A-Z]\w+ [A-Z]\w+)"')
 
 
 def classes_that_share_a_name(paths: Iterable[Path]) -> dict[str, list[str]]:
@@ -87,3 +89,25 @@ def test_a_readme_that_describes_a_package_otherwise_is_found(
 ) -> None:
     package = planted(tmp_path, "kiosk/__init__.py", '"""The lobby tablet."""\n').parent
     assert (described_otherwise(row, [package]) == []) is is_same
+
+
+def test_no_person_of_one_journey_is_in_another() -> None:
+    journeys = {file.name: file.read_text() for file in JOURNEYS.glob("test_*.py")}
+    people = [
+        (name, person)
+        for name, text in journeys.items()
+        for pair in PERSON.findall(text)
+        for person in pair
+        if person
+    ]
+
+    # They share one lobby, in which a second one is taken for the first.
+    twice = [
+        (person, name, other)
+        for name, person in people
+        for other, text in journeys.items()
+        if other != name and person.lower() in text.lower()
+    ]
+
+    assert len(people) > 50, "the pattern finds nobody"
+    assert twice == []

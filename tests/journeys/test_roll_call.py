@@ -12,7 +12,7 @@ from tests.journeys.origins import Watch
 from tests.journeys.people import Plan, invite
 
 GITA = Plan(name="Gita Anjani", email="gita.anjani@guest.example")
-BUDI = Plan(name="Budi Hartono", email="budi.hartono@guest.example")
+BUDI = Plan(name="Budi Hartono", email="budi.hartegar@guest.example")
 CITRA = Plan(name="Citra Lestari", email="citra.lestari@guest.example")
 NARROW: ViewportSize = {"width": 360, "height": 740}
 MINUTE = 60_000

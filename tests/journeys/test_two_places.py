@@ -10,7 +10,7 @@ from tests.journeys.lobby import Lobby
 from tests.journeys.origins import Watch
 from tests.journeys.people import COMPANY, GARDEN, SITE, Plan, invite, join, sign_in
 
-WULAN = "wulan@menara.example"
+SEKAR = "sekar@menara.example"
 WIDTHS = (1366, 820, 360)
 IN_GARDEN = Plan(name="Nadia Garden", email="nadia@garden.example")
 IN_MENARA = Plan(name="Bima Menara", email="bima@menara-guest.example")
@@ -19,7 +19,7 @@ ITS_OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 def added(lobby: Lobby, site: str) -> None:
     place = ["--site", site, "--company", COMPANY, "--role", "host", "--role", "desk"]
-    lobby.command("member", "add", "--name", "Wulan Sari", "--email", WULAN, *place)
+    lobby.command("member", "add", "--name", "Sekar Arum", "--email", SEKAR, *place)
 
 
 def switch(page: Page, site: str) -> None:
@@ -38,13 +38,13 @@ def test_a_person_of_two_sites_switches_and_sees_one_of_them_at_a_time(
     added(lobby, garden)
     context = watch.context(browser_of_all, java_script_enabled=False)
     page = context.new_page()
-    join(page, lobby.inbox.newest(WULAN, "/welcome/"))
+    join(page, lobby.inbox.newest(SEKAR, "/welcome/"))
     invite(page, lobby, IN_GARDEN)
     # One place: it is said, and there is nothing to choose.
     expect(page.locator("p.top-place")).to_have_text(f"{GARDEN} · {COMPANY}")
 
     added(lobby, SITE)
-    letter = text_of(lobby.inbox.newest(WULAN, f"{COMPANY} at {SITE}"))
+    letter = text_of(lobby.inbox.newest(SEKAR, f"{COMPANY} at {SITE}"))
     assert "the e-mail and password that you have" in letter
     page.goto(lobby.at("hosts/"))
     expect(page.locator(".top-place summary")).to_contain_text(GARDEN)
@@ -68,7 +68,7 @@ def test_a_person_of_two_sites_switches_and_sees_one_of_them_at_a_time(
     # The next day they are where they were last.
     context = watch.context(browser_of_all)
     page = context.new_page()
-    sign_in(page, lobby.at("hosts/"), WULAN)
+    sign_in(page, lobby.at("hosts/"), SEKAR)
     expect(page.locator(".top-place summary")).to_contain_text(SITE)
     looks_right(page, lobby)
     context.close()

@@ -27,7 +27,7 @@ from tests.journeys.test_refused_at_the_door import (
 
 LISTED = Plan(name="Joko Susanto", email="joko@guest.example")
 OTHER = Plan(name="Kirana Putri", email="kirana@guest.example")
-AYU = "ayu@menara.example"
+MEGA = "mega@menara.example"
 SIZES: list[ViewportSize] = [
     {"width": 360, "height": 740},
     {"width": 820, "height": 1180},
@@ -36,21 +36,21 @@ SIZES: list[ViewportSize] = [
 
 
 @pytest.fixture
-def ayu(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> Iterator[Page]:
+def mega(lobby: Lobby, browser_of_all: Browser, watch: Watch) -> Iterator[Page]:
     """A second person of the desk, at her own computer."""
-    words = {"--name": "Ayu Paramita", "--email": AYU, "--site": SITE}
+    words = {"--name": "Mega Paramita", "--email": MEGA, "--site": SITE}
     more = {"--company": COMPANY, "--role": "desk"}
     given = [word for pair in (words | more).items() for word in pair]
     lobby.command("member", "add", *given)
     context = watch.context(browser_of_all, viewport=SIZES[0])
     page = context.new_page()
-    join(page, lobby.inbox.newest(AYU, "/desk/welcome/"))
+    join(page, lobby.inbox.newest(MEGA, "/desk/welcome/"))
     yield page
     context.close()
 
 
-def put_on_the_list(desk: Page, ayu: Page, lobby: Lobby) -> None:
-    """Dewi proposes the address, and Ayu types it again."""
+def put_on_the_list(desk: Page, mega: Page, lobby: Lobby) -> None:
+    """Dewi proposes the address, and Mega types it again."""
     desk.get_by_role("link", name="Watch list").click()
     expect(desk.get_by_text("Nobody is on the list.")).to_be_visible()
     assert complaints(desk) == []
@@ -58,26 +58,26 @@ def put_on_the_list(desk: Page, ayu: Page, lobby: Lobby) -> None:
     desk.get_by_label("Threatened or hurt somebody").check()
     desk.get_by_role("button", name="Propose it").click()
     expect(desk.get_by_text("does not count yet")).to_be_visible()
-    ayu.goto(lobby.at("desk/watch-list"))
-    ayu.get_by_role("link", name="Confirm or decline…").click()
-    assert complaints(ayu) == []
-    ayu.get_by_label("E\N{NON-BREAKING HYPHEN}mail or phone").fill(LISTED.email)
-    ayu.get_by_role("button", name="Confirm it").click()
-    expect(ayu.get_by_text("Confirmed by Ayu Paramita")).to_be_visible()
+    mega.goto(lobby.at("desk/watch-list"))
+    mega.get_by_role("link", name="Confirm or decline…").click()
+    assert complaints(mega) == []
+    mega.get_by_label("E\N{NON-BREAKING HYPHEN}mail or phone").fill(LISTED.email)
+    mega.get_by_role("button", name="Confirm it").click()
+    expect(mega.get_by_text("Confirmed by Mega Paramita")).to_be_visible()
     for size in SIZES:
-        ayu.set_viewport_size(size)
-        assert ayu.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert complaints(ayu) == []
-    assert LISTED.email not in ayu.content()
+        mega.set_viewport_size(size)
+        assert mega.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert complaints(mega) == []
+    assert LISTED.email not in mega.content()
 
 
 def test_a_listed_guest_waits_like_others_and_the_desk_alone_knows_why(
-    lobby: Lobby, desk: Page, ayu: Page, hana: Page, tablet: Page
+    lobby: Lobby, desk: Page, mega: Page, hana: Page, tablet: Page
 ) -> None:
     codes = [
         read_code(pictures_of(invite(hana, lobby, plan))[0]) for plan in (LISTED, OTHER)
     ]
-    put_on_the_list(desk, ayu, lobby)
+    put_on_the_list(desk, mega, lobby)
     desk.goto(lobby.at("desk/"))
     printed = lobby.printer.badges
 
@@ -111,5 +111,5 @@ def test_a_listed_guest_waits_like_others_and_the_desk_alone_knows_why(
         tablet.get_by_role("heading", name=re.compile("Welcome, Kirana"))
     ).to_be_visible()
     assert lobby.printer.wait_for_badges(printed + 1, timeout=300)
-    ayu.get_by_role("button", name="Take it off").click()
-    expect(ayu.get_by_text("Nobody is on the list.")).to_be_visible()
+    mega.get_by_role("button", name="Take it off").click()
+    expect(mega.get_by_text("Nobody is on the list.")).to_be_visible()

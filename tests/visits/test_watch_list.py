@@ -24,7 +24,14 @@ from tests.cast import (
 from tests.query_plans import plans
 from visits import board, codes, confirmed_codes, hosted_guests, visit_state, watch_list
 from visits.erasure import account_closure, erasing, purge
-from visits.lobby import arrivals, check_in, departures, encounters, verification
+from visits.lobby import (
+    arrivals,
+    check_in,
+    departures,
+    desk_queue,
+    encounters,
+    verification,
+)
 from visits.lobby.encounters import Step
 from visits.people import member_data
 from visits.printing import badges
@@ -425,6 +432,8 @@ def test_the_board_has_them_first_and_says_why(
 ) -> None:
     somebody = invite(email="first@example.org", least_level=Level.ID_SEEN)
     by_code(database, cast, somebody)
+    with database.transaction() as store:
+        desk_queue.note(store, cast.kiosk, WaitReason.USED_AGAIN, somebody.id)
     visit = invite()
     watch(database, cast)
     by_code(database, cast, visit)

@@ -43,9 +43,10 @@ They end when the host answers, the guest leaves, or the walk-in is let in or re
 
 
 MOST_URGENT_FIRST = (
+    # The desk has to decide about them before anything else.
+    (WaitReason.ON_WATCH_LIST,),
     # Somebody may be where they should not be.
     (
-        WaitReason.ON_WATCH_LIST,
         WaitReason.REFUSED,
         WaitReason.USED_AGAIN,
         WaitReason.NOBODY_EXPECTED,
