@@ -121,6 +121,14 @@ class Matrix:
     def _sees(self, asked: Asked) -> set[Named]:
         """Whose words may stand in the answer."""
         own = [one.about for one in asked.own] if asked.is_open else []
+        if asked.row.own is Own.SAME_PERSON:
+            # Who switches is there from then on.
+            chosen = {(one.member, asked.actor.face) for one in asked.own}
+            own += [
+                frozenset(one.sees)
+                for one in self._actors
+                if (one.member, one.face) in chosen
+            ]
         actor, company = asked.actor, 0
         if asked.row.who is Who.MEMBER:
             # Their own account names who is told in their place.
@@ -146,6 +154,8 @@ class Matrix:
         sent = asked.named if asked.row.sends_digits else []
         theirs = [*sent, *(asked.own if asked.is_open else [])]
         owns = asked.actor.owns.union(*(one.about for one in theirs))
+        # A link to a password is of the account, which has the number of its first member.
+        owns |= {("member", one.account) for one in asked.own if one.account}
         sees = self._sees(asked)
         yield from (one for one in changes if not one.is_of(owns, sees))
 

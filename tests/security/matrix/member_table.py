@@ -95,7 +95,7 @@ HOSTS = SIGN_IN | channels(Who.HOST, Own.HERS) | {
         Who.HOST, Kind.VISIT, Own.EXPECTED, {"colleague": "{other}"},
         Kind.MEMBER, Own.COLLEAGUE,
     ),
-    "answers.say_left": host(Own.HOSTED),
+    "answers.say_left": host(Own.EXPECTED),
     "answers.take_over_signed_in": host(Own.EXPECTED),
     "co_hosts.name": Row(
         Who.HOST, Kind.VISIT, Own.HOSTED, {"colleague": "{other}"},
