@@ -27,6 +27,7 @@ from visits.vocabulary.refusals import (
     OnWatchList,
     OtherAddress,
     OwnProposal,
+    ProposedAlready,
     ReviewOutOfRange,
     StillDriven,
     TooFarAhead,
@@ -84,7 +85,10 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Nothing was changed: this guest is on the watch list. Open their page and decide."
     ),
     OwnProposal: _("Somebody else of the front desk confirms what you have proposed."),
-    OtherAddress: _("This is not the address that was proposed."),
+    ProposedAlready: _(
+        "A colleague has proposed this address. Confirm or decline it on the list."
+    ),
+    OtherAddress: _("This is not the address of this entry."),
     ReviewOutOfRange: _(
         "Choose a day to come, at most a year after the address came on the list."
     ),

@@ -16,7 +16,12 @@ from visits import sites, watch_list
 from visits.people import profiles
 from visits.people.accounts import SignedIn
 from visits.vocabulary.people import Role
-from visits.vocabulary.refusals import OtherAddress, OwnProposal, ReviewOutOfRange
+from visits.vocabulary.refusals import (
+    OtherAddress,
+    OwnProposal,
+    ProposedAlready,
+    ReviewOutOfRange,
+)
 from visits.vocabulary.visits import Lookup, WatchReason
 from visits.watch_list import USUAL_DAYS, NewWatch, WatchedAddress
 from web.access import open_to, this_member
@@ -24,7 +29,7 @@ from web.face import database
 from web.forms import FaceForm, text
 from web.labels import WATCH_REASONS
 from web.pages import flash, page
-from web.posts import takes_form
+from web.posts import answer_refusals, takes_form
 
 views = Blueprint("watch_list", __name__, url_prefix="/watch-list")
 
@@ -52,7 +57,7 @@ class WatchedAddressForm(FaceForm):
 class WatchProposalForm(WatchedAddressForm):
     """Whom the desk wants to hear of before they come in, why, and until when."""
 
-    refused_at: ClassVar = {ReviewOutOfRange: "until"}
+    refused_at: ClassVar = {ReviewOutOfRange: "until", ProposedAlready: "contact"}
 
     contact = StringField(
         _("E-mail or phone"),
@@ -153,7 +158,7 @@ def check(form: WatchedAddressForm) -> ResponseReturnValue:
 @views.get("/<public_id>")
 @open_to(Role.DESK)
 def ask(public_id: str) -> ResponseReturnValue:
-    """Ask for the address of a proposal, to confirm it."""
+    """Ask for the address of a proposal to confirm it, or of an entry to take it off."""
     return _entry_page(public_id)
 
 
@@ -170,13 +175,31 @@ def confirm(public_id: str, form: WatchedAddressForm) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-@views.post("/<public_id>/end")
+@views.post("/<public_id>/decline")
 @open_to(Role.DESK)
-def take_off(public_id: str) -> ResponseReturnValue:
-    """Take an entry off the list, or decline a proposal: one person is enough."""
+@answer_refusals(_entry_page, REFUSALS)
+def decline(public_id: str) -> ResponseReturnValue:
+    """Decline a proposal, or take back one's own: no address is asked for."""
     member = this_member()
     with database().transaction() as store:
         watch_list.take_off(store, member.site_id, member.id, public_id)
+    return _off()
+
+
+@views.post("/<public_id>/end")
+@open_to(Role.DESK)
+@takes_form(WatchedAddressForm, _entry_page, REFUSALS)
+def take_off(public_id: str, form: WatchedAddressForm) -> ResponseReturnValue:
+    """Take an entry off the list: one person is enough, who types whose it is."""
+    member = this_member()
+    _count(member)
+    address = form.address()
+    with database().transaction() as store:
+        watch_list.take_off(store, member.site_id, member.id, public_id, address)
+    return _off()
+
+
+def _off() -> ResponseReturnValue:
     flash("watch_off")
     return redirect(url_for(".show"), 303)
 

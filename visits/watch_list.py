@@ -32,6 +32,7 @@ from visits.vocabulary.refusals import (
     NotFound,
     OtherAddress,
     OwnProposal,
+    ProposedAlready,
     ReviewOutOfRange,
 )
 from visits.vocabulary.visits import Lookup, WatchReason
@@ -79,18 +80,22 @@ def propose(store: Store, new: NewWatch) -> WatchEntry:
     """Propose an address for a site's list, until the end of a day on which it is reviewed.
 
     Of one that is on the list it prolongs that, within a year of its first day. The
-    same proposal again is the one before; another one of the same address replaces it. Refuses
-    `ReviewOutOfRange`.
+    same proposal again is the one before; another one of the same person replaces it. Refuses
+    `ReviewOutOfRange`, and `ProposedAlready` for what somebody else has proposed.
     """
     locks.site(store, new.site_id)
     digest = _digest(store, new.site_id, new.address)
     before = _of_digest(store, new.site_id, digest)
     proposal = _proposal(store, new, digest, before)
     for entry in before:
-        if entry.confirmed_at is None and _is_same(entry, proposal):
+        if entry.confirmed_at is not None:
+            continue
+        # Typed at the wrong place it would undo what it is meant to confirm.
+        if entry.proposed_by not in _of_person(store, new.member_id):
+            raise ProposedAlready
+        if _is_same(entry, proposal):
             return entry
-        if entry.confirmed_at is None:
-            store.delete(entry)
+        store.delete(entry)
     store.add(proposal)
     _record(store, new.member_id, Act.WATCH_PROPOSED, new.site_id)
     return proposal
@@ -124,16 +129,26 @@ def confirm(
     _record(store, member_id, Act.WATCH_CONFIRMED, site_id)
 
 
-def take_off(store: Store, site_id: int, member_id: int, public_id: str) -> None:
+def take_off(
+    store: Store,
+    site_id: int,
+    member_id: int,
+    public_id: str,
+    address: WatchedAddress | None = None,
+) -> None:
     """Erase an entry before its review, or a proposal: one member is enough.
 
-    One that is not there, or any more, changes nothing.
+    One that is not there, or any more, changes nothing. Refuses `OtherAddress` unless it is the
+    address of an entry in force: no page could say whose that is. A proposal needs none.
     """
     locks.site(store, site_id)
     entry = _of_site(store, site_id, public_id)
     if entry is None:
         return
     is_proposal = entry.confirmed_at is None
+    typed = address and _digest(store, site_id, address)
+    if not is_proposal and entry.digest != typed:
+        raise OtherAddress
     store.delete(entry)
     act = Act.WATCH_DECLINED if is_proposal else Act.WATCH_ENDED
     _record(store, member_id, act, site_id)

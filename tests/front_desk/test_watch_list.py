@@ -69,7 +69,7 @@ def test_two_of_the_desk_put_an_address_on_the_list_that_no_page_shows(
     place = f"/watch-list/{entry.public_id}"
 
     other = sent(sari, f"{place}/confirmation", contact="other@example.org")
-    assert "This is not the address that was proposed." in other
+    assert "This is not the address of this entry." in other
     assert sent(sari, f"{place}/confirmation", contact=EMAIL.upper()) == ""
 
     page = shown(sari)
@@ -77,6 +77,17 @@ def test_two_of_the_desk_put_an_address_on_the_list_that_no_page_shows(
     assert re.search("Proposed by.*Dewi Lestari.*Confirmed by.*Sari Wulan", page)
     assert "until Sat, 20 Feb 2027" in page
     assert EMAIL not in page + of_dewi + shown(sari, place)
+
+
+def test_who_proposes_what_a_colleague_has_is_told_where_to_confirm_it(
+    dewi: Browser, sari: Browser, database: Database
+) -> None:
+    sent(dewi, "/watch-list", **PROPOSED)
+
+    page = sent(sari, "/watch-list", **PROPOSED | {"reason": "barred"})
+
+    assert "A colleague has proposed this address. Confirm or decline it" in page
+    assert len(entries(database)) == 1
 
 
 def test_nobody_confirms_what_they_proposed(dewi: Browser, database: Database) -> None:
@@ -95,11 +106,16 @@ def test_a_proposal_is_declined_and_an_entry_taken_off(
     sent(dewi, "/watch-list", **PROPOSED)
     [entry] = entries(database)
     assert "Decline it" in shown(sari, f"/watch-list/{entry.public_id}")
-    assert sent(sari, f"/watch-list/{entry.public_id}/end") == ""
+    assert sent(sari, f"/watch-list/{entry.public_id}/decline") == ""
     assert entries(database) == []
 
     entry = watch(database, cast)
-    assert sent(dewi, f"/watch-list/{entry.public_id}/end") == ""
+    place = f"/watch-list/{entry.public_id}"
+    assert "Type whose entry it is" in shown(dewi, place)
+    for wrong in ("decline", "end"):
+        page = sent(dewi, f"{place}/{wrong}", contact="other@example.org")
+        assert "This is not the address of this entry." in page
+    assert sent(dewi, f"{place}/end", contact=EMAIL) == ""
 
     assert "Off the list. Nothing of it is kept." in shown(dewi)
     assert entries(database) == []
@@ -165,7 +181,8 @@ def test_another_sites_desk_sees_and_does_nothing(
     assert "Barred" not in shown(dieter).partition("Put somebody")[0]
     assert dieter.get(place).status_code == 404
     assert dieter.post(f"{place}/confirmation", contact=EMAIL).status_code == 404
-    dieter.post(f"{place}/end")
+    dieter.post(f"{place}/end", contact=EMAIL)
+    dieter.post(f"{place}/decline")
     assert len(entries(database)) == 1
 
 

@@ -781,7 +781,15 @@ def confirm_watch(world: World) -> Send:
 
 def take_off_watch_list(world: World) -> Send:
     entry = casting.watch(world.database, world.cast)
-    return world.dewi.form("/watch-list", f"/watch-list/{entry.public_id}/end")
+    place = f"/watch-list/{entry.public_id}"
+    return world.dewi.form(place, f"{place}/end", contact=EMAIL)
+
+
+def decline_watch(world: World) -> Send:
+    entry = casting.watch(world.database, world.cast)
+    with world.database.transaction() as store:
+        store.get_one(WatchEntry, entry.id).confirmed_at = None
+    return world.dewi.form("/watch-list", f"/watch-list/{entry.public_id}/decline")
 
 
 def undo(world: World) -> Send:
@@ -946,6 +954,7 @@ DESK = {
     ),
     "watch_list.confirm": confirm_watch,
     "watch_list.take_off": take_off_watch_list,
+    "watch_list.decline": decline_watch,
     "more_guests.allow": lambda world: world.dewi.form(
         "/more-guests",
         "/more-guests",

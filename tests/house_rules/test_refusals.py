@@ -46,6 +46,7 @@ UNMET: dict[str, Reasons] = {
         "RulesChanged": AT_A_KIOSK, "AlarmRaised": AT_A_KIOSK,
         "NotToday": AT_THE_DESK, "NameTaken": AT_THE_DESK, "GroupInUse": AT_THE_DESK,
         "OnWatchList": AT_THE_DESK, "OwnProposal": AT_THE_DESK, "OtherAddress": AT_THE_DESK,
+        "ProposedAlready": AT_THE_DESK,
         "ReviewOutOfRange": CONSOLE,
         "StillDriven": AT_THE_DESK, "TooLateToUndo": AT_THE_DESK, "TooManyMarshals": AT_THE_DESK,
         "FirstRunRefused": "the first run is at the desk",

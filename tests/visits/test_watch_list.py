@@ -55,6 +55,7 @@ from visits.vocabulary.refusals import (
     OnWatchList,
     OtherAddress,
     OwnProposal,
+    ProposedAlready,
     ReviewOutOfRange,
     TooManyTries,
     VisitRefused,
@@ -617,6 +618,31 @@ def test_the_same_proposal_twice_is_one_and_another_replaces_it(
     assert [entry.id for entry in entries(database)] == [other.id]
 
 
+def test_a_colleagues_proposal_is_confirmed_and_not_replaced(
+    database: Database, cast: Cast
+) -> None:
+    entry, sari = propose(database, cast), colleague(database, cast)
+
+    with pytest.raises(ProposedAlready):
+        propose(database, cast, member_id=sari.id, reason=WatchReason.COURT_ORDER)
+
+    assert entries(database) == [entry]
+
+
+@pytest.mark.parametrize("typed", [None, "other@example.org"])
+def test_nobody_takes_an_entry_off_who_does_not_say_whose_it_is(
+    database: Database, cast: Cast, typed: str | None
+) -> None:
+    entry = watch(database, cast)
+    place = cast.senopati.id, cast.dewi.id, entry.public_id
+    address = WatchedAddress(Lookup.EMAIL, typed) if typed else None
+
+    with database.transaction() as store, pytest.raises(OtherAddress):
+        watch_list.take_off(store, *place, address)
+
+    assert len(entries(database)) == 1
+
+
 def test_one_person_takes_an_entry_off_and_nothing_of_it_is_kept(
     database: Database, cast: Cast, invite: Invite
 ) -> None:
@@ -625,7 +651,7 @@ def test_one_person_takes_an_entry_off_and_nothing_of_it_is_kept(
     for _ in range(2):
         with database.transaction() as store:
             place = cast.senopati.id, cast.dewi.id
-            watch_list.take_off(store, *place, entry.public_id)
+            watch_list.take_off(store, *place, entry.public_id, GITA)
 
     assert entries(database) == []
     assert not watched(database, visit)

@@ -96,6 +96,10 @@ class OwnProposal(VisitRefused):
     """Whoever proposed an entry of the watch list does not confirm it."""
 
 
+class ProposedAlready(VisitRefused):
+    """A colleague has proposed this address for the watch list: it is to be confirmed."""
+
+
 class OtherAddress(VisitRefused):
     """The address is not that of the entry."""
 

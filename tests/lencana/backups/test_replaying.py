@@ -68,7 +68,8 @@ from visits.vocabulary.people import Role
 from visits.vocabulary.policy import Purpose, Reader
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.rights import RequestChannel, RequestOutcome, Right
-from visits.vocabulary.visits import WatchReason
+from visits.vocabulary.visits import Lookup, WatchReason
+from visits.watch_list import WatchedAddress
 
 WORDS = "a passphrase for tests"
 RIGHT, RIGHT_EMAIL = "Gita Prameswari", "gita.p@example.org"
@@ -494,7 +495,9 @@ def test_who_came_on_the_watch_list_since_is_on_it_and_who_was_taken_off_is_not(
     back_up("copy.db")
     watch(database, cast)
     with database.transaction() as store:
-        watch_list.take_off(store, ended.site_id, cast.dewi.id, ended.public_id)
+        address = WatchedAddress(Lookup.EMAIL, "freed@example.org")
+        place = ended.site_id, cast.dewi.id, ended.public_id
+        watch_list.take_off(store, *place, address)
 
     sari = colleague(database, cast)
     with put_back().reading() as store:
