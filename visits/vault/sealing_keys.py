@@ -22,7 +22,8 @@ def day_key(store: Store, day: date) -> bytes:
     """
     keyring = store.keys.keyring
     is_there = day <= keyring.destroyed_through() or keyring.has_day(day)
-    if not is_there and _is_day_named(store, day):
+    # Looked for again after the rows: another process may have made both in between, a key first.
+    if not is_there and _is_day_named(store, day) and not keyring.has_day(day):
         raise KeyMissingError(day.isoformat())
     return keyring.day_key(day)
 
@@ -30,7 +31,8 @@ def day_key(store: Store, day: date) -> bytes:
 def month_key(store: Store, month: str) -> bytes:
     """Return the key to seal members' data during `month`; raises KeyMissingError as `day_key`."""
     keyring = store.keys.keyring
-    if not keyring.has_month(month) and month in months(store):
+    is_there = keyring.has_month(month)
+    if not is_there and month in months(store) and not keyring.has_month(month):
         raise KeyMissingError(month)
     return keyring.month_key(month)
 

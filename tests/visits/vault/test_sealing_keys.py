@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from tests.cast import Cast, Invite, SettableClock
+from tests.cast import TODAY, Cast, Invite, SettableClock
 from visits.erasure import account_closure, purge
 from visits.keys.keyring import (
     FolderKeyring,
@@ -20,7 +21,8 @@ from visits.people import accounts
 from visits.people.accounts import NewMember
 from visits.rights import inquiries
 from visits.store.database import Database, Store
-from visits.vault import envelopes, lost_keys
+from visits.store.people import Member
+from visits.vault import envelopes, lost_keys, sealing_keys
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
 
@@ -139,3 +141,34 @@ def test_a_key_that_was_made_anew_is_the_one_on_the_disk(tmp_path: Path) -> None
         keyring.month_key("2026-11")
         == (tmp_path / "months" / "2026-11.key").read_bytes()
     )
+
+
+@pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("kind", ["day", "month"])
+def test_a_key_that_another_process_makes_meanwhile_is_not_taken_for_lost(
+    database: Database, cast: Cast, kind: str
+) -> None:
+    day, month = TODAY + timedelta(days=40), "2027-01"
+    under = {"key_day": day} if kind == "day" else {"key_month": month}
+
+    def key(store: Store) -> bytes:
+        if kind == "day":
+            return sealing_keys.day_key(store, day)
+        return sealing_keys.month_key(store, month)
+
+    made: list[bytes] = []
+
+    def meanwhile(*_: object) -> None:
+        if not made:
+            made.append(b"")
+            with database.transaction() as other:
+                made[0] = key(other)
+                other.get_one(Member, cast.hana.id).sqlmodel_update(under)
+
+    with database.transaction() as store:
+        # The first thing that is asked of the store, once no key was found.
+        event.listen(database.engine, "before_cursor_execute", meanwhile)
+        found = key(store)
+        event.remove(database.engine, "before_cursor_execute", meanwhile)
+
+    assert [found] == made
