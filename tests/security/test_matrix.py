@@ -121,7 +121,7 @@ class Matrix:
     def _sees(self, asked: Asked) -> set[Named]:
         """Whose words may stand in the answer."""
         own = [one.about for one in asked.own] if asked.is_open else []
-        if asked.row.own is Own.SAME_PERSON:
+        if Own.SAME_PERSON in {asked.row.own, asked.row.whose}:
             # Who switches is there from then on.
             chosen = {(one.member, asked.actor.face) for one in asked.own}
             own += [
