@@ -34,19 +34,18 @@ from web.posts import answer_refusals, takes_form
 views = Blueprint("watch_list", __name__, url_prefix="/watch-list")
 
 
+def _contact_field(name: str) -> StringField:
+    wanted = DataRequired(_("Type an e-mail address or a phone number."))
+    validators = [wanted, Length(max=254), Contact()]
+    return StringField(_("E-mail or phone"), validators, id=name)
+
+
 class WatchedAddressForm(FaceForm):
     """An address that is looked for on the list, or typed again to confirm it."""
 
     refused_at: ClassVar = {OtherAddress: "contact", OwnProposal: "contact"}
 
-    contact = StringField(
-        _("E-mail or phone"),
-        [
-            DataRequired(_("Type an e-mail address or a phone number.")),
-            Length(max=254),
-            Contact(),
-        ],
-    )
+    contact = _contact_field("contact")
 
     def address(self) -> WatchedAddress:
         """The address; the form must be valid."""
@@ -59,15 +58,8 @@ class WatchProposalForm(WatchedAddressForm):
 
     refused_at: ClassVar = {ReviewOutOfRange: "until", ProposedAlready: "contact"}
 
-    contact = StringField(
-        _("E-mail or phone"),
-        [
-            DataRequired(_("Type an e-mail address or a phone number.")),
-            Length(max=254),
-            Contact(),
-        ],
-        id="proposed",
-    )
+    # The page has two forms that ask for an address.
+    contact = _contact_field("proposed")
     reason = RadioField(_("Why?"), [FROM_THE_LIST], coerce=WatchReason)
     until = DateField(_("Until"), [DataRequired(_("Choose a day."))])
 
