@@ -23,6 +23,7 @@ from visits.lobby import kiosks
 from visits.rights import restricting
 from visits.store import schema
 from visits.store.backends import Failure, Serial
+from visits.store.backends.postgresql import PREPARED_AFTER
 from visits.store.database import Database
 from visits.store.database import Store as Transaction
 from visits.store.schema import SchemaError
@@ -34,6 +35,11 @@ from visits.vocabulary.refusals import NotFound
 
 pytestmark = pytest.mark.parametrize("kind_of_store", ["postgresql"], indirect=True)
 WORDS = "Gita Pramesti"
+PREPARED = text("SELECT name FROM pg_prepared_statements WHERE statement ~ 'FROM site'")
+END_OTHER_SESSIONS = (
+    "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 TRIGGER = (
     "CREATE TRIGGER tell BEFORE UPDATE ON visit FOR EACH ROW "
     "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
@@ -143,6 +149,37 @@ def test_a_reader_sees_one_moment(database: Database, cast: Cast) -> None:
         assert version(store) == before
     with database.reading() as store:
         assert version(store) == before + 1
+
+
+def test_a_reader_writes_nothing(database: Database, cast: Cast) -> None:
+    with pytest.raises(DBAPIError, match="ReadOnly"), database.reading() as store:
+        sites.changed(store, cast.mitte.id)
+
+
+def test_what_a_reader_had_prepared_is_prepared_for_the_next(
+    database: Database, cast: Cast
+) -> None:
+    """The driver forgets it at each rollback, and planning a scan's statements takes milliseconds."""
+    for _ in range(PREPARED_AFTER + 1):
+        with database.reading() as store:
+            store.get_one(Site, cast.mitte.id)
+
+    with database.reading() as store:
+        assert store.execute(PREPARED).scalars().all()
+
+
+def test_sessions_that_the_server_ended_are_replaced_before_anything_is_asked(
+    database: Database, cast: Cast
+) -> None:
+    """As after its restart: the first guest sees no error."""
+    with database.reading() as one, database.reading() as another:
+        for store in (one, another):
+            store.get_one(Site, cast.mitte.id)
+    tell(database, END_OTHER_SESSIONS)
+
+    with database.reading() as one, database.reading() as another:
+        for store in (one, another):
+            assert store.get_one(Site, cast.mitte.id).id == cast.mitte.id
 
 
 def test_only_a_commit_that_changed_a_row_wakes_who_waits(

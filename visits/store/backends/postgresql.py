@@ -9,15 +9,19 @@ what was there before it waited.
 https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
 """
 
+import select
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from time import monotonic
 from typing import Any
 
 import psycopg
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
     Select,
     TextClause,
@@ -27,7 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlmodel import Session, SQLModel
 
 from visits.store.backends import server_doubts
@@ -35,6 +39,10 @@ from visits.store.backends.backend import CONNECTING, Backend, Doubt, Failure, S
 
 CONNECTIONS = 20
 """More than there are threads that answer requests, so that none waits for a connection."""
+PREPARED_AFTER = 2
+"""Executions on one connection: to plan what a scan reads takes longer than to read it."""
+ASKED_AFTER = 5.0
+"""Seconds after which a connection is asked whether its server is still there."""
 SESSION = {
     # An error's DETAIL quotes the row; nobody waits longer for another writer than on SQLite.
     "lock_timeout": "10s",
@@ -53,7 +61,7 @@ FAILURES = {
 """By SQLSTATE: https://www.postgresql.org/docs/15/errcodes-appendix.html"""
 VALUES_IN_MESSAGE = ("22", "23")
 """Classes of SQLSTATE: data exceptions and integrity constraint violations."""
-_CHANGED = "lencana_changed_rows"
+_CHANGED, _USED_AT = "lencana_changed_rows", "lencana_used_at"
 
 
 class Postgresql(Backend):
@@ -65,7 +73,10 @@ class Postgresql(Backend):
         super().__init__(url)
         self.writing = self.engine
         # Of all that it asks, a reader sees one moment.
-        self.reading = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self.reading = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        event.listen(self.reading, "rollback", _end_reading)
 
     def _engine(self, url: str) -> Engine:
         options = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
@@ -74,15 +85,18 @@ class Postgresql(Backend):
             # Without it the text of an SQL error shows the values.
             hide_parameters=True,
             pool_size=CONNECTIONS,
-            # After a restart of the server the first guest must see no error page.
-            pool_pre_ping=True,
+            # The connection that was used last has the hot path's statements prepared.
+            pool_use_lifo=True,
             isolation_level="READ COMMITTED",
             connect_args={
                 **CONNECTING,
+                "prepare_threshold": PREPARED_AFTER,
                 "options": options,
                 "application_name": "lencana",
             },
         )
+        event.listen(engine, "checkin", _note_use)
+        event.listen(engine, "checkout", partial(_ask_if_idle, engine.dialect))
         event.listen(engine, "after_cursor_execute", _count)
         event.listen(engine, "handle_error", _hide_values)
         return engine
@@ -163,6 +177,34 @@ class Postgresql(Backend):
     def failure(self, problem: BaseException) -> Failure | None:
         state = getattr(getattr(problem, "orig", problem), "sqlstate", None)
         return FAILURES.get(state or "")
+
+
+def _note_use(connection: Any, record: Any) -> None:  # noqa: ANN401 - a listener's arguments
+    del connection
+    record.info[_USED_AT] = monotonic()
+
+
+def _ask_if_idle(dialect: Dialect, connection: Any, record: Any, _: Any) -> None:  # noqa: ANN401 - a listener's arguments
+    """Replace the pool's connections if the server has ended this one.
+
+    After a restart of the server the first guest must see no error page. A server that ends a
+    session says so on its socket; only one that is gone without a word has to be asked.
+    """
+    heard = select.poll()
+    heard.register(connection.fileno(), select.POLLIN)
+    idle = monotonic() - record.info.get(_USED_AT, monotonic())
+    if idle < ASKED_AFTER and not heard.poll(0):
+        return
+    try:
+        dialect.do_ping(connection)
+    except psycopg.Error:
+        raise InvalidatePoolError from None
+
+
+def _end_reading(connection: Connection) -> None:
+    # At a rollback psycopg forgets all that it prepared; a reader has written nothing to undo.
+    with suppress(psycopg.Error):
+        connection.connection.commit()
 
 
 def _ask_if_open(connection: Connection, question: TextClause, **values: int) -> bool:
