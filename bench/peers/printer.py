@@ -15,6 +15,8 @@ from printers.escpos.commands import CUT
 PATIENCE, NAP = 120, 0.02
 """Seconds until the last badge is out, and between two looks."""
 CHUNK = 65536
+SEGMENT = 1460
+"""Bytes, as on a network: of loopback's 64 kB a badge's last part waits 40 ms for an acknowledgement."""
 READY = b"\x12"
 """DLE EOT's answer of a printer that wants nothing (Epson's ESC/POS guide, DLE EOT)."""
 # DLE EOT n stands in no picture (printers.escpos.commands); the others are too long to be chance.
@@ -63,6 +65,7 @@ def silent_printer() -> Iterator[SilentPrinter]:
 
 def _serve(line: Connection, cut: Any) -> None:  # noqa: ANN401 - a shared number has no public type
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
         line.send(listener.getsockname()[1])
         while True:
             host, _ = listener.accept()
