@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Barrier
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.cast import url_of
 from visits.audit.access_log import AccessLog
@@ -114,6 +114,7 @@ def _forked(
 def _rounds(database: Database, work: Work, start: Barrier, pipe: Connection) -> None:
     keys = open_keys(database.keys.keyring.folder)
     own = Database(url_of(database), keys, on_later_entries=AccessLog().add)
+    event.listen(own.engine, "connect", partial(_be_patient, own.engine.dialect.name))
     with own.reading() as store:
         store.connection()
     while (message := _next(pipe)) is not None:
@@ -123,6 +124,16 @@ def _rounds(database: Database, work: Work, start: Barrier, pipe: Connection) ->
         said = _said(partial(work, racer, given), start)
         pipe.send((said, sum(racer.transactions)))
     own.close()
+
+
+def _be_patient(kind: str, connection: Any, _: Any) -> None:
+    """Wait for the others however slow and busy the machine is; in a house it is 10 seconds."""
+    patience = int(PATIENCE * 1000)
+    if kind == "sqlite":
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+        return
+    connection.execute(f"SET lock_timeout = {patience}")
+    connection.commit()
 
 
 def _next(pipe: Connection) -> Any:
