@@ -69,7 +69,7 @@ class House:
             return
         file = self.folder("data") / "lencana.db"
         with closing(
-            sqlite3.connect(file, isolation_level=None, timeout=20)
+            sqlite3.connect(file, isolation_level=None, timeout=300)
         ) as database:
             database.execute(statement)
 
@@ -113,7 +113,7 @@ class House:
             check=False,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         with (self.folder("logs") / "commands").open("a") as log:
             log.write(f"{words[0]}: {done.returncode}\n{done.stdout}{done.stderr}")

@@ -306,7 +306,7 @@ def test_a_phone_that_lost_its_network_while_it_kept_the_page_keeps_it_later(
     roll_page.add_init_script(FAILS_ONCE)
     roll_page.goto("")
     kept = roll_page.locator("#roll-call[data-kept]")
-    expect(kept).to_be_visible(timeout=15_000)
+    expect(kept).to_be_visible()
 
 
 def test_a_guest_is_found_by_the_name_alone_whatever_its_accents(

@@ -260,7 +260,7 @@ def test_a_worker_that_is_let_go_gives_back_what_its_outcome_leads_to(
             ("first", Outcome.PRINTED),
             ("second", Outcome.NOT_SENT),
         ]
-        worker.join(60)
+        worker.join(300)
         assert printer.badges == 1
 
 

@@ -64,7 +64,7 @@ def test_paper_that_ends_in_a_badge_is_waited_for(
     def run_out(host: socket.socket, _: Event) -> None:
         answer = hear(host, Script())
         host.sendall(NO_PAPER)
-        refill.wait(60)
+        refill.wait(300)
         host.sendall(FINE + answer)
 
     def waits(condition: PrinterCondition) -> None:
@@ -85,7 +85,7 @@ def test_a_full_buffer_is_waited_for_while_the_printer_says_why(
         script = Script()
         script.hear(host.recv(1000))
         host.sendall(COVER_OPEN)
-        closed.wait(60)
+        closed.wait(300)
         host.sendall(FINE)
         host.sendall(hear(host, script))
 
@@ -106,7 +106,7 @@ def test_nobody_is_waited_for_for_ever(
     def stay_open(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(COVER_OPEN)
-        over.wait(60)
+        over.wait(300)
 
     assert failure(rude_printer(stay_open), replace(patient, attention=0.5)) == (
         PrintProblemKind.COVER_OPEN,
@@ -164,7 +164,7 @@ def test_the_answer_to_another_badge_is_not_ours(
     def answer_late(host: socket.socket, over: Event) -> None:
         hear(host, Script())
         host.sendall(b"\x37\x22AAAA\0\x37\x22\0\x37\0")
-        over.wait(60)
+        over.wait(300)
 
     assert failure(rude_printer(answer_late), replace(patient, confirm=0.2)) == (
         PrintProblemKind.UNCONFIRMED,
@@ -198,7 +198,7 @@ def test_an_automatic_status_is_enough_to_send_nothing(
 ) -> None:
     def say_so(host: socket.socket, over: Event) -> None:
         host.sendall(COVER_OPEN)
-        over.wait(60)
+        over.wait(300)
 
     address = rude_printer(say_so)
     with (
@@ -218,7 +218,7 @@ def test_a_single_answer_does_not_outweigh_an_automatic_status(
 ) -> None:
     def say_online(host: socket.socket, over: Event) -> None:
         host.sendall(COVER_OPEN + hear(host, Script())[:1])
-        over.wait(60)
+        over.wait(300)
 
     assert (
         look_at(
@@ -237,7 +237,7 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
         host.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while b"\x10\x04\x04" not in script.heard:
             host.sendall(script.hear(host.recv(4096)))
-        checked.wait(60)
+        checked.wait(300)
         host.sendall(COVER_OPEN)
         opened.set()
         while piece := host.recv(4096):
@@ -246,7 +246,7 @@ def test_a_cover_opened_before_the_first_byte_keeps_it_here(
     with connect(Device(address=rude_printer(open_up)), patient) as session:
         session.check_ready()
         checked.set()
-        opened.wait(60)
+        opened.wait(300)
         with pytest.raises(PrinterError) as error:
             session.send([b"\xaa" * 1000], CUT)
 

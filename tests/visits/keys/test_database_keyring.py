@@ -32,6 +32,8 @@ from visits.keys.secrets import OtherKeysError
 DAY = date(2026, 12, 22)
 NEXT = DAY + timedelta(days=1)
 PROCESSES = 8
+PATIENCE = 300.0
+"""Seconds for all to be ready."""
 forking = multiprocessing.get_context("fork")
 
 
@@ -312,7 +314,7 @@ def together(*works: Callable[[], bytes | None]) -> set[bytes | None]:
 
 
 def _say(work: Callable[[], bytes | None], start: Barrier, pipe: Connection) -> None:
-    start.wait(60)
+    start.wait(PATIENCE)
     pipe.send(work())
 
 
