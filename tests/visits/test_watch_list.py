@@ -35,7 +35,7 @@ from visits.lobby import (
 from visits.lobby.encounters import Step
 from visits.people import member_data
 from visits.printing import badges
-from visits.rights import facts, inquiries
+from visits.rights import corrections, facts, inquiries
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.lobby import Encounter, WatchEntry
@@ -412,6 +412,65 @@ def test_whoever_comes_on_the_list_while_out_does_not_come_back_undecided(
     assert at_desk(database, cast, visit) is OnWatchList
     decide(database, cast, visit)
     assert casting.stage(database, visit) is Stage.ON_SITE
+
+
+@pytest.mark.parametrize("way", [by_code, by_badge])
+def test_whoever_is_corrected_to_an_address_on_the_list_does_not_come_back_undecided(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    way: Callable[..., Encounter],
+) -> None:
+    watch(database, cast)
+    clock.forward(minutes=5)
+    visit = invite(email="other@example.org")
+    casting.check_in(database, cast.kiosk, visit)
+    clock.forward(minutes=5)
+    correct(database, cast, visit, email=EMAIL)
+    leave(database, cast, visit)
+
+    back = way(database, cast, visit)
+
+    assert casting.step(database, back) is Step.SEE_DESK
+    assert at_desk(database, cast, visit) is OnWatchList
+    clock.forward(minutes=5)
+    decide(database, cast, visit)
+    assert casting.stage(database, visit) is Stage.ON_SITE
+    assert not watched(database, visit)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"phone": "0812 3456 7890"}, WatchReason.BARRED),
+        ({"email": EMAIL.upper()}, None),
+    ],
+)
+def test_a_decision_counts_for_the_address_of_which_it_was_taken(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    changes: dict[str, str],
+    reason: WatchReason | None,
+) -> None:
+    visit = invite(phone="0811 1111 1111")
+    watch(database, cast)
+    watch(database, cast, PHONE)
+    clock.forward(minutes=5)
+    decide(database, cast, visit)
+    clock.forward(minutes=5)
+
+    correct(database, cast, visit, **changes)
+
+    assert watched(database, visit) is reason
+
+
+def correct(database: Database, cast: Cast, visit: Visit, **changes: str) -> None:
+    with database.transaction() as store:
+        state = visit_state.of(store, visit.id)
+        corrections.correct(store, state, changes, actors.member(cast.dewi.id))
 
 
 def test_a_refusal_is_one_like_another_and_the_log_knows_more(

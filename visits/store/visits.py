@@ -232,3 +232,5 @@ class BlindIndex(SQLModel, table=True):
     digest: bytes = column(Digest(), index=True)
     watch_digest: bytes | None = column(Digest(), default=None, nullable=True)
     """What an entry of the watch list would have; None before `vault/reindexing` was there."""
+    corrected_at: datetime | None = None
+    """When it took the place of another address; None if the guest was invited with it."""

@@ -20,9 +20,12 @@ IS_OF_VISIT = (
     col(BlindIndex.visit_id) == col(Visit.id),
     col(WatchEntry.site_id) == col(Visit.site_id),
 )
-# Whoever came in since was let in by a decision of the desk, which is for the whole visit.
+# Whoever came in since was let in by a decision of the desk, which is for the whole visit: but
+# not if their address is another one by now.
 _IS_UNDECIDED = or_(
-    col(Arrival.at).is_(None), col(Arrival.at) <= col(WatchEntry.confirmed_at)
+    col(Arrival.at).is_(None),
+    col(Arrival.at) <= col(WatchEntry.confirmed_at),
+    col(Arrival.at) <= col(BlindIndex.corrected_at),
 )
 WATCHED_FOR = (
     select(col(WatchEntry.reason))

@@ -18,7 +18,7 @@ from visits.keys.keyring import KeyDestroyedError, KeyMissingError
 from visits.policy.register import UndeclaredItemError, register
 from visits.store.database import Store
 from visits.store.rights import Restriction
-from visits.store.visits import BlindIndex, Envelope
+from visits.store.visits import Envelope
 from visits.vault import blind_index, corrections_log, sealing_keys
 from visits.vault.personal import Guest, Personal
 from visits.vault.sealing import EnvelopeDamagedError, seal, unseal
@@ -67,7 +67,6 @@ def keep(
         .returning(col(Envelope.furthest_day))
     )
     furthest = max(store.execute(gone).scalars().all(), default=date.min)
-    store.execute(delete(BlindIndex).where(col(BlindIndex.visit_id) == visit_id))
     for retention_class in sorted({classes[name] for name in given_items}):
         document = {
             name: value
@@ -76,7 +75,7 @@ def keep(
         }
         sealed = _sealed(store, (visit_id, retention_class), document, until)
         store.execute(insert(Envelope), [_at_least(furthest, sealed)])
-    _find_by(store, visit_id, given_items)
+    blind_index.keep(store, visit_id, given_items)
 
 
 def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[str]:
@@ -106,7 +105,7 @@ def change(store: Store, visit_id: int, items: Mapping[str, str]) -> frozenset[s
                 store, envelope, {name: new[name] for name in differing}
             )
             changed |= differing
-    _find_by(store, visit_id, {name: items[name] for name in changed})
+    blind_index.correct(store, visit_id, {name: items[name] for name in changed})
     return frozenset(changed)
 
 
@@ -229,25 +228,6 @@ def _disclosures(
     return [
         Disclosure(asking, items, tuple(ids)) for items, ids in visits.items() if items
     ]
-
-
-def _find_by(store: Store, visit_id: int, items: Mapping[str, str]) -> None:
-    """Replace the digests by which the visit is found, for these items."""
-    lookups = [name for name in items if register().item(name).lookup]
-    if not lookups:
-        return
-    store.execute(
-        delete(BlindIndex).where(
-            col(BlindIndex.visit_id) == visit_id, col(BlindIndex.item).in_(lookups)
-        )
-    )
-    found_by = [
-        {"visit_id": visit_id} | blind_index.row(store.keys.secrets, name, items[name])
-        for name in lookups
-        if items[name]
-    ]
-    if found_by:
-        store.execute(insert(BlindIndex), found_by)
 
 
 def _sealed(
