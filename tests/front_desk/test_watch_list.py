@@ -217,6 +217,25 @@ def test_the_board_says_why_and_lets_the_desk_decide(
     assert casting.stage(database, visit) is Stage.ON_SITE
 
 
+def test_the_card_stays_until_somebody_decides_or_the_guest_is_gone(
+    dewi: Browser, database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    watch(database, cast)
+    casting.scan(database, cast.kiosk, visit)
+
+    waiting = shown(dewi, "/board").partition('id="expected"')[0]
+    assert "Taken care of" not in waiting
+    assert 'data-done="Went away: Gita Pramesti"' in waiting
+    [gone] = re.findall(r'action="(/waits/\w+/settlement)"', waiting)
+    dewi.post(gone)
+
+    waiting, _, others = shown(dewi, "/board").partition('id="expected"')
+    assert "Gita Pramesti" not in waiting
+    assert "Gita Pramesti" in others
+    assert casting.stage(database, visit) is Stage.EXPECTED
+
+
 def test_somebody_who_asks_in_person_hears_of_an_entry(
     dewi: Browser, database: Database, cast: Cast
 ) -> None:
