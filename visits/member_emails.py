@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlmodel import col, select
+
 from visits import outbox
 from visits.email_use import NotSendable, known, refuse
 from visits.people import (
@@ -16,10 +18,12 @@ from visits.people import (
     profiles,
     welcome_links,
 )
+from visits.store.audit import AuditEntry
 from visits.store.database import Store
 from visits.store.outbox import Email
 from visits.store.people import Member
 from visits.store.sites import Company, Site
+from visits.vocabulary.audit import Act, ActorKind
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.refusals import LinkExpired
@@ -47,6 +51,8 @@ class AboutMember:
     site: Site | None = None
     company: str = ""
     """Of the membership that was added."""
+    added_by: str = field(repr=False, default="")
+    """The member who added it; empty for the operator, or somebody who is gone."""
     broken: Sequence[ChannelKind] = ()
 
 
@@ -65,7 +71,8 @@ def to_member(store: Store, email: Email, member_id: int) -> AboutMember:
     with suppress(LinkExpired):
         if email.kind is EmailKind.WELCOME:
             account_id = memberships.account_id(store, member_id)
-            told = {"link": welcome_links.welcome_link(store, account_id)}
+            link = welcome_links.welcome_link(store, account_id)
+            told = {"link": link, **_added(store, member)}
     if not any(told.values()):
         raise NotSendable(UndeliveredReason.OVER)
     return _about_member(store, member, **told)
@@ -76,7 +83,21 @@ def _added(store: Store, member: Member) -> dict[str, Any]:
         "site": store.get_one(Site, member.site_id),
         "company": store.get_one(Company, member.company_id).name,
         "is_first": memberships.account(store, member.id).password is None,
+        "added_by": _added_by(store, member),
     }
+
+
+def _added_by(store: Store, member: Member) -> str:
+    """Return the name of the member who added this one."""
+    # The entry is of the moment at which they joined, by which the audit log is searched.
+    entry = select(AuditEntry.actor_id).where(
+        col(AuditEntry.at) == member.joined_at,
+        col(AuditEntry.act) == Act.MEMBER_ADDED,
+        col(AuditEntry.subject_id) == member.id,
+        col(AuditEntry.actor) == ActorKind.MEMBER,
+    )
+    admin_id = store.exec(entry).first()
+    return profiles.names(store, {admin_id}).get(admin_id, "") if admin_id else ""
 
 
 def password_reset(store: Store, email: Email, digest: bytes) -> AboutMember:

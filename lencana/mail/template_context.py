@@ -65,6 +65,7 @@ def _to_member(
     invites = Role.HOST in roles or Role.DESK not in roles
     asked_at_desk = contents.face is FaceName.DESK and Role.DESK in roles
     face = links.desk if asked_at_desk or not invites else links.hosts
+    broken = (CHANNEL_KINDS[kind] for kind in contents.broken)
     return {
         "name": greeted(contents.name),
         "invites": invites,
@@ -73,13 +74,12 @@ def _to_member(
         "button": f"{face}/welcome/{contents.link}",
         "site": contents.site,
         "company": contents.company,
+        "added_by": greeted(contents.added_by),
         "hours": LIFETIME // _HOUR,
         "is_first": contents.is_first,
         "minutes": password_resets.LIFETIME // _MINUTE,
         **_changed(contents),
-        "broken": comma(spoken(contents.language)).join(
-            CHANNEL_KINDS[kind] for kind in contents.broken
-        ),
+        "broken": comma(spoken(contents.language)).join(broken),
         "channels": f"{links.hosts}/channels",
         "look": styles.look(styles.LENCANA),
     }

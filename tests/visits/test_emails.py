@@ -25,12 +25,12 @@ from visits.erasure import purge
 from visits.lobby import check_in as reception
 from visits.lobby import one_time_codes
 from visits.member_emails import AboutMember
-from visits.people import accounts, welcome_links
+from visits.people import accounts, company_admins, welcome_links
 from visits.people.accounts import NewMember
 from visits.store.database import Database
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
-from visits.store.people import Account
+from visits.store.people import Account, Member
 from visits.store.visits import Visit
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.people import Role
@@ -233,6 +233,21 @@ def test_a_welcome_goes_to_the_member_with_the_link_in_force(
             "sari@example.com",
             welcome_links.welcome_link(store, sari.id),
         )
+
+
+def test_a_welcome_says_who_has_added_its_reader_and_where(
+    database: Database, cast: Cast, wulan: Member
+) -> None:
+    with database.transaction() as store:
+        new = "Tono Sari", "tono@example.com", "id"
+        company_admins.add(store, wulan.id, *new)
+
+    told = contents(database, EmailKind.WELCOME)
+
+    assert isinstance(told, AboutMember)
+    assert (told.added_by, told.company) == ("Wulan Sari", cast.langit.name)
+    assert told.site
+    assert told.site.id == cast.senopati.id
 
 
 def test_a_welcome_whose_link_was_used_stays_in_the_house(

@@ -483,6 +483,36 @@ def test_a_member_is_welcomed_with_a_link_that_ends() -> None:
     assert "72 hours" in text(message)
 
 
+@pytest.mark.parametrize(
+    ("language", "by_operator", "by_colleague"),
+    [
+        (
+            "en",
+            "Whoever runs your lobby has added you to",
+            "Wulan Sari has added you to",
+        ),
+        ("id", "Pengelola lobi Anda menambahkan", "Wulan Sari menambahkan Anda ke"),
+        ("ar", "أضافك المسؤول عن الردهة إلى", "أضافك \u2068Wulan Sari\u2069 إلى"),
+    ],
+)
+@pytest.mark.parametrize("kind", [EmailKind.WELCOME, EmailKind.MEMBERSHIP_ADDED])
+def test_whoever_is_new_reads_where_they_belong_and_who_has_added_them(
+    kind: EmailKind, language: str, by_operator: str, by_colleague: str
+) -> None:
+    for name, words in (
+        ("", by_operator),
+        ("Wulan Sari", by_colleague),
+        # No link stands in a sentence of ours.
+        ("wulan.example", by_operator),
+    ):
+        message = written(kind, language=language, added_by=name)
+        for body in (text(message), html(message)):
+            assert words in body
+            assert "Langit Studio" in body
+            assert "Senopati" in body
+            assert "wulan.example" not in body
+
+
 def test_who_manages_a_company_and_is_no_host_is_promised_no_guests_of_their_own() -> (
     None
 ):
@@ -525,7 +555,8 @@ def test_a_changed_password_is_told_with_when_and_where_and_without_a_link() -> 
 def test_who_was_added_elsewhere_reads_where_and_gets_no_second_password() -> None:
     message = written(EmailKind.MEMBERSHIP_ADDED, frozenset({Role.DESK}))
     for words in (text(message), html(message)):
-        assert "You belong to Langit Studio at Senopati" in words
+        assert "Whoever runs your lobby has added you to Langit Studio" in words
+        assert "You keep the places that you had before." in words
         assert "the e-mail and password that you have" in words
         assert f"{LINKS.desk}/" in words
         assert SECRET not in words
