@@ -79,8 +79,9 @@ def withdraw(
 def take_over(store: Store, admin_id: int, public_id: str) -> None:
     """Make the administrator the visit's host; a second call changes nothing.
 
-    The host of before is told. Refuses `NotFound` for an administrator who is no host, a visit
-    that has ended or is cancelled, each by its own refusal, and `TooManyTries`.
+    The host of before is told, and a guest who is yet to come. Refuses `NotFound` for an
+    administrator who is no host, a visit that has ended or is cancelled, each by its own
+    refusal, and `TooManyTries`.
     """
     visit = _found(store, admin_id, public_id)
     if visit.visit.host_id == admin_id:
@@ -92,6 +93,8 @@ def take_over(store: Store, admin_id: int, public_id: str) -> None:
     if visit.stage is Stage.EXPECTED:
         quotas.hand_over(store, visit, admin_id)
     host_answers.make_host(store, AskedMember(visit, admin_id))
+    if visit.stage is Stage.EXPECTED:
+        series.tell_host(store, visit)
 
 
 def _found(store: Store, admin_id: int, public_id: str) -> VisitState:

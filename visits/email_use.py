@@ -17,6 +17,7 @@ from visits.vocabulary.mail import (
 STAGES = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
+    EmailKind.HOST_CHANGED: {Stage.EXPECTED},
     # Whoever cannot go on proves by it who they are, and hears why.
     EmailKind.ONE_TIME_CODE: set(Stage),
     EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},

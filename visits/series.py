@@ -96,6 +96,18 @@ def refuse_two_on_a_day(store: Store, visit: VisitState) -> None:
         raise DayTaken
 
 
+def tell_host(store: Store, visit: VisitState) -> None:
+    """Queue the e-mail that tells the guest who receives them on this day from now on."""
+    of_host = visit.visit.host_id, visit.visit.site_id, visit.id
+    # Never refused: the host has changed already.
+    not_before = guest_email_limits.count_change(store, *of_host)
+    # To whom nothing went out yet, the invitation names the host.
+    is_known = outbox.is_announced(store, visit.id)
+    kind = EmailKind.HOST_CHANGED if is_known else EmailKind.INVITATION
+    until = visit.invitation.day_ends_at
+    outbox.about_visit(store, kind, visit.id, until, not_before)
+
+
 def write(
     store: Store, visit: VisitState, kind: EmailKind, *, by_guest: bool = False
 ) -> None:

@@ -20,7 +20,7 @@ from visits.vocabulary.visits import CODE_DIGITS
 from web import qr
 
 WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
-WITH_ENTRY = WITH_PICTURE | {EmailKind.WITHDRAWN}
+WITH_ENTRY = WITH_PICTURE | {EmailKind.HOST_CHANGED, EmailKind.WITHDRAWN}
 MODULE = 14
 """Dots to a module: twice what is shown, so that it stays sharp on fine screens."""
 ENTRY_NAME = "visit.ics"

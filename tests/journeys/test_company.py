@@ -121,6 +121,8 @@ def test_an_administrator_takes_a_visit_over_and_closes_the_account(
     letter = text_of(lobby.inbox.newest(email_of("Eka"), "has taken over"))
     assert "Dian Kusuma" in letter
     assert "Wira" not in letter
+    to_guest = text_of(lobby.inbox.newest(plan.email, "receives you"))
+    assert f"Dian Kusuma of {COMPANY} receives you" in to_guest
 
     dian.goto(lobby.at("hosts/company"))
     row = dian.get_by_role("listitem").filter(has_text="Eka Putri")

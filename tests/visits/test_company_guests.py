@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import (
+    EMAIL,
     TODAY,
     Cast,
     Invite,
@@ -14,6 +15,7 @@ from tests.cast import (
     announcement,
     ask_for,
     check_in,
+    send_emails,
 )
 from tests.query_plans import plans
 from visits import asked_members, company_guests, emails, invitations, visit_state
@@ -259,6 +261,46 @@ def test_taking_over_makes_the_administrator_the_host_and_tells_the_one_before(
     assert (counted(database, cast.hana), counted(database, wulan)) == (0, 1)
 
 
+def test_a_guest_who_is_yet_to_come_hears_once_who_receives_them(
+    database: Database, invite: Invite, wulan: Member
+) -> None:
+    visit = invite()
+    send_emails(database)
+
+    for _ in range(2):
+        change(database, "take", wulan, visit)
+
+    [to_guest] = told(database, EmailKind.HOST_CHANGED)
+    assert (to_guest.to, to_guest.host_name) == (EMAIL, "Wulan Sari")
+    assert to_guest.days
+
+
+def test_a_move_that_is_not_told_yet_is_told_with_who_receives_them(
+    database: Database, invite: Invite, wulan: Member
+) -> None:
+    visit = invite()
+    send_emails(database)
+    change(database, "move", wulan, visit)
+
+    change(database, "take", wulan, visit)
+
+    assert told(database, EmailKind.RESCHEDULED) == []
+    [to_guest] = told(database, EmailKind.HOST_CHANGED)
+    assert [day.invitation.sequence for day in to_guest.days] == [1]
+
+
+def test_a_guest_who_was_told_of_nobody_yet_hears_of_the_new_host_alone(
+    database: Database, invite: Invite, wulan: Member
+) -> None:
+    visit = invite()
+
+    change(database, "take", wulan, visit)
+
+    assert told(database, EmailKind.HOST_CHANGED) == []
+    [invited] = told(database, EmailKind.INVITATION)
+    assert invited.host_name == "Wulan Sari"
+
+
 def test_the_new_host_is_told_when_the_guest_comes_and_may_withdraw(
     database: Database, cast: Cast, invite: Invite, wulan: Member
 ) -> None:
@@ -300,6 +342,7 @@ def test_a_guest_who_is_here_may_be_taken_over_too(
 
     with database.reading() as store:
         assert visit_state.of(store, visit.id).visit.host_id == wulan.id
+    assert told(database, EmailKind.HOST_CHANGED) == []
     # The place of a guest who has come stays used up by whoever invited them.
     assert (counted(database, cast.hana), counted(database, wulan)) == (1, 0)
 

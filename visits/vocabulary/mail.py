@@ -8,6 +8,7 @@ class EmailKind(StrEnum):
 
     INVITATION = "invitation"
     RESCHEDULED = "rescheduled"
+    HOST_CHANGED = "host_changed"
     WITHDRAWN = "withdrawn"
     ONE_TIME_CODE = "one_time_code"
     CONFIRMATION_CODE = "confirmation_code"
@@ -32,9 +33,14 @@ class EmailKind(StrEnum):
 
 
 ABOUT_INVITATION = frozenset(
-    {EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN}
+    {
+        EmailKind.INVITATION,
+        EmailKind.RESCHEDULED,
+        EmailKind.HOST_CHANGED,
+        EmailKind.WITHDRAWN,
+    }
 )
-"""The e-mails that a host causes, each of which says all that the ones before it did."""
+"""The e-mails to guests that hosts cause, each of which says all that the ones before it did."""
 WITH_DIGITS = frozenset(
     {EmailKind.ONE_TIME_CODE, EmailKind.CONFIRMATION_CODE, EmailKind.RIGHTS_CODE}
 )

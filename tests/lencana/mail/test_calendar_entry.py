@@ -25,7 +25,7 @@ from tests.lencana.mail.sample_emails import (
 )
 from visits.series import PlannedDay
 from visits.store.visits import Invitation, Withdrawal
-from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.mail import ABOUT_INVITATION, EmailKind
 
 UID = f"{PUBLIC_ID}@lencana"
 
@@ -185,9 +185,7 @@ def test_the_indonesian_entry_is_in_indonesian() -> None:
     assert event["SUMMARY"] == "Kunjungan ke Senopati"
 
 
-@pytest.mark.parametrize(
-    "kind", [EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.WITHDRAWN]
-)
+@pytest.mark.parametrize("kind", sorted(ABOUT_INVITATION))
 def test_the_entry_names_nobody_and_opens_nothing(kind: EmailKind) -> None:
     entry = part(written(kind)).get_content().replace("\r\n ", "")
     secrets = [

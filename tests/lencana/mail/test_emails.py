@@ -77,6 +77,11 @@ SUBJECTS = {
         "withdrawn",
         "id",
     ): "Dibatalkan: kunjungan Anda ke Senopati, Senin, 23 November 2026",
+    ("host_changed", "en"): "Who receives you at Senopati on Monday, 23 November 2026",
+    (
+        "host_changed",
+        "id",
+    ): "Dengan siapa Anda bertemu di Senopati, Senin, 23 November 2026",
     ("one_time_code", "en"): "402917: your digits for Senopati",
     ("one_time_code", "id"): "402917: kode Anda untuk Senopati",
     (
@@ -474,6 +479,16 @@ def test_a_colleague_is_told_in_whose_place_they_are_told() -> None:
     assert "\nYou are told in place of Hana Wijaya.\n" in text(message)
     assert "You are told in place of Hana Wijaya." in html(message)
     assert "because you invited this guest" not in html(message)
+
+
+def test_a_guest_reads_who_receives_them_now_and_nothing_of_another_time() -> None:
+    message = written(EmailKind.HOST_CHANGED)
+
+    for body in (text(message), html(message)):
+        assert "Hana Wijaya of Langit Studio receives you on Monday, 23 Nov" in body
+        assert "Your code stays the same." in body
+        assert "moved" not in body
+    assert "A new time" not in str(message["Subject"])
 
 
 def test_a_member_is_welcomed_with_a_link_that_ends() -> None:

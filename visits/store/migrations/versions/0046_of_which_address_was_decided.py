@@ -14,4 +14,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM email WHERE kind = 'host_changed'")
     op.drop_column('blindindex', 'corrected_at')
