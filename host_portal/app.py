@@ -44,6 +44,9 @@ FLASH_MESSAGES = {
     "walk_ins_refused": _("The kiosk does not show you to anybody any more."),
     "handed_to": _("Your colleague is told, and your guest hears that they come."),
     "co_host_named": _("Your colleague is told of this guest too, and may answer."),
+    "co_host_known": _(
+        "Nothing was changed: your colleague is a co-host of this guest already."
+    ),
     "departed": _("Your guest is checked out, and the badge is not valid any more."),
     "company_moved": _(
         "The new time is set, and the host is told. The code stays the same."
@@ -51,6 +54,9 @@ FLASH_MESSAGES = {
     "company_withdrawn": _("It is withdrawn, and the host is told."),
     "floor_written": _("Guests read this from now on."),
     "host_added": _("Your colleague gets an e-mail with a link to choose a password."),
+    "host_known": _(
+        "Nothing was changed: a colleague with this e-mail address is here already."
+    ),
     "welcome_sent": _(
         "An e-mail with a new link is on its way; an older link is void."
     ),

@@ -30,8 +30,8 @@ def name(public_id: str, form: ColleagueForm) -> ResponseReturnValue:
     """Name the colleague a co-host of this guest."""
     colleague = text(form.colleague)
     with database().transaction() as store:
-        co_hosts.name(store, this_member().id, public_id, colleague)
-    return _done("co_host_named", public_id)
+        is_new = co_hosts.name(store, this_member().id, public_id, colleague)
+    return _done("co_host_named" if is_new else "co_host_known", public_id)
 
 
 @views.post("/<colleague_id>/removal")

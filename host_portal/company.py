@@ -97,8 +97,8 @@ def add(form: NewHostForm) -> ResponseReturnValue:
     with database().transaction() as store:
         company_admins.count_new(store, admin_id)
     with database().transaction() as store:
-        company_admins.add(store, admin_id, name, email, form.language.data)
-    return _done("host_added")
+        is_new = company_admins.add(store, admin_id, name, email, form.language.data)
+    return _done("host_added" if is_new else "host_known")
 
 
 @views.post("/hosts/<public_id>/welcome")

@@ -26,15 +26,15 @@ MOST = 10
 """Co-hosts of one visit: each is one more who knows of the guest."""
 
 
-def name(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:
-    """Name the colleague with this public id a co-host. A second call changes nothing.
+def name(store: Store, host_id: int, public_id: str, colleague_id: str) -> bool:
+    """Name the colleague with this public id a co-host; return False for one who is that already.
 
     Refuses `NotFound` for another host's visit and for nobody of the host's colleagues,
     `TooManyCoHosts` beyond ten, and a visit that is under way, over or cancelled.
     """
     visit = visit_state.of_host(store, host_id, public_id)
     visit_state.refuse_unexpected(store, visit)
-    name_together(store, host_id, [visit], [colleague_id])
+    return name_together(store, host_id, [visit], [colleague_id])
 
 
 def name_together(
@@ -42,11 +42,12 @@ def name_together(
     host_id: int,
     visits: Iterable[VisitState],
     colleague_ids: Iterable[str],
-) -> None:
+) -> bool:
     """Name the colleagues with these public ids co-hosts of each of the host's visits.
 
-    Each is told once, of all of them, whom they were not a co-host of before.
-    Refuses `NotFound` for nobody of the host's colleagues, and `TooManyCoHosts` beyond ten.
+    Each is told once, of all of them, whom they were not a co-host of before; returns whether
+    anybody is. Refuses `NotFound` for nobody of the host's colleagues, and `TooManyCoHosts`
+    beyond ten.
     """
     known = {one.public_id: one for one in delegates.colleagues(store, host_id)}
     try:
@@ -65,6 +66,7 @@ def name_together(
     for member_id, last in new.items():
         kind, until = EmailKind.CO_HOST_NAMED, last.invitation.day_ends_at
         outbox.about_visit_to(store, kind, last.id, member_id, until)
+    return bool(new)
 
 
 def dismiss(store: Store, host_id: int, public_id: str, colleague_id: str) -> None:

@@ -43,6 +43,17 @@ def text(browser: Browser, page: str) -> str:
     return browser.get(page).get_data(as_text=True)
 
 
+def test_who_is_named_twice_is_said_to_be_a_co_host_already(
+    hana: Browser, cast: Cast, guest: Visit
+) -> None:
+    page = f"/invitations/{guest.public_id}"
+    assert "is told of this guest too, and may answer" in text(hana, page)
+
+    hana.post(f"{page}/co-hosts", colleague=cast.dieter.public_id)
+
+    assert "your colleague is a co-host of this guest already" in text(hana, page)
+
+
 def test_a_host_names_a_co_host_and_removes_them(
     hana: Browser, dieter: Browser, cast: Cast, guest: Visit
 ) -> None:

@@ -12,8 +12,10 @@ from tests.web.cast import Browser, signed_in
 from visits.people import passwords
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
+from visits.store.outbox import Email
 from visits.store.people import Account, Member
 from visits.vocabulary.audit import Act
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 
 PASSWORD = "three quiet lamps"
@@ -51,6 +53,23 @@ def test_an_administrator_adds_a_colleague_who_stands_in_the_list(
     assert "Tono Wirawan" in shown
     assert "tono@example.com" in shown
     assert "No password yet" in shown
+
+
+def test_a_colleague_who_is_there_already_is_said_to_be_and_gets_no_e_mail(
+    admin: Browser, database: Database
+) -> None:
+    admin.get("/company/hosts/new")
+    admin.post("/company/hosts", **NEW)
+    assert "gets an e\u2011mail with a link" in text(admin, "/company")
+
+    admin.post("/company/hosts", **NEW | {"name": "Tono W."})
+
+    shown = text(admin, "/company")
+    assert "a colleague with this e\u2011mail address is here already" in shown
+    assert "Tono W." not in shown
+    with database.reading() as store:
+        welcomes = select(Email).where(Email.kind == EmailKind.WELCOME)
+        assert len(store.exec(welcomes).all()) == 1
 
 
 @pytest.mark.parametrize(

@@ -129,10 +129,11 @@ def count_new(store: Store, admin_id: int) -> None:
     rate_limits.count(store, *limit)
 
 
-def add(store: Store, admin_id: int, name: str, email: str, language: str) -> None:
+def add(store: Store, admin_id: int, name: str, email: str, language: str) -> bool:
     """Add a host to the administrator's company and site, who is sent the welcome.
 
-    Said again it changes nothing. Refuses `AlreadyMember` for an address that has another account.
+    Returns False, and changes nothing, for the address of somebody who is there already.
+    Refuses `AlreadyMember` for one that has another account.
     """
     admin = by_id(store, admin_id)
     login = profiles.login_digest(store, email)
@@ -140,8 +141,8 @@ def add(store: Store, admin_id: int, name: str, email: str, language: str) -> No
     store.lock_names([login])
     if account := memberships.account_of(store, email):
         # The operator alone adds a place to an account: here a name would be told for an address.
-        _refuse_another(store, admin, account, name)
-        return
+        _refuse_another(store, admin, account)
+        return False
     new = NewMember(
         name=name,
         email=email,
@@ -151,12 +152,13 @@ def add(store: Store, admin_id: int, name: str, email: str, language: str) -> No
         language=language,
     )
     accounts.add_member(store, new, actors.member(admin_id))
+    return True
 
 
-def _refuse_another(store: Store, admin: Member, account: Account, name: str) -> None:
+def _refuse_another(store: Store, admin: Member, account: Account) -> None:
     of_account = col(Member.account_id) == account.id
-    known = store.exec(select(Member).where(*_of_company(admin), of_account)).first()
-    if known is None or profiles.profile(store, known).name != name:
+    of_both = select(Member.id).where(*_of_company(admin), of_account)
+    if store.exec(of_both).first() is None:
         raise AlreadyMember
 
 

@@ -128,13 +128,23 @@ def test_who_belongs_elsewhere_too_is_seen_and_closed_here_alone(
             company_admins.to_close(store, wulan.id, elsewhere.public_id)
 
 
-@pytest.mark.parametrize("email", ["raka@example.com", "hana@example.com"])
-def test_an_address_that_has_an_account_is_refused(
-    database: Database, cast: Cast, wulan: Member, email: str
+def test_an_address_that_has_an_account_elsewhere_is_refused(
+    database: Database, cast: Cast, wulan: Member
 ) -> None:
     with pytest.raises(AlreadyMember):
-        add(database, wulan, "Tono Wirawan", email, "en")
+        add(database, wulan, "Tono Wirawan", "raka@example.com", "en")
     del cast
+
+
+def test_who_is_there_already_keeps_their_name_and_hears_nothing(
+    database: Database, cast: Cast, wulan: Member
+) -> None:
+    with database.transaction() as store:
+        new = "Tono Wirawan", "hana@example.com", "en"
+        assert not company_admins.add(store, wulan.id, *new)
+
+    assert "Tono Wirawan" not in members(database, wulan)
+    assert welcomes(database, cast.hana.id) == 0
 
 
 def test_addresses_cannot_be_tried_without_end_nor_from_a_second_membership(
