@@ -86,7 +86,7 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
     ),
     OwnProposal: _("Somebody else of the front desk confirms what you have proposed."),
     ProposedAlready: _(
-        "A colleague has proposed this address. Confirm or decline it on the list."
+        "A colleague has proposed this address. Choose “Confirm or decline…” on the list."
     ),
     OtherAddress: _("This is not the address of this entry."),
     ReviewOutOfRange: _(
@@ -230,7 +230,8 @@ FLASH_MESSAGES = {
     "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
     "roll_link_renewed": _("The old link no longer works."),
     "watch_proposed": _(
-        "Proposed. It counts once a colleague has typed the same address."
+        "Proposed. It counts once a colleague has chosen “Confirm or decline…” on this list and "
+        "typed the same address."
     ),
     "watch_confirmed": _("On the list from now on."),
     "watch_off": _("Off the list. Nothing of it is kept."),

@@ -64,7 +64,9 @@ def test_two_of_the_desk_put_an_address_on_the_list_that_no_page_shows(
 ) -> None:
     assert sent(dewi, "/watch-list", **PROPOSED) == ""
     assert "Threatened or hurt somebody" in (of_dewi := shown(dewi))
-    assert "Confirm or decline" not in of_dewi
+    assert "once a colleague has chosen “Confirm or decline…” on this list" in of_dewi
+    assert ">Confirm or decline…<" not in of_dewi
+    assert ">Confirm or decline…<" in shown(sari)
     [entry] = entries(database)
     place = f"/watch-list/{entry.public_id}"
 
@@ -86,7 +88,7 @@ def test_who_proposes_what_a_colleague_has_is_told_where_to_confirm_it(
 
     page = sent(sari, "/watch-list", **PROPOSED | {"reason": "barred"})
 
-    assert "A colleague has proposed this address. Confirm or decline it" in page
+    assert "A colleague has proposed this address. Choose “Confirm or decline…”" in page
     assert len(entries(database)) == 1
 
 
