@@ -131,8 +131,19 @@ def test_a_page_of_the_other_place_offers_to_switch_and_says_nothing_of_it(
     assert NAME in words(hana, path)
 
 
-def test_a_stranger_of_that_page_is_offered_nothing(hana: Browser) -> None:
-    assert "another place of yours" not in words(hana, f"/invitations/{'0' * 26}")
+@pytest.mark.usefixtures("elsewhere")
+def test_a_page_that_is_closed_here_offers_the_other_place_too(hana: Browser) -> None:
+    shown = words(hana, "/company")
+
+    assert hana.get("/company").status_code == 403
+    assert "Or it is at another place of yours:" in shown
+    assert 'name="next" value="/company"' in shown
+    assert f"Switch to: {THERE}" in shown.partition("<main")[2]
+
+
+@pytest.mark.parametrize("path", [f"/invitations/{'0' * 26}", "/company"])
+def test_a_stranger_of_that_page_is_offered_nothing(hana: Browser, path: str) -> None:
+    assert "another place of yours" not in words(hana, path)
 
 
 def test_leaving_one_place_keeps_the_account(

@@ -82,7 +82,7 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error
     title, advice = PAGES.get(HTTPStatus(error.code), PAGES[HTTPStatus.BAD_REQUEST])
     # Whatever was asked for: that another place is offered says nothing of what is there.
-    elsewhere = request.path if _is_unknown_page(error.code) else ""
+    elsewhere = request.path if _may_be_elsewhere(error.code) else ""
     shown = page("message.html", title=title, advice=advice, elsewhere=elsewhere)
     return shown, error.code
 
@@ -111,8 +111,10 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     ), 500
 
 
-def _is_unknown_page(code: int) -> bool:
-    return code == HTTPStatus.NOT_FOUND and request.method == "GET"
+def _may_be_elsewhere(code: int) -> bool:
+    """True for a page that another membership of the person may have, or open."""
+    is_closed = code in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
+    return is_closed and request.method == "GET"
 
 
 def _path_to_reload() -> str | None:
