@@ -60,6 +60,7 @@ class DemoSetup:
     type=click.Path(path_type=Path),
     default=FOLDER,
     show_default=True,
+    metavar="FOLDER",
     help="Folder of the demo's own; made anew at each start.",
 )
 @click.option(

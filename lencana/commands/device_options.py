@@ -73,7 +73,11 @@ def describes_device(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add the options of a device, and pass them as one argument `described`."""
     address = click.option(
-        "--address", type=address_type, required=True, help=ADDRESS_HELP
+        "--address",
+        type=address_type,
+        required=True,
+        metavar="ADDRESS",
+        help=ADDRESS_HELP,
     )
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:

@@ -90,7 +90,12 @@ def line(longest: int) -> Callable[[str], str]:
 def optional_line(longest: int) -> Callable[[str], str]:
     """Return a type: the same, or nothing at all."""
     filled = line(longest)
-    return lambda value: filled(value) if value.strip() else ""
+
+    # Its name stands in the help: what to type.
+    def text(value: str) -> str:
+        return filled(value) if value.strip() else ""
+
+    return text
 
 
 def lines(longest: int) -> Callable[[str], str]:

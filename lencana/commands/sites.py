@@ -64,7 +64,11 @@ site.add_command(walk_ins)
 @site.command("add")
 @click.option("--name", type=options.line(80), required=True)
 @click.option(
-    "--time-zone", type=options.time_zone, required=True, help="Such as Asia/Jakarta."
+    "--time-zone",
+    type=options.time_zone,
+    required=True,
+    metavar="ZONE",
+    help="Such as Asia/Jakarta.",
 )
 @click.option(
     "--region",
@@ -79,6 +83,7 @@ site.add_command(walk_ins)
     type=options.closing_time,
     default="20:00",
     show_default=True,
+    metavar="HH:MM",
     help="When guests who are still inside are checked out; before noon, in the night after. "
     "One that a change of the clock skips is as much later that day.",
 )

@@ -1,5 +1,6 @@
 """The command line: every answer is a sentence, every failure has its exit code."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -247,12 +248,38 @@ def test_wrong_usage_is_told_with_exit_code_2(
     assert sentence in capsys.readouterr().err
 
 
-def test_every_command_says_what_it_does() -> None:
-    def commands(group: click.Group) -> Iterator[click.Command]:
-        for command in group.commands.values():
-            yield command
-            yield from commands(command) if isinstance(command, click.Group) else ()
+def commands(group: click.Group) -> Iterator[click.Command]:
+    """Every command of the group, and of the groups in it."""
+    # By their names: the outermost group has none before it is asked.
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        yield command
+        yield from commands(command) if isinstance(command, click.Group) else ()
 
+
+TYPED = re.compile(r"^ +--[\w-]+(?:, --[\w-]+)* ([^\s\[/-]\S*)", re.MULTILINE)
+"""What stands behind an option that takes a value, but for one of a closed list."""
+TO_TYPE = (
+    "ACT ADDRESS DATE DIGEST DOMAINS DOTS FILE FOLDER HH:MM ID INTEGER LANGUAGE N NAME NUMBER "
+    "PORT REGION SECONDS TEXT ZONE"
+)
+
+
+def test_the_help_of_every_option_says_what_to_type() -> None:
+    words = {
+        (command.name, word)
+        for command in commands(lencana)
+        for word in TYPED.findall(command.get_help(click.Context(command)))
+    }
+
+    known = set(TO_TYPE.split())
+    assert {(name, word) for name, word in words if word not in known} == set()
+    assert {word for _, word in words} == known
+
+
+def test_every_command_says_what_it_does() -> None:
     assert [command.name for command in commands(lencana) if not command.help] == []
 
 
