@@ -1,5 +1,7 @@
 // One quiet chime for whoever begins to wait, unless this browser's person has switched it off.
 
+import { pointerAtRest } from "./pointer.js";
+
 // A cookie, as signing out empties all other storage of the browser. It holds this and no more.
 const OFF = "__Host-lencana-chime=off";
 const COOKIE = `${OFF}; Path=/; Secure; SameSite=Strict; Max-Age=`;
@@ -50,7 +52,10 @@ function toggle() {
 
 function show() {
   button.setAttribute("aria-pressed", isOn());
-  document.getElementById("silent").hidden = !isOn() || speaker.state === "running";
+  // On a phone it has lines of its own, and what lies below moves up when it goes.
+  pointerAtRest().then(() => {
+    document.getElementById("silent").hidden = !isOn() || speaker.state === "running";
+  });
 }
 
 // Browsers are silent until somebody has touched the page once.

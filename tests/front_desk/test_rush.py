@@ -295,6 +295,27 @@ def test_an_age_grows_by_the_pages_own_clock(
     expect(age).to_have_text("1 h 16 min")
 
 
+@pytest.mark.parametrize("language", ["English", "Bahasa Indonesia", "العربية"])
+def test_that_nothing_chimes_yet_is_said_on_lines_of_its_own_on_a_phone(
+    board: Page, language: str
+) -> None:
+    board.set_viewport_size({"width": 360, "height": 740})
+    board.get_by_role("button", name=language).click()
+    board.goto(board.url)
+    silent, chime = board.locator("#silent"), board.locator("#chime")
+    expect(silent).to_be_visible()
+
+    hint, button = silent.bounding_box(), chime.bounding_box()
+
+    assert hint
+    assert button
+    assert hint["y"] >= button["y"] + button["height"]
+    assert (hint["width"], hint["height"]) > (300, 20)
+    assert hint["height"] < 75
+    board.keyboard.press("Shift")
+    expect(silent).to_be_hidden()
+
+
 def test_one_chime_sounds_for_who_begins_to_wait_until_it_is_switched_off(
     board: Page, cast: Cast, database: Database
 ) -> None:
