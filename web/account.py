@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from flask import Blueprint, Flask, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
 from wtforms import PasswordField, RadioField
 from wtforms.validators import DataRequired, Length
 
@@ -36,6 +37,7 @@ FLASH_MESSAGES = {
     "password_changed": _(
         "Your new password counts from now on. You are signed out everywhere else."
     ),
+    "back_at_place": _("You are back. Look at what you typed, and send it again."),
     "place_left": _("You have left that place. Sign in to go on at your others."),
     "account_closed": _("Your account is closed. Thank you for having been here."),
 }
@@ -81,6 +83,7 @@ def set_up(app: Flask, frame: str) -> None:
     app.register_blueprint(second_factor.views)
     app.jinja_env.globals["account_frame"] = frame
     app.jinja_env.globals["own_places"] = own_places.own_places
+    app.register_error_handler(CSRFError, own_places.answer_form)
     messages = (
         FLASH_MESSAGES | own_sessions.FLASH_MESSAGES | second_factor.FLASH_MESSAGES
     )

@@ -5,6 +5,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
@@ -13,6 +14,8 @@ from web.forms import FaceForm
 from web.pages import RefusalLabels, refusal_text
 
 View = Callable[..., ResponseReturnValue]
+BACK = "back"
+"""The field of a form that comes back to the place that it is of: it is shown, and no more."""
 Page = Callable[..., str]
 """Renders the page that a post came from: `page(form=form, problem=text, **view_args)`."""
 
@@ -31,7 +34,7 @@ def takes_form(
         def post(**view_args: Any) -> ResponseReturnValue:  # noqa: ANN401 - the address's own
             # Before any transaction: the one writer must not wait for a form to be parsed (ADR 1).
             form = make(**view_args)
-            if not form.validate():
+            if BACK in request.form or not form.validate():
                 # 422 tells the desk's scripts that nothing was done and that the page says why.
                 return show(form=form, **view_args), HTTPStatus.UNPROCESSABLE_ENTITY
             try:
@@ -44,9 +47,14 @@ def takes_form(
             shown_again = show(form=form, problem=problem, **view_args)
             return shown_again, HTTPStatus.UNPROCESSABLE_ENTITY
 
-        return post
+        return _marked(post)
 
     return decorate
+
+
+def shows_again(view: Callable[..., Any]) -> bool:
+    """Whether the view can show the form that it is sent, as it was typed, and do nothing."""
+    return "shows_again" in view.__dict__
 
 
 def answer_refusals(show: Page, labels: RefusalLabels) -> Callable[[View], View]:
@@ -72,6 +80,11 @@ def require_form_token(form: type[FaceForm]) -> None:
     """Stop with 400 unless the request carries the token of this form, which has no other field."""
     if not form().validate():
         raise CSRFError
+
+
+def _marked(view: View) -> View:
+    view.__dict__["shows_again"] = True
+    return view
 
 
 def _is_wrong_address(refusal: VisitRefused, labels: RefusalLabels) -> bool:

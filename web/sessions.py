@@ -6,9 +6,11 @@ behind lies in their browser. It holds the token of the forms, a language, the c
 and the number of a member who has shown one of two factors: no words about a person.
 """
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
+from secrets import compare_digest
 from typing import Any, cast
 
 from flask import Flask, Request, Response, request, session
@@ -61,7 +63,10 @@ class BrowserSession(SessionMixin):
         self._was: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a mapping of Flask's
-        return self._loaded()[key]
+        value = self._loaded()[key]
+        if key == "csrf_token" and (member_id := self._loaded().get("member_id")):
+            return of_place(value, member_id)
+        return value
 
     def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - a mapping of Flask's
         if key not in KEYS:
@@ -103,9 +108,14 @@ class BrowserSession(SessionMixin):
     def switch(self, member_id: int) -> None:
         """Go on as another membership of the person, no longer than the session lasts.
 
-        The cookie is a new one, and forms that are open of the place before are void.
+        The cookie is a new one. Forms that are open of the place before are good there only.
         """
         self["member_id"], self.is_switched = member_id, True
+
+    def is_form_of(self, member_id: int, seed: str) -> bool:
+        """Whether a form's token was made of this seed for that membership in this session."""
+        own = self._loaded().get("csrf_token")
+        return own is not None and compare_digest(of_place(own, member_id), seed)
 
     @property
     def has_row(self) -> bool:
@@ -184,6 +194,11 @@ class FaceSessions(SessionInterface):
             response.set_cookie(name, cookie, max_age=lasts, **attributes)
 
 
+def of_place(seed: str, member_id: int) -> str:
+    """Return what tokens of this membership's forms are made of; each is good at its own only."""
+    return hashlib.sha256(f"{seed} {member_id}".encode()).hexdigest()
+
+
 def this_browser() -> BrowserSession:
     """The session of the browser that asks, with what is ours of it."""
     return cast("BrowserSession", session)
@@ -199,7 +214,7 @@ def set_up(app: Flask) -> None:
 
 def _save(session: BrowserSession) -> str | None:
     """Write the session; return its cookie, a new one after a sign-in, None if nothing is left."""
-    if session.is_somebody_else:
+    if session.is_somebody_else and not session.is_switched:
         # Whoever planted the old session may know its form token.
         session.pop("csrf_token", None)
     data = session.stored()

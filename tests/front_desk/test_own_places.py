@@ -3,6 +3,7 @@
 import pyotp
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from tests.cast import Cast, SettableClock
 from tests.front_desk.test_second_factor import PASSWORD, set_up, shown
@@ -10,6 +11,7 @@ from tests.visits.people.test_memberships import at_mitte
 from tests.web.cast import Browser, signed_in
 from visits.people import accounts, passwords, second_factors
 from visits.store.database import Database
+from visits.store.lobby import WatchEntry
 from visits.store.people import Account, Member
 from visits.store.sites import Site
 from visits.vocabulary.actors import OPERATOR
@@ -179,3 +181,32 @@ def test_where_no_site_asks_a_session_from_before_changes_the_factor_by_its_digi
     assert answer.location == "/second-factor/digits?next=/second-factor"
     with database.reading() as store:
         assert second_factors.is_on(store, cast.dewi.id)
+
+
+def test_a_form_of_the_desk_left_behind_is_shown_again_at_its_own_site(
+    dewi: Browser, cast: Cast, database: Database
+) -> None:
+    with database.transaction() as store:
+        there = accounts.enrol(store, at_mitte(cast, email=DEWI))
+    dewi.get("/watch-list")
+    typed = {
+        "csrf_token": dewi.token,
+        "contact": "mallory@example.org",
+        "reason": "threat",
+        "until": "2027-02-20",
+    }
+    switch(dewi, there)
+
+    sent = dewi.post("/watch-list", **typed)
+    assert sent.status_code == 400
+    assert "This browser is at another place now" in sent.text
+    assert 'name="contact" value="mallory@example.org"' in sent.text
+    assert dewi.post("/watch-list", **typed, back="yes").status_code == 307
+    again = dewi.post("/watch-list", **typed, back="yes")
+
+    assert again.status_code == 422
+    assert 'value="mallory@example.org"' in again.text
+    assert "Watch list of" in again.text
+    assert "Senopati" in again.text
+    with database.reading() as store:
+        assert store.exec(select(WatchEntry)).all() == []

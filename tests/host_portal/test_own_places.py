@@ -1,20 +1,27 @@
 """A person's several places in the portal: where they are is always said, and they switch there."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from sqlmodel import select
+from wtforms import PasswordField
 
-from tests.cast import EMAIL, NAME, Cast, Invite
+from tests.cast import EMAIL, NAME, Cast, Invite, stage
+from tests.host_portal.invitation_form import filled
 from tests.visits.people.test_memberships import at_mitte
 from tests.web.cast import Browser, signed_in
 from visits.erasure import account_closure
 from visits.people import accounts, passwords
 from visits.store.database import Database
 from visits.store.people import Account, FaceSession, Member
+from visits.store.visits import Visit
+from visits.visit_state import Stage
 from visits.vocabulary.actors import OPERATOR
 from visits.vocabulary.people import Role
+from web.forms import FaceForm
+from web.own_places import PASSWORDS
 
 PASSWORD, SWITCH = "three quiet lamps", "/account/membership"
 COOKIE = "__Host-lencana-hosts"
@@ -29,8 +36,17 @@ def elsewhere(database: Database, cast: Cast) -> Member:
 
 
 def words(browser: Browser, path: str = "/") -> str:
-    page = re.sub(r"</?(bdi|span)[^>]*>", "", browser.get(path).get_data(as_text=True))
-    return " ".join(page.split())
+    return plain(browser.get(path).text)
+
+
+def plain(page: str) -> str:
+    return " ".join(re.sub(r"</?(bdi|span)[^>]*>", "", page).split())
+
+
+def mitte(browser: Browser) -> str:
+    """What the button that switches there sends."""
+    [place] = re.findall(r'name="membership" value="(\w+)"', browser.get("/").text)
+    return str(place)
 
 
 def header(browser: Browser, path: str = "/") -> str:
@@ -69,7 +85,7 @@ def test_one_switches_and_sees_the_guests_of_the_other_place_only(
     assert session.member_id == elsewhere.id
 
 
-def test_the_cookie_is_another_and_a_form_of_the_place_before_is_void(
+def test_the_cookie_is_another_and_a_form_of_the_place_before_does_nothing_here(
     portal: Flask, hana: Browser, elsewhere: Member
 ) -> None:
     hana.get("/invitations/new")
@@ -85,6 +101,115 @@ def test_the_cookie_is_another_and_a_form_of_the_place_before_is_void(
     planted = Browser(portal)
     planted.client.set_cookie(COOKIE, cookie.value)
     assert planted.get("/").location == "/sign-in?next=/"
+
+
+@pytest.fixture
+def left_behind(hana: Browser, elsewhere: Member) -> str:
+    """The token of a tab that is open at Senopati, while another has switched to Mitte."""
+    hana.get("/invitations/new")
+    token = hana.token
+    hana.post(SWITCH, membership=elsewhere.public_id)
+    return token
+
+
+def visits(database: Database) -> list[Visit]:
+    with database.reading() as store:
+        return list(store.exec(select(Visit)))
+
+
+def test_a_form_of_a_tab_left_behind_is_kept_and_sent_at_its_own_place_only(
+    database: Database, cast: Cast, hana: Browser, left_behind: str
+) -> None:
+    typed = filled(cast, csrf_token=left_behind)
+    sent = hana.post("/invitations", **typed)
+    page = plain(sent.text)
+    assert sent.status_code == 400
+    assert f"It is now at {THERE}." in page
+    assert f"is from a page of {HERE}, so nothing was done." in page
+    assert f'name="name" value="{NAME}"' in page
+    assert THERE in header(hana)
+
+    back = hana.post("/invitations", **typed, back="yes")
+    assert (back.status_code, back.location) == (307, "/invitations")
+    again = hana.post("/invitations", **typed, back="yes")
+    assert again.status_code == 422
+    assert "You are back." in again.text
+    assert f'value="{NAME}"' in again.text
+    assert HERE in header(hana)
+    assert visits(database) == []
+
+    assert hana.post("/invitations", **typed).status_code == 303
+    assert [one.host_id for one in visits(database)] == [cast.hana.id]
+
+
+def test_a_button_of_a_tab_left_behind_does_nothing_and_leads_back(
+    database: Database, hana: Browser, invite: Invite, left_behind: str
+) -> None:
+    visit = invite()
+    path = f"/invitations/{visit.public_id}/withdrawal"
+    for fields in ({}, {"back": "yes"}):
+        answer = hana.post(path, csrf_token=left_behind, **fields)
+        assert answer.status_code == 400
+        assert "Go back there and repeat your last step." in plain(answer.text)
+        assert f'name="next" value="{path}"' in answer.text
+    assert stage(database, visit) is Stage.EXPECTED
+
+
+def test_a_page_of_another_place_holds_no_password(
+    hana: Browser, left_behind: str
+) -> None:
+    answer = hana.post(
+        "/account/password",
+        csrf_token=left_behind,
+        present=PASSWORD,
+        password="four loud kettles",
+    )
+    assert "What you typed is kept" in answer.text
+    assert PASSWORD not in answer.text
+    assert "kettles" not in answer.text
+
+
+def every_form(form: type[FaceForm]) -> Iterator[type[FaceForm]]:
+    yield form
+    for one in form.__subclasses__():
+        yield from every_form(one)
+
+
+def test_every_field_for_a_password_is_known_by_its_name(portal: Flask) -> None:
+    names = {
+        name
+        for form in every_form(FaceForm)
+        for name, field in vars(form).items()
+        if getattr(field, "field_class", None) is PasswordField
+    }
+    assert names == PASSWORDS
+    del portal
+
+
+def test_in_a_tab_left_behind_one_still_switches_and_signs_out(
+    cast: Cast, hana: Browser, left_behind: str
+) -> None:
+    answer = hana.post(
+        SWITCH, csrf_token=left_behind, membership=cast.hana.public_id, next="/account"
+    )
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert HERE in header(hana)
+    token = hana.token
+    hana.post(SWITCH, membership=mitte(hana))
+    assert hana.post("/sign-out", csrf_token=token).status_code == 303
+    assert hana.get("/").location == "/sign-in?next=/"
+
+
+def test_only_a_form_of_the_same_session_is_shown_again(
+    portal: Flask, cast: Cast, hana: Browser, left_behind: str
+) -> None:
+    del left_behind
+    stranger = signed_in(portal, cast.hana.id)
+    for token in (stranger.token, "", "planted", f"{stranger.token}x"):
+        answer = hana.post("/invitations", name="Mallory", csrf_token=token)
+        assert answer.status_code == 400
+        assert "This page was open too long" in answer.text
+        assert "Mallory" not in answer.text
 
 
 @pytest.mark.parametrize("whose", ["raka", "dieter", "closed", "desk", "nobody"])

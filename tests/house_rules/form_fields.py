@@ -11,6 +11,7 @@ from visits.policy.register import register
 CONTROLS = {
     "csrf_token": "the form's own token",
     "next": "the page to go back to",
+    "back": "that a form goes back to the place that it is of, and is shown there",
     "days": "the days that the page has shown: compared, never kept",
     "rest": "whether the days after it are meant, too", "every": "whether every day is meant",
     "present": "the password before it is changed: compared, never kept",

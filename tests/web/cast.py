@@ -16,6 +16,7 @@ from visits.people.sessions import SessionData
 from visits.store.database import Database
 from web.context import EXTENSION, FaceContext
 from web.face import FaceSettings, Links
+from web.sessions import of_place
 
 ORIGIN = "http://localhost"
 CreateApp = Callable[[FaceSettings, Database], Flask]
@@ -68,7 +69,7 @@ def signed_in(app: Flask, member_id: int) -> "Browser":
         cookie = sessions.open(store, face.name, of_browser)
     browser.client.set_cookie(f"__Host-lencana-{face.name}", cookie)
     signer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt=CSRF_SALT)
-    browser.token = str(signer.dumps(seed))
+    browser.token = str(signer.dumps(of_place(seed, member_id)))
     return browser
 
 

@@ -28,6 +28,7 @@ NOBODYS = 0
 class Membership:
     """A membership as its owner is shown it."""
 
+    id: int
     public_id: str
     site: str
     company: str
@@ -102,7 +103,7 @@ def own(store: Store, member_id: int, face: FaceName | None = None) -> list[Memb
         may_enter = exists().where(_enters(face))
         named = named.where(or_(may_enter, col(Member.id) == member_id))
     return [
-        Membership(public_id, site, company, number == member_id)
+        Membership(number, public_id, site, company, number == member_id)
         for number, public_id, site, company in store.exec(named)
     ]
 

@@ -91,4 +91,5 @@ class FlashMessage(StrEnum):
     SECOND_FACTOR_OFF = "second_factor_off"
     DEVICE_FORGOTTEN = "device_forgotten"
     PLACE_LEFT = "place_left"
+    BACK_AT_PLACE = "back_at_place"
     ACCOUNT_CLOSED = "account_closed"

@@ -1,6 +1,7 @@
 """Error pages: they say what to do; the one for a failure does not use the database."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -59,16 +60,17 @@ FAILED = (
 
 def set_up(app: Flask) -> None:
     """Answer every error with a page of this face."""
-    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(CSRFError, stale)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(refusals.NotFound, _unknown)
 
 
-def _stale(error: HTTPException) -> ResponseReturnValue:
+def stale(error: HTTPException) -> ResponseReturnValue:
+    """Say that a form's token is not good any more, and that nothing was changed."""
     del error
     return page(
-        "message.html", title=STALE[0], advice=STALE[1], back=_path_to_reload()
+        "message.html", title=STALE[0], advice=STALE[1], back=path_to_reload()
     ), HTTPStatus.BAD_REQUEST
 
 
@@ -107,7 +109,7 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
         title=title,
         advice=advice,
         number=number,
-        back=_path_to_reload(),
+        back=path_to_reload(),
     ), 500
 
 
@@ -119,6 +121,7 @@ def _may_be_elsewhere(code: int) -> bool:
 
 def _path_to_reload() -> str | None:
     # The address of a POST may have no page to go back to.
-    adapter = current_app.create_url_adapter(request)
-    can_be_opened = adapter is not None and adapter.test(request.path, "GET")
-    return request.script_root + request.path if can_be_opened else None
+    for path in filter(None, (request.path, came_from)):
+        if adapter is not None and adapter.test(path, "GET"):
+            return root + path
+    return None
