@@ -1,8 +1,12 @@
 """Company guests: whom the hosts of a company expect at a site, for the administrator there.
 
+A visit to a site where the company has no place is the administrator's of the host's own site.
+
 They read who comes to whom, when and why, and no contact. In the place of a host, who is told,
 they move and withdraw; as a host themselves they take a visit over.
 """
+
+from sqlmodel import select
 
 from visits import (
     board,
@@ -18,7 +22,9 @@ from visits.board import BoardRow
 from visits.host_answers import AskedMember
 from visits.hosted_guests import GuestDetails
 from visits.people import accounts, company_admins, quotas
+from visits.place_texts import has_place
 from visits.store.database import Store
+from visits.store.people import Member
 from visits.visit_state import NOT_EXPECTED, Stage, VisitState
 from visits.visit_times import Window
 from visits.vocabulary import actors
@@ -99,12 +105,22 @@ def take_over(store: Store, admin_id: int, public_id: str) -> None:
 
 def _found(store: Store, admin_id: int, public_id: str) -> VisitState:
     admin = company_admins.by_id(store, admin_id)
-    visit = visit_state.at_site(store, admin.site_id, public_id)
+    visit = visit_state.by_public_id(store, public_id)
     is_over = visit.invitation.day_ends_at <= store.now
     # Past guests are their host's alone, also for whoever kept the page's address.
     if visit.visit.company_id != admin.company_id or is_over:
         raise NotFound
+    if admin.site_id != _managed_at(store, visit):
+        raise NotFound
     return visit
+
+
+def _managed_at(store: Store, visit: VisitState) -> int:
+    """The site whose administrator manages it: the visit's, else that of the host's place."""
+    company_id, site_id = visit.visit.company_id, visit.visit.site_id
+    if store.scalar(select(has_place(company_id, site_id))):
+        return site_id
+    return store.get_one(Member, visit.visit.host_id).site_id
 
 
 def _tell_host(store: Store, admin_id: int, visit: VisitState) -> None:

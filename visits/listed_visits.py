@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, or_, select, union_all
 from sqlmodel import col
 
 from visits import sites, visit_state
+from visits.place_texts import has_place
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.listings import Listing
+from visits.store.people import Member
 from visits.store.sites import Site
 from visits.store.visits import Arrival, CoHost, Invitation, Visit
 from visits.visit_state import IS_CO_HOST, VisitState
@@ -42,7 +44,10 @@ def of_host(store: Store, host_id: int) -> list[VisitState]:
 
 
 def of_company(store: Store, company_id: int, site_id: int) -> list[VisitState]:
-    """Return the visits to the company at the site of today and of days to come."""
+    """Return the visits to the company at the site of today and of days to come.
+
+    And those that its hosts of this site announced for one where the company has no place.
+    """
     of_both = {"company": company_id, "site": site_id}
     return visit_state.listed(store, _OF_COMPANY, now=store.now, **of_both)
 
@@ -91,8 +96,19 @@ _IS_TO_COME = col(Invitation.day_ends_at) > bindparam("now")
 _OF_COMPANY = visit_state.listing(
     col(Visit.company_id) == bindparam("company"),
     col(Visit.id).in_(
-        select(col(Invitation.visit_id)).where(
-            col(Invitation.site_id) == bindparam("site"), _IS_TO_COME
+        union_all(
+            select(col(Invitation.visit_id)).where(
+                col(Invitation.site_id) == bindparam("site"), _IS_TO_COME
+            ),
+            select(col(Invitation.visit_id))
+            .join(Member, col(Member.id) == col(Invitation.host_id))
+            .where(
+                col(Member.company_id) == bindparam("company"),
+                col(Member.site_id) == bindparam("site"),
+                _IS_TO_COME,
+                ~has_place(bindparam("company"), col(Invitation.site_id)),
+            )
+            .correlate(None),
         )
     ),
 )

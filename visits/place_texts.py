@@ -6,11 +6,12 @@ were written.
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import ColumnElement, bindparam, case, delete, func
 from sqlmodel import col, select
 
 from visits.store import locks
 from visits.store.database import Store
+from visits.store.people import Member
 from visits.store.sites import Company, PlaceText, Site
 from visits.vocabulary.places import PlaceTextKind
 
@@ -18,7 +19,7 @@ from visits.vocabulary.places import PlaceTextKind
 def asked_along(kind: PlaceTextKind) -> Any:  # noqa: ANN401 - a column of sqlalchemy's
     """Return a column for a statement about `Site` and `Company`: the words in `language`.
 
-    Empty where nothing was written.
+    Empty where nothing was written, and of a company's floor at a site where it has no place.
     """
     its = (
         select(PlaceText.words)
@@ -33,7 +34,21 @@ def asked_along(kind: PlaceTextKind) -> Any:  # noqa: ANN401 - a column of sqlal
         its.where(written_in == col(Site.language)),
         its.order_by(col(PlaceText.id)).limit(1),
     )
-    return func.coalesce(*(words.scalar_subquery() for words in choices), "")
+    words = func.coalesce(*(one.scalar_subquery() for one in choices), "")
+    if kind is not PlaceTextKind.FLOOR:
+        return words
+    # Written once for all sites: elsewhere a guest would look for it in the wrong building.
+    return case((has_place(col(Company.id), col(Site.id)), words), else_="")
+
+
+def has_place(company_id: Any, site_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns or values
+    """Return the condition of SQL that the company has members at the site."""
+    there = (
+        col(Member.company_id) == company_id,
+        col(Member.site_id) == site_id,
+        col(Member.closed_at).is_(None),
+    )
+    return select(Member.id).where(*there).correlate_except(Member).exists()
 
 
 def every(store: Store, place: Site | Company, kind: PlaceTextKind) -> dict[str, str]:

@@ -18,10 +18,19 @@ from tests.cast import (
     send_emails,
 )
 from tests.query_plans import plans
-from visits import asked_members, company_guests, emails, invitations, visit_state
+from visits import (
+    asked_members,
+    company_guests,
+    emails,
+    invitations,
+    place_texts,
+    sites,
+    visit_state,
+)
 from visits.audit.access_log import AccessLog
 from visits.email_use import NotSendable
 from visits.emails import AboutVisit
+from visits.erasure import account_closure
 from visits.lobby import departures
 from visits.people import quotas
 from visits.rights import access
@@ -34,6 +43,7 @@ from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
+from visits.vocabulary.places import PlaceTextKind
 from visits.vocabulary.refusals import (
     AlreadyArrived,
     AlreadyWithdrawn,
@@ -111,6 +121,43 @@ def test_each_sees_the_guests_of_their_company_at_their_site(
     assert names(database, marlene) == [("Lena", hana)]
 
 
+def test_where_the_company_has_no_place_guests_are_of_the_hosts_own_administrator(
+    database: Database, cast: Cast, invite: Invite, wulan: Member, yusuf: Member
+) -> None:
+    there = {"site": cast.mitte, "starts": time(16), "ends": time(17)}
+    lena = invite(name="Lena", email="lena@example.org", **there)
+    sekar = invite(cast.raka, name="Sekar", email="sekar@example.org", **there)
+    with database.transaction() as store:
+        for company in (cast.langit, cast.awan):
+            place_texts.write(store, company, PlaceTextKind.FLOOR, "en", "Level 12")
+        # Dieter alone is of Langit Studio at Mitte.
+        account_closure.close(store, cast.dieter.id, actors.OPERATOR)
+
+    assert names(database, wulan) == [("Lena", "Hana Wijaya")]
+    assert names(database, yusuf) == [("Sekar", "Raka Siregar")]
+    change(database, "move", wulan, lena)
+    for visit, admin in ((lena, yusuf), (sekar, wulan)):
+        with pytest.raises(NotFound):
+            change(database, "read", admin, visit)
+    with database.reading() as store:
+        assert sites.directions(store, lena.id, "en").floor == ""
+
+
+def test_where_the_company_has_a_place_its_own_administrator_has_the_guests(
+    database: Database, cast: Cast, invite: Invite, wulan: Member, marlene: Member
+) -> None:
+    lena = invite(site=cast.mitte, starts=time(16), ends=time(17))
+    with database.transaction() as store:
+        floor = cast.langit, PlaceTextKind.FLOOR
+        place_texts.write(store, *floor, "en", "Level 12")
+
+    change(database, "read", marlene, lena)
+    with pytest.raises(NotFound):
+        change(database, "read", wulan, lena)
+    with database.reading() as store:
+        assert sites.directions(store, lena.id, "en").floor == "Level 12"
+
+
 def test_guests_of_days_that_are_over_are_not_shown(
     database: Database, invite: Invite, wulan: Member, clock: SettableClock
 ) -> None:
@@ -126,7 +173,8 @@ def test_guests_of_days_that_are_over_are_not_shown(
 @pytest.mark.embedded
 def test_past_visits_are_not_looked_through(database: Database, wulan: Member) -> None:
     asked = plans(database, lambda store: company_guests.to_come(store, wulan.id))
-    assert "invitation_by_site (site_id=? AND day_ends_at>?)" in " ".join(asked)
+    for index in ("site (site_id", "host (host_id"):
+        assert f"invitation_by_{index}=? AND day_ends_at>?)" in " ".join(asked)
 
 
 def test_walk_ins_are_shown_with_the_host_they_ask_for(
