@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from host_portal.forms import AnswerForm, ColleagueForm, colleague_form
 from host_portal.invitations import guest_page
 from host_portal.labels import ANSWER_REFUSALS, CHANGE_REFUSALS
-from visits import host_answers
+from visits import host_answers, parties
 from visits.host_answers import AskedMember
 from visits.lobby import departures
 from visits.store.database import Store
@@ -133,8 +133,9 @@ def _page(link: str, problem: str = "") -> str:
         asked = host_answers.by_link(store, link)
         guest_here = host_answers.guest_here(store, asked)
         set_current_site(guest_here.site)
+        stays = parties.others_to_come(store, asked.visit)
         shown = {"guest_here": guest_here, "visit": asked.visit, "problem": problem}
-        return page("answer.html", link=link, **shown)
+        return page("answer.html", link=link, stays=stays, **shown)
 
 
 def _over(_refusal: Exception) -> ResponseReturnValue:

@@ -51,6 +51,7 @@ def one(store: Store, admin_id: int, public_id: str) -> GuestDetails:
         waits_for=None,
         co_hosts=(),
         days=series.days(store, visit),
+        stays=parties.others_to_come(store, visit),
         rest=parties.changed_together(store, visit)[1:],
     )
 

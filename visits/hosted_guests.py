@@ -55,6 +55,8 @@ class GuestDetails:
     """The other guests of its party whom the same host has invited."""
     rest: Sequence[VisitState] = field(default=(), repr=False)
     """Those of them, or of the days, that the host may still change with this one."""
+    stays: Sequence[VisitState] = field(default=(), repr=False)
+    """What else is to come, whoever the host is: a colleague takes this one visit only."""
     link: str = field(default="", repr=False)
     """The last part of the link to pass on; empty if the guest is written to, or restricted."""
 
@@ -76,6 +78,7 @@ def own(store: Store, host_id: int, public_id: str) -> GuestDetails:
             PartyGuest(one, planned_visits.link_to_pass_on(store, one.visit_state))
             for one in board.party_of_host(store, visit)
         ],
+        stays=parties.others_to_come(store, visit),
         rest=parties.changed_together(store, visit)[1:],
         link=planned_visits.link_to_pass_on(store, visit),
     )
@@ -90,4 +93,5 @@ def hosted(store: Store, member_id: int, public_id: str) -> GuestDetails:
         row=board.row_of_co_host(store, member_id, visit),
         waits_for=desk_queue.of_visits(store, [visit.id]).get(visit.id),
         co_hosts=co_hosts.named(store, visit),
+        stays=parties.others_to_come(store, visit),
     )

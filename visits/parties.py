@@ -28,6 +28,12 @@ def together(store: Store, visit: VisitState) -> list[VisitState]:
     return guests(store, visit) or series.days(store, visit)
 
 
+def others_to_come(store: Store, visit: VisitState) -> list[VisitState]:
+    """Return what else of it is to come, whoever the host is: the other guests, or other days."""
+    others = (one for one in together(store, visit) if one.id != visit.id)
+    return [one for one in others if series.is_to_come(store, one)]
+
+
 def others_of_host(store: Store, visit: VisitState) -> list[VisitState]:
     """Return the other guests of the party whom the same host invited, or has taken over."""
     return [

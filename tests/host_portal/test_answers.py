@@ -1,15 +1,15 @@
 """A host answers that their guest is here: by the link in the e-mail, and in the portal."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from flask import Flask
 from sqlmodel import select
 
-from tests.cast import Cast, Invite, SettableClock, ask_for, check_in
-from tests.web.cast import Browser
-from visits import host_answers, visit_state
+from tests.cast import TODAY, Cast, Invite, SettableClock, ask_for, check_in
+from tests.web.cast import Browser, signed_in
+from visits import co_hosts, host_answers, visit_state
 from visits.lobby import departures
 from visits.rights import restricting
 from visits.store.database import Database
@@ -366,3 +366,25 @@ def test_a_host_says_in_the_portal_that_their_guest_has_left(
     said = again.get_data(as_text=True)
     assert "Nothing was changed: your guest is checked out already." in said
     assert "Checked out at 09:50" in said
+
+
+def test_a_colleague_is_told_before_that_they_take_one_day_of_several(
+    database: Database, cast: Cast, portal: Flask, anybody: Browser, invite: Invite
+) -> None:
+    visit = invite(more_days=(TODAY + timedelta(days=1),))
+    with database.transaction() as store:
+        co_hosts.name(store, cast.hana.id, visit.public_id, cast.dieter.public_id)
+    check_in(database, cast.kiosk, visit)
+    with database.reading() as store:
+        way = host_answers.link(store, visit_state.of(store, visit.id), cast.dieter.id)
+
+    dieter = signed_in(portal, cast.dieter.id)
+    pages = [
+        anybody.get(f"/answers/{way}").text,
+        dieter.get(f"/invitations/{visit.public_id}").text,
+    ]
+
+    for page in pages:
+        before, button, _ = page.partition("I take this visit")
+        assert button
+        assert "Only this day becomes yours: the other days stay" in before

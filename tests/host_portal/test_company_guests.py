@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
-from tests.cast import EMAIL, TODAY, Cast, Invite, ask_for, stage
+from tests.cast import EMAIL, TODAY, Cast, Invite, announcement, ask_for, stage
 from tests.web.cast import Browser, signed_in
-from visits import sites
+from visits import party_invitations, sites
+from visits.party_invitations import NewParty
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.sites import Company, MembershipPlan
@@ -66,6 +67,27 @@ def test_an_administrator_moves_a_colleagues_guest(
     assert (answer.status_code, answer.location) == (303, place(guest))
     assert "15:00" in text(admin, place(guest))
     assert "15:00" in text(hana, f"/invitations/{guest.public_id}")
+
+
+def test_of_several_days_or_guests_it_is_said_that_one_is_taken(
+    admin: Browser, guest: Visit, invite: Invite, database: Database, cast: Cast
+) -> None:
+    days = invite(name="Budi", email="b@example.org", more_days=(TODAY + sites.DAY,))
+    with database.transaction() as store:
+        guests = [
+            announcement(name=name, email=f"{name}@example.org")
+            for name in ("citra", "dewi")
+        ]
+        party = NewParty(guests, "nonce")
+        first = party_invitations.invite(
+            store, cast.hana.id, cast.senopati.id, party
+        ).public_id
+
+    assert "becomes yours" not in text(admin, place(guest))
+    assert "Only this day becomes yours: the other days stay" in text(
+        admin, place(days)
+    )
+    assert "Only this guest becomes yours" in text(admin, f"/company/guests/{first}")
 
 
 def test_an_impossible_time_is_said_at_its_field(admin: Browser, guest: Visit) -> None:

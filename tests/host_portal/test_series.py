@@ -174,6 +174,16 @@ def test_one_day_or_the_rest_moves_and_never_onto_another_day(
     assert days(database) == [23, 26, 27]
 
 
+def test_a_co_host_is_named_for_one_day_and_the_page_says_so(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    invite(hana, cast)
+    send(hana, cast, name="Budi", email="budi@example.org")
+    alone, first = (kept(database)[number].visit.public_id for number in (1, 0))
+    assert "This counts for this day only." in shown(hana.get(f"/invitations/{first}"))
+    assert "This counts" not in shown(hana.get(f"/invitations/{alone}"))
+
+
 def test_the_page_of_a_day_leads_to_the_others(
     hana: Browser, cast: Cast, database: Database, clock: SettableClock
 ) -> None:
