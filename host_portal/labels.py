@@ -62,7 +62,11 @@ REFUSALS: dict[type[VisitRefused], LazyString] = {
         "Your membership has %(most)s guests a month, and all are invited for that month. Choose "
         "another month, or ask the front desk for more."
     ),
-    TooManyDays: _("One invitation has at most %(most)s days.", most=MOST_DAYS),
+    TooManyDays: _(
+        "One invitation has at most %(most)s days. Tick fewer days of the week, or choose an "
+        "earlier last day.",
+        most=MOST_DAYS,
+    ),
     DayTaken: _("Your guest is expected on that day already. Choose another one."),
     PartyTooLarge: _("One invitation has at most %(most)s guests.", most=MOST_GUESTS),
     PartyOnSeveralDays: _(

@@ -104,7 +104,6 @@ class SeveralDaysForm(PlanForm):
         _("On these days of the week"),
         option_widget=CheckboxInput(),
         validators=[Optional()],
-        default=[str(day) for day in range(7)],
     )
     weeks = RadioField(_("How often?"), default="1")
     days = HiddenField()
@@ -117,6 +116,9 @@ class SeveralDaysForm(PlanForm):
     ) -> None:
         super().__init__(places, **options)
         self.weekdays.choices = [(str(day), name) for day, name in weekdays()]
+        if self.day.data and not self.is_submitted():
+            # Every week, unless somebody chooses otherwise; weekdays.js follows the first day.
+            self.weekdays.data = [str(self.day.data.weekday())]
         self.weeks.choices = list(WEEKS.items())
         self.to_look_at: list[date] = []
 

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlmodel import col, select
+from werkzeug.test import TestResponse
 
 from tests.cast import Cast, SettableClock
 from tests.host_portal.invitation_form import filled, send, shown
-from tests.web.cast import Browser
+from tests.web.cast import Browser, signed_in
 from visits import visit_state
 from visits.lobby import arrivals
 from visits.store.database import Database
@@ -22,6 +24,13 @@ DAYS = "2026-11-23 2026-12-07 2026-12-21"
 def kept(database: Database) -> list[VisitState]:
     with database.reading() as store:
         return visit_state.every(store, col(Visit.id).is_not(None))
+
+
+def ticked(answer: TestResponse) -> list[str]:
+    """The days of the week that are."""
+    boxes = re.findall(r"<input[^>]*name=\"weekdays\"[^>]*>", shown(answer))
+    on = [box for box in boxes if "checked" in box]
+    return [found[1] for box in on if (found := re.search(r'value="(\d)"', box))]
 
 
 def days(database: Database) -> list[int]:
@@ -64,12 +73,31 @@ def test_a_guest_is_invited_for_the_chosen_days(
     assert page.count("14:00") == (1 if len(expected) == 1 else 1 + len(expected))
 
 
+def test_the_weekday_of_the_first_day_alone_is_ticked_at_first(hana: Browser) -> None:
+    """A Monday; so six weeks are six days, and not 36."""
+    assert ticked(hana.get("/invitations/new")) == ["0"]
+
+
+def test_of_a_guest_who_is_invited_again_it_is_that_of_the_new_day(
+    portal: Flask, hana: Browser, cast: Cast, database: Database, clock: SettableClock
+) -> None:
+    assert send(hana, cast).status_code == 303
+    [past] = kept(database)
+    clock.at("2026-11-24 10:00")
+    later = signed_in(portal, cast.hana.id)
+    answer = later.get(f"/invitations/{past.visit.public_id}/again")
+    assert ticked(answer) == ["1"]
+
+
 @pytest.mark.parametrize(
     ("last_day", "words"),
     [
         ("2026-11-22", "Choose a last day that is not before the first."),
         ("2027-11-23", "Choose a day within the next 90 days."),
-        ("2026-12-24", "One invitation has at most 26 days."),
+        (
+            "2026-12-24",
+            "One invitation has at most 26 days. Tick fewer days of the week, or choose",
+        ),
         ("9999-12-31", "Choose a day within the next 90 days."),
     ],
 )

@@ -1,6 +1,7 @@
 """A person with two sites signs in, sees where they are, switches, and invites there."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,6 +15,7 @@ SEKAR = "sekar@menara.example"
 WIDTHS = (1366, 820, 360)
 IN_GARDEN = Plan(name="Nadia Garden", email="nadia@garden.example")
 IN_MENARA = Plan(name="Bima Menara", email="bima@menara-guest.example")
+IN_TIME = Plan(name="Tirta Menara", days_ahead=3)
 ITS_OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -71,7 +73,48 @@ def test_a_person_of_two_sites_switches_and_sees_one_of_them_at_a_time(
     sign_in(page, lobby.at("hosts/"), SEKAR)
     expect(page.locator(".top-place summary")).to_contain_text(SITE)
     looks_right(page, lobby)
+    in_a_tab_left_behind(context.new_page(), page, lobby)
     context.close()
+
+
+def in_a_tab_left_behind(tab: Page, page: Page, lobby: Lobby) -> None:
+    """What is typed in one tab outlives that another one switches meanwhile."""
+    page.set_viewport_size({"width": 1366, "height": 900})
+    tab.goto(lobby.at("hosts/invitations/new"))
+    ticked_is_the_weekday_of(tab, IN_TIME)
+    name = tab.get_by_label("Name", exact=True)
+    name.fill(IN_TIME.name)
+    tab.get_by_label("Phone").first.fill("+1 415 555 0132")
+    page.goto(lobby.at("hosts/"))
+    switch(page, GARDEN)
+
+    tab.get_by_role("button", name="Send the invitation").click()
+    heading = tab.get_by_role("heading", level=1)
+    expect(heading).to_have_text("This browser is at another place now")
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert tab.evaluate(ITS_OVERFLOW) <= 0, width
+        assert complaints(tab) == []
+    tab.get_by_role("main").get_by_role("button", name=SITE).click()
+    expect(tab.get_by_role("status")).to_contain_text("You are back.")
+    expect(name).to_have_value(IN_TIME.name)
+    tab.get_by_role("button", name="Send the invitation").click()
+    expect(heading).to_contain_text(f"{IN_TIME.name} is invited")
+    expect(tab.locator(".top-place summary")).to_contain_text(SITE)
+
+
+def ticked_is_the_weekday_of(page: Page, plan: Plan) -> None:
+    """It follows the first day, until somebody ticks for themselves."""
+    page.get_by_text("More days").click()
+    day = page.get_by_label("Day", exact=True)
+    day.fill(plan.day)
+    expect(page.locator("#weekdays input:checked")).to_have_count(1)
+    weekday = date.fromisoformat(plan.day).weekday()
+    expect(page.locator("#weekdays input:checked")).to_have_value(str(weekday))
+    page.locator(f"#weekdays input[value='{(weekday + 1) % 7}']").check()
+    day.fill(IN_MENARA.day)
+    expect(page.locator("#weekdays input:checked")).to_have_count(2)
+    day.fill(plan.day)
 
 
 def looks_right(page: Page, lobby: Lobby) -> None:
