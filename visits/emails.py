@@ -88,6 +88,8 @@ class AboutVisit:
     """The same for a co-host: the days or the guests of a party that are theirs."""
     digits: str = field(repr=False, default="")
     asks_for_code: bool
+    is_today: bool = True
+    """False if the visit is not of the site's day on which this is sent."""
     goes: Mapping[Period, datetime]
 
 
@@ -223,6 +225,8 @@ def _about_visit(
         code=planned_visits.code(store, visit.invitation),
         digits=digits,
         asks_for_code=level_for(visit) >= Level.ADDRESS_CONFIRMED,
+        is_today=sites.day_of(visit.site, visit.invitation.starts_at)
+        == sites.day_of(visit.site, store.now),
         goes=deadlines.promised(store, visit),
     )
 

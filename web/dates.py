@@ -122,7 +122,9 @@ def set_up(app: Flask) -> None:
         window=window,
         zone_name=zone_name,
     )
-    app.jinja_env.tests.update(elsewhere=is_elsewhere, shown_twice=is_shown_twice)
+    app.jinja_env.tests.update(
+        elsewhere=is_elsewhere, shown_twice=is_shown_twice, today=is_today
+    )
 
 
 def clock(moment: datetime, site: Site | None = None) -> str:
@@ -176,8 +178,7 @@ def when(moment: datetime) -> str:
 
 def clock_or_when(moment: datetime) -> str:
     """`14:05` of today, `Mon, 23 Nov, 14:05` of any other day."""
-    local, now = _dates().local(moment), _dates().local(database().clock())
-    return clock(moment) if local.date() == now.date() else when(moment)
+    return clock(moment) if is_today(moment) else when(moment)
 
 
 def weekday(moment: datetime) -> str:
@@ -196,6 +197,12 @@ def weekdays() -> list[tuple[int, str]]:
 def zone_name(site: Site, moment: datetime | None = None) -> str:
     """The name of the site's time zone at that moment, or without a moment all year round."""
     return _dates(site).zone_name(moment)
+
+
+def is_today(moment: datetime, site: Site | None = None) -> bool:
+    """True if the clock shows today's date at that moment."""
+    dates = _dates(site)
+    return dates.day_of(moment) == dates.day_of(database().clock())
 
 
 def is_elsewhere(site: Site) -> bool:

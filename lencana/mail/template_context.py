@@ -169,7 +169,7 @@ def _portal(contents: AboutVisit, links: Links) -> str:
     return f"{links.hosts}/invitations/{contents.visit_state.visit.public_id}"
 
 
-def _moments(contents: AboutVisit) -> dict[str, str]:
+def _moments(contents: AboutVisit) -> dict[str, Any]:
     dates = SiteDates(sites.zone(contents.site), spoken(contents.language))
     invitation = contents.visit_state.invitation
     came = contents.visit_state.came
@@ -185,6 +185,7 @@ def _moments(contents: AboutVisit) -> dict[str, str]:
         "zone": dates.zone_name(starts_at),
         "arrived": dates.clock(came.at) if came else "",
         "late_by": str(int(invitation.late_by or 0)),
+        "is_today": contents.is_today,
         "erased_if_absent": dates.long_day(contents.goes[Period.NO_SHOW]),
     }
 

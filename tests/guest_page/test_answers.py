@@ -1,8 +1,10 @@
 """Late, or not coming: two buttons on the guest's page, which host and desk are told of."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 
-from tests.cast import Cast, Invite, check_in, stage
+from tests.cast import TODAY, Cast, Invite, check_in, stage
 from tests.guest_page.conftest import LinkOf
 from tests.guest_page.own_browser import do, words
 from visits.store.database import Database
@@ -19,6 +21,16 @@ def test_a_guest_says_how_late_they_are_and_the_page_says_it_back(
     assert "Your host and the front desk know." in told
     assert "Your host and the front desk know: 30 minutes late." in told
     assert "code.png" in told
+
+
+def test_of_a_day_that_is_not_today_the_answer_names_it(
+    anybody: FlaskClient, invite: Invite, link_of: LinkOf
+) -> None:
+    visit = invite(day=TODAY + timedelta(days=2))
+    page = link_of(visit)
+    late = "30 minutes late, Wednesday, 25 November"
+
+    assert f"know: {late} 2026." in do(anybody, page, f"{page}/lateness", minutes=30)
 
 
 def test_another_number_of_minutes_is_nobodys_answer(

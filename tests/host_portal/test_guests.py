@@ -22,7 +22,7 @@ from visits.store.people import Account
 from visits.store.sites import Kiosk
 from visits.vocabulary import actors
 from visits.vocabulary.mail import UndeliveredReason
-from visits.vocabulary.visits import WaitReason
+from visits.vocabulary.visits import Lateness, WaitReason
 
 PAGES = ["", "/confirmation", "/schedule", "/withdrawal"]
 
@@ -50,6 +50,20 @@ def test_guests_stand_under_their_days(hana: Browser, invite: Invite) -> None:
         )
     ]
     assert places == sorted(places)
+
+
+def test_how_late_a_guest_comes_names_the_day_if_it_is_not_today(
+    hana: Browser, database: Database, invite: Invite
+) -> None:
+    days = [(date(2026, 11, 23), ""), (date(2026, 11, 25), ", Wednesday, 25 November")]
+    for day, words in days:
+        visit = invite(day=day)
+        with database.transaction() as store:
+            found = visit_state.of(store, visit.id)
+            half = Lateness.HALF_AN_HOUR
+            guest_answers.late(store, found, actors.GUEST_BY_LINK, half)
+        page = shown(hana.get(f"/invitations/{visit.public_id}"))
+        assert f">30 minutes late{words}</span>" in page
 
 
 def test_who_cancelled_a_visit_is_told_apart(

@@ -1,7 +1,7 @@
 """What a guest answers before they come: the host is told once, and a code that is void stays void."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -88,6 +88,20 @@ def test_a_late_guest_is_told_of_once_for_each_answer_and_can_still_come(
         contents = emails.contents(store, newer)
     assert contents.to == "hana@example.com"
     check_in(database, cast.kiosk, visit)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_an_e_mail_says_whether_the_late_guest_is_one_of_today(
+    database: Database, invite: Invite, days: int
+) -> None:
+    visit = invite(day=TODAY + timedelta(days=days))
+    late(database, visit, HALF)
+
+    with database.reading() as store:
+        queued = select(Email).where(col(Email.kind) == EmailKind.GUEST_LATE)
+        contents = emails.contents(store, store.exec(queued).one())
+    assert isinstance(contents, AboutVisit)
+    assert contents.is_today is not bool(days)
 
 
 def test_how_late_is_said_of_one_time_and_said_anew_of_another(

@@ -125,6 +125,22 @@ SUBJECTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "G.P. will be late on Monday, 23 November 2026: about 30 minutes"),
+        ("id", "G.P. akan terlambat pada Senin, 23 November 2026: sekitar 30 menit"),
+    ],
+)
+def test_who_will_be_late_on_another_day_is_told_of_with_the_day(
+    language: str, subject: str
+) -> None:
+    message = written(EmailKind.GUEST_LATE, language=language, is_today=False)
+    assert message["Subject"] == subject
+    assert "2026" in text(message)
+    assert "2026" in html(message)
+
+
 @pytest.mark.parametrize(("kind", "language"), SUBJECTS)
 def test_every_letter_has_its_subject_in_the_readers_language(
     kind: str, language: str
