@@ -18,6 +18,7 @@ STAGES = {
     EmailKind.INVITATION: {Stage.EXPECTED},
     EmailKind.RESCHEDULED: {Stage.EXPECTED},
     EmailKind.HOST_CHANGED: {Stage.EXPECTED},
+    EmailKind.DAY_WITHDRAWN: {Stage.EXPECTED},
     # Whoever cannot go on proves by it who they are, and hears why.
     EmailKind.ONE_TIME_CODE: set(Stage),
     EmailKind.CONFIRMATION_CODE: {Stage.EXPECTED},

@@ -122,13 +122,14 @@ def write(
         not_before = guest_email_limits.count(store, *of_host)
     # While other days are to come, a day that is cancelled is a change of the plan.
     elif left:
-        kind = EmailKind.RESCHEDULED
+        kind = EmailKind.DAY_WITHDRAWN
         if not by_guest:
             not_before = guest_email_limits.count_change(store, *of_host)
     # The last day is kept the longest, and the e-mail goes with the visit that it is about.
     about = left[-1] if left else visit
-    # To whom nothing went out yet, another time is no news.
-    if kind is EmailKind.RESCHEDULED and not outbox.is_announced(store, about.id):
+    # To whom nothing went out yet, a change is no news.
+    is_change = kind in {EmailKind.RESCHEDULED, EmailKind.DAY_WITHDRAWN}
+    if is_change and not outbox.is_announced(store, about.id):
         kind = EmailKind.INVITATION
     # News of a day that is over helps nobody.
     until = about.invitation.day_ends_at

@@ -145,6 +145,7 @@ EMAIL_KINDS = {
     EmailKind.INVITATION: _("Invitation with the QR code"),
     EmailKind.RESCHEDULED: _("The new time"),
     EmailKind.HOST_CHANGED: _("Who receives the guest now"),
+    EmailKind.DAY_WITHDRAWN: _("That a day is cancelled"),
     EmailKind.WITHDRAWN: _("That the visit is cancelled"),
     EmailKind.ONE_TIME_CODE: _("One-time code"),
     EmailKind.CONFIRMATION_CODE: _("Digits to confirm an address"),

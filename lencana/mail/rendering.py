@@ -19,8 +19,8 @@ from visits.vocabulary.people import Role
 from visits.vocabulary.visits import CODE_DIGITS
 from web import qr
 
-WITH_PICTURE = frozenset({EmailKind.INVITATION, EmailKind.RESCHEDULED})
-WITH_ENTRY = WITH_PICTURE | {EmailKind.HOST_CHANGED, EmailKind.WITHDRAWN}
+WITH_ENTRY = ABOUT_INVITATION
+WITH_PICTURE = WITH_ENTRY - {EmailKind.HOST_CHANGED, EmailKind.WITHDRAWN}
 MODULE = 14
 """Dots to a module: twice what is shown, so that it stays sharp on fine screens."""
 ENTRY_NAME = "visit.ics"

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
-from tests.cast import Cast, SettableClock
+from tests.cast import Cast, SettableClock, send_emails
 from tests.host_portal.invitation_form import filled, send, shown
 from tests.web.cast import Browser, signed_in
 from visits import visit_state
@@ -210,6 +210,21 @@ def test_a_co_host_is_named_for_one_day_and_the_page_says_so(
     alone, first = (kept(database)[number].visit.public_id for number in (1, 0))
     assert "This counts for this day only." in shown(hana.get(f"/invitations/{first}"))
     assert "This counts" not in shown(hana.get(f"/invitations/{alone}"))
+
+
+def test_the_e_mail_about_a_withdrawn_day_is_called_that(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    invite(hana, cast)
+    send_emails(database)
+    first, second, _ = kept(database)
+    place = f"/invitations/{first.visit.public_id}"
+    hana.get(place)
+    hana.post(f"{place}/withdrawal")
+
+    page = shown(hana.get(f"/invitations/{second.visit.public_id}"))
+    assert "That a day is cancelled" in page
+    assert "The new time" not in page
 
 
 def test_the_page_of_a_day_leads_to_the_others(

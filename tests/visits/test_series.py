@@ -351,7 +351,7 @@ def test_a_withdrawn_day_is_a_change_and_the_last_one_cancels(
     assert [day.is_cancelled for day in cancelled.days] == [True] * 3
     assert [kind for kind, _ in queued(database)] == [
         EmailKind.INVITATION,
-        EmailKind.RESCHEDULED,
+        EmailKind.DAY_WITHDRAWN,
         EmailKind.WITHDRAWN,
     ]
     # A calendar takes the entry with the higher number for the newer one.
@@ -453,7 +453,7 @@ def test_a_guest_cancels_a_day_or_all_and_the_host_hears_once(
     declined = [state(database, visit).is_declined for visit in days]
     assert declined == ([True] * 3 if is_all else [False, True, False])
     assert [kind for kind, _ in queued(database)][1:] == [
-        EmailKind.WITHDRAWN if is_all else EmailKind.RESCHEDULED,
+        EmailKind.WITHDRAWN if is_all else EmailKind.DAY_WITHDRAWN,
         EmailKind.GUEST_DECLINED,
     ]
 

@@ -9,6 +9,8 @@ class EmailKind(StrEnum):
     INVITATION = "invitation"
     RESCHEDULED = "rescheduled"
     HOST_CHANGED = "host_changed"
+    DAY_WITHDRAWN = "day_withdrawn"
+    """While other days of the series are to come."""
     WITHDRAWN = "withdrawn"
     ONE_TIME_CODE = "one_time_code"
     CONFIRMATION_CODE = "confirmation_code"
@@ -37,6 +39,7 @@ ABOUT_INVITATION = frozenset(
         EmailKind.INVITATION,
         EmailKind.RESCHEDULED,
         EmailKind.HOST_CHANGED,
+        EmailKind.DAY_WITHDRAWN,
         EmailKind.WITHDRAWN,
     }
 )

@@ -57,7 +57,7 @@ TO_GUEST = [
         EmailKind.AUDIT_HEAD,
     }
 ]
-NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED]
+NOTICED = [EmailKind.INVITATION, EmailKind.RESCHEDULED, EmailKind.DAY_WITHDRAWN]
 SUBJECTS = {
     ("invitation", "en"): "Your visit to Senopati on Monday, 23 November 2026",
     ("invitation", "id"): "Kunjungan Anda ke Senopati, Senin, 23 November 2026",
@@ -328,9 +328,7 @@ def test_the_picture_has_large_modules_and_a_white_margin_of_four() -> None:
     assert margin == (quiet, quiet, SIDE - quiet, SIDE - quiet)
 
 
-@pytest.mark.parametrize(
-    "kind", sorted(set(EmailKind) - {EmailKind.INVITATION, EmailKind.RESCHEDULED})
-)
+@pytest.mark.parametrize("kind", sorted(set(EmailKind) - set(NOTICED)))
 def test_only_letters_that_need_it_carry_the_code(kind: EmailKind) -> None:
     message = written(kind)
     assert not [part for part in message.walk() if part["Content-ID"]]
