@@ -11,7 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import AnswerForm, ColleagueForm, colleague_form
-from host_portal.invitations import guest_page
+from host_portal.invitations import guest_page, taken_or_unknown
 from host_portal.labels import ANSWER_REFUSALS, CHANGE_REFUSALS
 from visits import host_answers, parties
 from visits.host_answers import AskedMember
@@ -138,8 +138,10 @@ def _page(link: str, problem: str = "") -> str:
         return page("answer.html", link=link, stays=stays, **shown)
 
 
-def _over(_refusal: Exception) -> ResponseReturnValue:
+def _over(refusal: Exception) -> ResponseReturnValue:
     """The same page for a link that is over and one that never was: neither tells anything."""
+    if "public_id" in (request.view_args or {}) and isinstance(refusal, NotFound):
+        return taken_or_unknown(refusal)
     return page("nobody_waits.html"), HTTPStatus.NOT_FOUND
 
 

@@ -4,10 +4,11 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from host_portal.forms import ColleagueForm, colleague_form
-from host_portal.invitations import guest_page, own_guest
+from host_portal.invitations import guest_page, own_guest, taken_or_unknown
 from host_portal.labels import CHANGE_REFUSALS, CO_HOST_REFUSALS
 from visits import co_hosts
 from visits.vocabulary.people import Role
+from visits.vocabulary.refusals import NotFound
 from web.access import open_to, this_member
 from web.face import database
 from web.forms import text
@@ -15,6 +16,7 @@ from web.pages import flash
 from web.posts import answer_refusals, takes_form
 
 views = Blueprint("co_hosts", __name__, url_prefix="/invitations/<public_id>/co-hosts")
+views.register_error_handler(NotFound, taken_or_unknown)
 
 
 def _form(public_id: str) -> ColleagueForm:

@@ -1,5 +1,7 @@
 """Invitations: a host announces a guest, and may change or withdraw that until they come."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -36,6 +38,7 @@ from web.face import database
 from web.forms import text
 from web.pages import flash, page
 from web.posts import answer_refusals, takes_form
+from web.safety import errors
 
 views = Blueprint("invitations", __name__, url_prefix="/invitations")
 
@@ -69,16 +72,8 @@ def _invite_page(
 def guest_page(
     public_id: str, problem: str = "", form: ColleagueForm | None = None, **_: str
 ) -> str:
-    """The page about one guest whom the member hosts or co-hosts (`NotFound`).
-
-    Of one whom a colleague has taken from them it says that alone.
-    """
-    try:
-        details, now = _hosted_guest(public_id), database().clock()
-    except NotFound:
-        with database().reading() as store:
-            taken = asked_members.taken(store, this_member().id, public_id)
-        return page("taken_over.html", taken=taken)
+    """The page about one guest whom the member hosts or co-hosts (`NotFound`)."""
+    details, now = _hosted_guest(public_id), database().clock()
     if details.row.stage in {Stage.EXPECTED, Stage.ASKING, Stage.ON_SITE}:
         is_to_come = details.row.stage is Stage.EXPECTED
         form = form or colleague_form(details.co_hosts if is_to_come else ())
@@ -217,6 +212,21 @@ def resend(public_id: str) -> ResponseReturnValue:
     with database().transaction() as store:
         invitations.resend(store, this_member().id, public_id, after)
     return _done("resent", public_id)
+
+
+def taken_or_unknown(refusal: Exception) -> ResponseReturnValue:
+    """Say to a host of before that a colleague has taken the visit, wherever their link led to."""
+    public_id = (request.view_args or {}).get("public_id", "")
+    try:
+        with database().reading() as store:
+            taken = asked_members.taken(store, this_member().id, public_id)
+    except NotFound:
+        return errors.unknown(refusal)
+    status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.CONFLICT
+    return page("taken_over.html", taken=taken), status
+
+
+views.register_error_handler(NotFound, taken_or_unknown)
 
 
 def _done(message: str, public_id: str) -> ResponseReturnValue:

@@ -134,7 +134,12 @@ def test_whose_answer_it_is_stands_on_the_page_of_everybody_but_theirs(
 
 
 def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
-    database: Database, dieter: Browser, hana: Browser, cast: Cast, guest: Visit
+    database: Database,
+    dieter: Browser,
+    hana: Browser,
+    raka: Browser,
+    cast: Cast,
+    guest: Visit,
 ) -> None:
     check_in(database, cast.kiosk, guest)
     page = f"/invitations/{guest.public_id}"
@@ -145,9 +150,23 @@ def test_a_co_host_answers_in_the_portal_and_takes_the_visit_over(
     assert dieter.post(f"{page}/takeover").status_code == 303
 
     assert EMAIL in text(dieter, page)
-    assert "A colleague has taken this visit" in text(hana, page)
-    assert "Gita" not in text(hana, page)
-    assert hana.get(f"{page}/schedule").status_code == 404
+    for way in (
+        "",
+        "/schedule",
+        "/badge-name",
+        "/withdrawal",
+        "/confirmation",
+        "/again",
+    ):
+        said = text(hana, f"{page}{way}")
+        assert "A colleague has taken this visit" in said
+        assert "Gita" not in said
+    for way in ("/emails", "/withdrawal", "/departure", "/co-hosts", "/answers"):
+        refused = hana.post(f"{page}{way}", answer="coming", came_at="x")
+        assert "A colleague has taken this visit" in refused.text
+        assert refused.status_code == 409
+    # Whose it never was is told nothing.
+    assert "There is nothing here" in text(raka, f"{page}/schedule")
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _refused)
-    app.register_error_handler(refusals.NotFound, _unknown)
+    app.register_error_handler(refusals.NotFound, unknown)
 
 
 def stale(error: HTTPException) -> ResponseReturnValue:
@@ -89,11 +89,11 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
     return shown, error.code
 
 
-def _unknown(refusal: Exception) -> ResponseReturnValue:
+def unknown(refusal: Exception) -> ResponseReturnValue:
+    """Answer for another site's or host's row as for one that never was."""
     del refusal
     if (member := g.get("member")) is not None:
         error_log.closed(HTTPStatus.NOT_FOUND, member.roles)
-    # Another site's or host's row is answered like one that never was.
     return _refused(NotFound())
 
 
@@ -119,7 +119,10 @@ def _may_be_elsewhere(code: int) -> bool:
     return is_closed and request.method == "GET"
 
 
-def _path_to_reload() -> str | None:
+def path_to_reload() -> str | None:
+    """Return the path of this request's own page, else of the page that it came from."""
+    adapter, root = current_app.create_url_adapter(request), request.script_root
+    came_from = urlsplit(request.referrer or "").path.removeprefix(root)
     # The address of a POST may have no page to go back to.
     for path in filter(None, (request.path, came_from)):
         if adapter is not None and adapter.test(path, "GET"):
