@@ -132,6 +132,10 @@ class InvitationForm(OthersForm, CoHostsForm, SeveralDaysForm):
         others = [row.announcement(first) for row in self.others.given()]
         return NewParty([first, *others], text(self.nonce), self.colleagues)
 
+    def names(self) -> list[str]:
+        """The names of all guests as typed, the first one first."""
+        return [text(self.name), *(text(row.name) for row in self.others.given())]
+
 
 TYPE_THE_DIGITS = _(
     "Type the %(digits)s digits that the kiosk shows.", digits=VOUCH_DIGITS

@@ -20,6 +20,7 @@ from host_portal.labels import CHANGE_REFUSALS, REFUSALS
 from host_portal.plan_forms import quotas_left
 from visits import (
     asked_members,
+    guest_lists,
     hosted_guests,
     invitations,
     parties,
@@ -118,16 +119,20 @@ def new_again(public_id: str) -> ResponseReturnValue:
 def invite(form: InvitationForm) -> ResponseReturnValue:
     """Invite the guests, all or none; their e-mails are queued in the same transaction.
 
-    Several days are shown before: a slip would send a guest to a closed door for weeks.
+    Several days are shown before, as a slip would send a guest to a closed door for weeks; and so
+    is who is invited already for the same time.
     """
-    host, site, party = this_member().id, form.place().id, form.party()
-    if len(party.guests) == 1 and not form.has_shown_days():
-        with database().reading() as store:
-            invitations.checked_times(store, form.place(), party.guests[0])
+    host, site, party = this_member().id, form.place(), form.party()
+    with database().reading() as store:
+        is_made = party_invitations.is_made(store, host, site.id, party)
+        known = guest_lists.invited_before(store, host, site, party.guests)
+    is_shown = len(party.guests) > 1 or form.has_shown_days()
+    is_said = is_made or form.has_said(known)
+    if not (is_shown and is_said):
         return _invite_page(form)
     with database().transaction() as store:
         # By the nonce a second tap returns the visit that the first one made.
-        visit = party_invitations.invite(store, host, site, party)
+        visit = party_invitations.invite(store, host, site.id, party)
     return redirect(url_for(".confirm", public_id=visit.public_id), 303)
 
 

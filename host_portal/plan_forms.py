@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput
 from host_portal.labels import FIELDS, LEFT
 from host_portal.suggested_times import next_hour
 from visits import sites
+from visits.guest_lists import InvitedBefore
 from visits.languages import OWN_NAMES
 from visits.people import quotas
 from visits.people.quotas import Quota
@@ -108,6 +109,8 @@ class SeveralDaysForm(PlanForm):
     weeks = RadioField(_("How often?"), default="1")
     days = HiddenField()
     """Those that the page has shown."""
+    known = HiddenField()
+    """Of which guests on which days the page has said that they are invited already."""
 
     def __init__(
         self,
@@ -121,6 +124,7 @@ class SeveralDaysForm(PlanForm):
             self.weekdays.data = [str(self.day.data.weekday())]
         self.weeks.choices = list(WEEKS.items())
         self.to_look_at: list[date] = []
+        self.invited_before: Sequence[InvitedBefore] = ()
 
     def validate_last_day(self, field: DateField) -> None:
         """Refuse days that no invitation reaches."""
@@ -162,6 +166,13 @@ class SeveralDaysForm(PlanForm):
         is_shown = len(every) == 1 or shown == self.days.data
         self.to_look_at = [] if is_shown else every
         return is_shown
+
+    def has_said(self, invited_before: Sequence[InvitedBefore]) -> bool:
+        """Whether the page has said who is invited already; if not, it does so now."""
+        said, self.known.data = self.known.data, " ".join(map(str, invited_before))
+        is_said = not invited_before or said == self.known.data
+        self.invited_before = () if is_said else invited_before
+        return is_said
 
 
 def usual_plan() -> tuple[Sequence[Site], dict[str, Any]]:

@@ -6,9 +6,10 @@ the same list again, or a second tap, changes nothing.
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import bindparam
+from sqlalchemy import Executable, bindparam
 from sqlmodel import col, select
 
 from visits import invitations, sites
@@ -22,6 +23,36 @@ from visits.vault import blind_index
 from visits.visit_times import VisitTimes
 from visits.vocabulary.refusals import AlreadyInvited, VisitRefused
 from visits.vocabulary.visits import Lookup
+
+
+class InvitedBefore(NamedTuple):
+    """A guest of a form whom its host has invited already for the same time."""
+
+    guest_number: int
+    """From 0, the first one."""
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.guest_number}/{self.day}"
+
+
+def invited_before(
+    store: Store, host_id: int, site: Site, guests: Sequence[NewInvitation]
+) -> list[InvitedBefore]:
+    """Return who of these, on which days, is expected by the host already at the same times.
+
+    Refuses times, a contact and a level as `invitations.invite` does.
+    """
+    times = invitations.checked_times(store, site, guests[0])
+    return [
+        InvitedBefore(number, sites.day_of(site, one.starts_at))
+        for number, guest in enumerate(guests)
+        for one in times
+        if any(
+            _is_invited(store, _EXPECTED, host_id, digest, one)
+            for digest in _digests(store, guest)
+        )
+    ]
 
 
 def identity(guest: NewInvitation) -> tuple[Lookup, str]:
@@ -42,7 +73,7 @@ def check(store: Store, host_id: int, site: Site, guest: NewInvitation) -> datet
     [times] = invitations.checked_times(store, site, guest)
     item, address = identity(guest)
     digest = blind_index.digest(store.keys.secrets, item, address)
-    if _is_invited(store, host_id, digest, times):
+    if _is_invited(store, _INVITED, host_id, digest, times):
         raise AlreadyInvited
     if item is Lookup.EMAIL:
         guest_email_limits.refuse_more(store, host_id, digest)
@@ -74,13 +105,24 @@ def _invite_one(
     return None
 
 
-def _is_invited(store: Store, host_id: int, digest: bytes, times: VisitTimes) -> bool:
+def _digests(store: Store, guest: NewInvitation) -> list[bytes]:
+    given = (Lookup.EMAIL, guest.email), (Lookup.PHONE, guest.phone)
+    return [
+        blind_index.digest(store.keys.secrets, item, value)
+        for item, value in given
+        if value
+    ]
+
+
+def _is_invited(
+    store: Store, such: Executable, host_id: int, digest: bytes, times: VisitTimes
+) -> bool:
     asked = {"starts_at": times.starts_at, "ends_at": times.ends_at}
-    found = store.prepared(_INVITED, digest=digest, host=host_id, **asked)
+    found = store.prepared(such, digest=digest, host=host_id, **asked)
     return found.first() is not None
 
 
-_INVITED = (
+_AT_THESE_TIMES = (
     select(col(BlindIndex.visit_id))
     .join(Invitation, col(Invitation.visit_id) == col(BlindIndex.visit_id))
     .outerjoin(Withdrawal, col(Withdrawal.visit_id) == col(BlindIndex.visit_id))
@@ -89,8 +131,9 @@ _INVITED = (
         col(Invitation.host_id) == bindparam("host"),
         col(Invitation.starts_at) == bindparam("starts_at"),
         col(Invitation.ends_at) == bindparam("ends_at"),
-        # None of a visit that is not withdrawn, and of a guest who has cancelled: a list that is
-        # sent again must not ask them once more.
-        col(Withdrawal.member_id).is_(None),
     )
 )
+_EXPECTED = _AT_THESE_TIMES.where(col(Withdrawal.visit_id).is_(None))
+# None of a visit that is not withdrawn, and of a guest who has cancelled: a list that is sent
+# again must not ask them once more.
+_INVITED = _AT_THESE_TIMES.where(col(Withdrawal.member_id).is_(None))

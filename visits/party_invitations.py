@@ -47,6 +47,15 @@ def invite(store: Store, host_id: int, site_id: int, party: NewParty) -> Visit:
     return invited
 
 
+def is_made(store: Store, host_id: int, site_id: int, party: NewParty) -> bool:
+    """Whether this form was sent before, and something of what it made stands."""
+    forms = _forms(store, party) if len(party.guests) > 1 else None
+    for form in forms or [(party.guests[0], party.nonce)]:
+        if invitations.made_by(store, host_id, site_id, *form)[1]:
+            return True
+    return False
+
+
 def _invite_all(store: Store, host_id: int, site_id: int, party: NewParty) -> Visit:
     _refuse_no_party(party.guests)
     forms = _forms(store, party)

@@ -10,18 +10,22 @@ from werkzeug.test import TestResponse
 from tests.cast import Cast
 from tests.web.cast import Browser
 
-LOOKED_AT = re.compile(r'name="days"[^>]*value="([^"]+)"')
+LOOKED_AT = re.compile(r'name="(days|known)"[^>]*value="([^"]+)"')
 
 
 def send(browser: Browser, cast: Cast, **changes: Any) -> TestResponse:
-    """Gita today from two to three at Senopati, but for `changes`, with a look at the days."""
+    """Gita today from two to three at Senopati, but for `changes`, with a look at what is said."""
     browser.get("/invitations/new")
     typed = filled(cast, **changes)
     answer = browser.post("/invitations", **typed)
-    looked_at = LOOKED_AT.search(answer.get_data(as_text=True))
-    if answer.status_code == HTTPStatus.OK and looked_at:
-        return browser.post("/invitations", **typed | {"days": looked_at[1]})
-    return answer
+    if answer.status_code != HTTPStatus.OK:
+        return answer
+    return browser.post("/invitations", **typed | looked_at(answer))
+
+
+def looked_at(answer: TestResponse) -> dict[str, str]:
+    """What a page that asks whether it is meant sends then: the days, and who is known."""
+    return dict(LOOKED_AT.findall(answer.get_data(as_text=True)))
 
 
 def filled(cast: Cast, **changes: Any) -> dict[str, Any]:

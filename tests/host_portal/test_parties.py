@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.host_portal import invitation_form
-from tests.host_portal.invitation_form import send
+from tests.host_portal.invitation_form import filled, send
 from tests.web.cast import Browser
 from visits import visit_state
 from visits.store.database import Database
@@ -57,6 +57,20 @@ def test_several_guests_are_invited_at_once_and_the_host_sees_them_together(
         its_page = shown(hana.get(f"/invitations/{one.visit.public_id}"))
         names = ("Gita Pramesti", "Budi Santoso", "Citra Lestari")
         assert [name in its_page for name in names] == [True] * 3
+
+
+def test_of_a_party_those_are_named_who_are_invited_already_for_the_same_time(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    send(hana, cast, **BUDI)
+
+    typed = filled(cast, nonce="other", **rows(BUDI, CITRA))
+    page = shown(hana.post("/invitations", **typed))
+
+    assert "<li><bdi>Budi Santoso</bdi>, Mon, 23 Nov</li>" in page
+    assert "<bdi>Gita Pramesti</bdi>" not in page
+    assert 'value="1/2026-11-23"' in page
+    assert len(kept(database)) == 1
 
 
 def test_a_form_with_empty_rows_invites_one_guest_alone(

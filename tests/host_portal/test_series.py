@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast, SettableClock, send_emails
-from tests.host_portal.invitation_form import filled, send, shown
+from tests.host_portal.invitation_form import filled, looked_at, send, shown
 from tests.web.cast import Browser, signed_in
 from visits import visit_state
 from visits.lobby import arrivals
@@ -225,6 +225,58 @@ def test_the_e_mail_about_a_withdrawn_day_is_called_that(
     page = shown(hana.get(f"/invitations/{second.visit.public_id}"))
     assert "That a day is cancelled" in page
     assert "The new time" not in page
+
+
+def test_a_guest_is_not_invited_twice_for_the_same_time_unless_that_is_meant(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    """By e-mail or phone, however it is written; of a series each day is named."""
+    send(hana, cast, day="2026-11-24", phone="0812 3456 7890")
+    again = {"nonce": "other", "email": "", "phone": "+62 812-3456-7890"}
+    typed = filled(cast, last_day="2026-11-25", weekdays=["1", "2"], **again)
+    hana.get("/invitations/new")
+
+    answer = hana.post("/invitations", **typed)
+    page, said = shown(answer), looked_at(answer)
+
+    assert "Is this the same guest again?" in page
+    assert "<li><bdi>Gita Pramesti</bdi>, Tue, 24 Nov</li>" in page
+    assert said["known"] == "0/2026-11-24"
+    assert len(kept(database)) == 1
+    assert hana.post("/invitations", **typed | said).status_code == 303
+    assert len(kept(database)) == 4
+    # A second tap on it is no third invitation.
+    assert hana.post("/invitations", **typed | said).status_code == 303
+    assert len(kept(database)) == 4
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": "13:00"},
+        {"day": "2026-11-25"},
+        {"email": "other@example.org"},
+        {"withdrawn": "yes"},
+    ],
+)
+def test_another_time_or_guest_or_one_who_is_not_expected_any_more_is_no_repeat(
+    hana: Browser, cast: Cast, database: Database, changes: dict[str, str]
+) -> None:
+    send(hana, cast)
+    if changes.pop("withdrawn", ""):
+        [first] = kept(database)
+        hana.post(f"/invitations/{first.visit.public_id}/withdrawal")
+
+    other = filled(cast, nonce="other", **changes)
+    assert hana.post("/invitations", **other).status_code == 303
+
+
+def test_anothers_guest_is_nobodys_repeat(
+    hana: Browser, raka: Browser, cast: Cast
+) -> None:
+    send(hana, cast)
+    raka.get("/invitations/new")
+    assert raka.post("/invitations", **filled(cast, nonce="other")).status_code == 303
 
 
 def test_the_page_of_a_day_leads_to_the_others(

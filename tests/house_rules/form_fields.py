@@ -13,6 +13,7 @@ CONTROLS = {
     "next": "the page to go back to",
     "back": "that a form goes back to the place that it is of, and is shown there",
     "days": "the days that the page has shown: compared, never kept",
+    "known": "which guest the page has said to be invited already: compared, never kept",
     "rest": "whether the days after it are meant, too", "every": "whether every day is meant",
     "present": "the password before it is changed: compared, never kept",
     "nonce": "so that a form counts once",
