@@ -156,6 +156,12 @@ def day(moment: date) -> str:
     return dates.day(moment, "EEE, d MMM" if is_this_year else "EEE, d MMM y")
 
 
+def last_day(until: datetime) -> str:
+    """The site's day by whose end it is `until`: of midnight the day before."""
+    site = current_site()
+    return day(sites.day_of(site, until - timedelta.resolution) if site else until)
+
+
 def month_of(moment: date) -> str:
     """`November 2026`."""
     return _dates().day(moment, "LLLL y")

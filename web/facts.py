@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from visits.languages import OWN_NAMES, comma
 from visits.rights.facts import Row
-from web.dates import clock_beside, when
+from web.dates import clock_beside, last_day, when
 from web.labels import label
 
 
@@ -85,7 +85,7 @@ def _email(row: Row) -> str:
 
 
 def _hold(row: Row) -> str:
-    day, reason = when(row["review_at"]), label(row["reason"])
+    day, reason = last_day(row["review_at"]), label(row["reason"])
     text = _("yes, until %(day)s at the latest: %(reason)s", day=day, reason=reason)
     return str(text)
 
@@ -100,7 +100,7 @@ def _restriction_or_erasure(row: Row) -> str:
 
 
 def _watch(row: Row) -> str:
-    until = _("until %(when)s", when=when(row["review_at"]))
+    until = _("until %(when)s", when=last_day(row["review_at"]))
     return _list(label(row["reason"]), until)
 
 

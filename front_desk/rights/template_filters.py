@@ -7,15 +7,14 @@ from flask_babel import gettext
 
 from front_desk.labels import BAD, WARN, StatusText
 from front_desk.rights import data_copy
-from visits.erasure import legal_holds
 from visits.rights import requests
 from visits.rights.requests import DueRequest
 from visits.store.lobby import WatchEntry
 from visits.store.rights import LegalHold
 from visits.vocabulary.people import Role
 from web.access import this_member
-from web.context import current_site, database
-from web.dates import day, weekday, when
+from web.context import database
+from web.dates import last_day, weekday, when
 
 # Indonesia's law gives 72 hours: the last day is marked. Within six days a weekday names
 # one day only.
@@ -45,8 +44,7 @@ def due(request: DueRequest, now: datetime) -> StatusText:
 
 def review_day(kept: LegalHold | WatchEntry) -> str:
     """The day by whose end a hold, or an entry of the watch list, is reviewed or lapses."""
-    site = current_site()
-    return day(legal_holds.review_day(site, kept) if site else kept.review_at)
+    return last_day(kept.review_at)
 
 
 def how_many_wait() -> int:

@@ -10,14 +10,17 @@ from tests.web.cast import Stage
 from visits.policy.register import register
 from visits.rights.facts import FACTS
 from visits.vocabulary.channels import ChannelKind
+from visits.vocabulary.erasure import HoldReason
 from visits.vocabulary.mail import EmailKind, UndeliveredReason
 from visits.vocabulary.rights import RequestOutcome, Right
-from visits.vocabulary.visits import LeftBy, LetInBy, Level, WaitReason
+from visits.vocabulary.visits import LeftBy, LetInBy, Level, WaitReason, WatchReason
 from web import facts
 from web.context import set_current_site
 
 AT = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 WHEN = "Mon, 23 Nov, 14:05"
+MIDNIGHT = datetime(2026, 11, 23, 17, tzinfo=UTC)
+"""With which Monday ends at Senopati."""
 NOT_SENT = {
     "kind": EmailKind.INVITATION,
     "at": AT,
@@ -63,6 +66,16 @@ def test_every_fact_has_a_sentence() -> None:
             NOT_SENT
             | {"kind": ChannelKind.NTFY, "undelivered": UndeliveredReason.OVER},
             f"ntfy, {WHEN}, not delivered: it was too late for it",
+        ),
+        (
+            "watch",
+            {"reason": WatchReason.THREAT, "review_at": MIDNIGHT},
+            "Threatened or hurt somebody, until Mon, 23 Nov",
+        ),
+        (
+            "hold",
+            {"reason": HoldReason.INCIDENT, "review_at": MIDNIGHT},
+            "yes, until Mon, 23 Nov at the latest: an incident",
         ),
         ("request", DECIDED, f"Erase everything, {WHEN}: Done, {WHEN}"),
         (
