@@ -122,6 +122,31 @@ def test_every_catalogue_says_its_language_and_its_plural_forms(language: str) -
             assert f"nplurals={read.num_plurals};" in header, path
 
 
+def repeated(po: str) -> list[str]:
+    """What a catalogue says twice: a message, or another translation of one.
+
+    Of two the reader takes one without a word.
+    """
+    entries = [one.strip() for one in re.split(r"\n\s*\n", po) if "msgstr" in one]
+    messages = [entry[entry.find("msgid") : entry.find("msgstr")] for entry in entries]
+    return [message for message in messages if messages.count(message) > 1] + [
+        entry for entry in entries if "msgid" not in entry or entry.count("msgstr ") > 1
+    ]
+
+
+def test_a_catalogue_says_everything_once() -> None:
+    found = {
+        path.relative_to(ROOT): said
+        for package in PACKAGES
+        for path in package.rglob("translations/*/LC_MESSAGES/messages.po")
+        if (said := repeated(path.read_text()))
+    }
+
+    assert found == {}
+    assert repeated('msgid "a"\nmsgstr "b"\n\nmsgstr "c"') == ['msgstr "c"']
+    assert len(repeated('msgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"')) > 1
+
+
 def test_arabic_has_its_own_signs() -> None:
     """A Latin comma or question mark beside Arabic looks turned the wrong way round."""
     latin = re.compile("[\u0621-\u064a][,;?]|[\u0660-\u0669]")
