@@ -137,7 +137,7 @@ def _printer_of(row: BoardRow, site_printers: Sequence[Printer]) -> int | None:
 
 
 def _copy_number(row: BoardRow) -> int:
-    return row.badge.copy_number if row.badge else 0
+    return (row.badge and row.badge.copy_number) or 0
 
 
 def _row(store: Store, public_id: str) -> BoardRow:

@@ -107,11 +107,11 @@ def _today(store: Store) -> dict[str, Any]:
         "day": sites.day_of(shown.site, store.now),
         "kiosks": paired,
         "broken": _broken(store, shown, paired),
-        "undoable": [
-            (done, row)
-            for row in (*shown.left, *shown.refused)
-            if (done := undoing.by_member(row.visit_state, member.id, store.now))
-        ],
+        "undoable": {
+            row.public_id: (row, done.at, undoing.mark(done))
+            for row in (*shown.on_site, *shown.left, *shown.refused)
+            if (done := undoing.by_member(store, row.visit_state, member.id))
+        },
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
     }

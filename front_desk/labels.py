@@ -134,7 +134,9 @@ ADVICE: dict[WaitReason, LazyString] = {
     ),
     WaitReason.WITHDRAWN: _("Call the host before you let anybody in."),
     WaitReason.REFUSED: _("Call the host before you let anybody in."),
-    WaitReason.REPLACED: _("Ask for their newer badge, or check them out here."),
+    WaitReason.REPLACED: _(
+        "This badge does not count: take it. Ask for their newer badge, or check them out here."
+    ),
     WaitReason.UNKNOWN_CODE: _(
         "Ask for their name and find it below. Not there? Call the host, who can invite them."
     ),
@@ -241,6 +243,10 @@ FLASH_MESSAGES = {
     "refused": _("Refused. Their code no longer works."),
     "departed": _("Checked out."),
     "undone": _("Undone: the guest is where they were before."),
+    "undone_with_badge": _(
+        "Undone: the guest is where they were before. Take their badge back: it does not "
+        "count any more."
+    ),
     "printing_again": _("A new badge is on its way to the printer."),
     "handed_over": _("Good: the badge came out."),
     "settled": _("Taken care of."),

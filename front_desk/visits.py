@@ -1,6 +1,6 @@
 """Visits: one of them with all its facts; a guest comes in, is refused, or leaves."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -108,8 +108,8 @@ def depart(public_id: str) -> ResponseReturnValue:
 @open_to(Role.DESK)
 @answer_refusals(visit_page, REFUSALS)
 def undo(public_id: str) -> ResponseReturnValue:
-    """Take back the check-out or refusal that this member has just made."""
-    member = this_member()
+    """Take back the check-in, check-out or refusal that this member has just made."""
+    member, said = this_member(), request.form.get("of", "")
     with database().transaction() as store:
-        undoing.undo(store, member.site_id, public_id, member.id)
-    return back_to_board("undone")
+        is_badge_out = undoing.undo(store, member.site_id, public_id, member.id, said)
+    return back_to_board("undone_with_badge" if is_badge_out else "undone")

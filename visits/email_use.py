@@ -25,6 +25,8 @@ STAGES = {
     EmailKind.WITHDRAWN: {Stage.WITHDRAWN},
     EmailKind.WALK_IN: {Stage.ASKING, Stage.ON_SITE, Stage.LEFT},
     EmailKind.ARRIVED: {Stage.ON_SITE, Stage.LEFT},
+    # Who is in meanwhile has arrived.
+    EmailKind.ARRIVAL_UNDONE: {Stage.EXPECTED, Stage.WITHDRAWN, Stage.REFUSED},
     EmailKind.GUEST_LATE: {Stage.EXPECTED},
     EmailKind.GUEST_DECLINED: {Stage.WITHDRAWN},
     EmailKind.NOT_HERE_YET: {Stage.EXPECTED},
@@ -74,9 +76,13 @@ def why_not_to(
         is_told = outbox.is_told(store, [email.kind], visit.id, member.id)
         return UndeliveredReason.OVERTAKEN if is_told else None
     is_meant = member.id in asked_members.of(store, visit)
+    is_colleague = member.company_id == visit.visit.company_id
     if email.kind is EmailKind.CO_HOST_ENDED:
         # Whoever has left the company hears nothing of it, nor whoever was named again since.
-        is_meant = not is_meant and member.company_id == visit.visit.company_id
+        is_meant = not is_meant and is_colleague
+    if email.kind is EmailKind.ARRIVAL_UNDONE:
+        # Whoever was told of an arrival that is none, though nobody asks them any more.
+        is_meant = is_colleague
     if email.kind is EmailKind.TAKEN_OVER:
         is_meant = member.id in asked_members.taken_from(store, visit)
     return None if is_meant else UndeliveredReason.OVER

@@ -6,9 +6,10 @@ What is sent is queued with the transaction that causes it, for nobody twice.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
-from sqlalchemy import update
-from sqlmodel import col
+from sqlalchemy import delete, update
+from sqlmodel import col, select
 
 from visits import channel_outbox, co_hosts, mail_health, outbox, visit_state
 from visits.people import channels, delegates
@@ -26,6 +27,12 @@ from visits.vocabulary.channels import (
 )
 from visits.vocabulary.mail import ASKS_FOR_ANSWER, EmailKind
 
+Sent = TypeVar("Sent", Email, Message)
+AS_EMAIL = {
+    MessageKind.TAKEN_OVER: EmailKind.TAKEN_OVER,
+    MessageKind.ARRIVAL_UNDONE: EmailKind.ARRIVAL_UNDONE,
+}
+"""What tells a member the same as each message that is about no guest who is here."""
 Tell = Callable[[Store, VisitState, int], bool]
 """Tells the member of this number, who may be another than the visit's host; False if it has."""
 
@@ -61,6 +68,35 @@ def write_to_hosts(
         store.execute(waits.values(not_before=not_before))
 
 
+def take_back_arrival(store: Store, visit: VisitState, arrived_at: datetime) -> None:
+    """Tell nobody of this arrival, which is undone; whoever was told hears that it was a mistake.
+
+    By the way by which they may have heard of it, an attempt that failed included.
+    """
+    until = visit.invitation.day_ends_at
+    said_before = (
+        col(Message.visit_id) == visit.id,
+        col(Message.kind) == MessageKind.ARRIVAL_UNDONE,
+        col(Message.settled_at).is_not(None),
+    )
+    store.execute(delete(Message).where(*said_before))
+    emails = _may_have_left(store, Email, visit.id, arrived_at)
+    # One that was rejected stays: it says that nothing reaches the member.
+    left = [email for email in emails if email.undelivered is None]
+    for email in left:
+        told = EmailKind.ARRIVAL_UNDONE, visit.id, email.member_id
+        outbox.about_visit_to(store, *told, until)
+    messages = _may_have_left(store, Message, visit.id, arrived_at)
+    for message in messages:
+        if message.problem is None:
+            undone = message.channel_id, visit.id, until, MessageKind.ARRIVAL_UNDONE
+            channel_outbox.about_guest(store, *undone)
+    # What says so comes first: whoever sends the other now must not report on a row of its number.
+    store.flush()
+    for row in (*left, *messages):
+        store.delete(row)
+
+
 def tell_former(store: Store, visit: VisitState, member_id: int) -> None:
     """Tell the visit's former host, by their first way, that a colleague has taken it over."""
     own = channels.of(store, ChannelOwner(member_id=member_id))
@@ -71,7 +107,7 @@ def tell_former(store: Store, visit: VisitState, member_id: int) -> None:
         for one in works[:1]
     )
     if not is_told:
-        _write_former(store, visit, member_id)
+        _all_by_email(store, [(visit.id, kind)], member_id)
 
 
 def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
@@ -142,6 +178,20 @@ def settle(store: Store, message_id: int, problem: ChannelProblem | None) -> Non
         _all_by_email(store, untold, channel.member_id)
 
 
+def _may_have_left(
+    store: Store, rows: type[Sent], visit_id: int, since: datetime
+) -> Sequence[Sent]:
+    """Return what was tried to be sent of an arrival, and delete what was not."""
+    same = (
+        col(rows.visit_id) == visit_id,
+        col(rows.kind) == EmailKind.ARRIVED.value,
+        col(rows.queued_at) >= since,
+    )
+    # First: what is claimed at this moment is waited for, and is then one that may have left.
+    store.execute(delete(rows).where(*same, col(rows.attempts) == 0))
+    return store.exec(select(rows).where(*same)).all()
+
+
 def _tell_host(store: Store, visit: VisitState) -> None:
     host_id = visit.visit.host_id
     # Whether the host wants to be told is asked when it is sent.
@@ -158,10 +208,7 @@ def _write(store: Store, visit: VisitState, member_id: int) -> None:
     until, is_asking = visit.invitation.day_ends_at, visit.stage is Stage.ASKING
     kind = EmailKind.WALK_IN if is_asking else EmailKind.ARRIVED
     recipient = _recipient(visit, member_id)
-    if recipient:
-        outbox.about_visit_to(store, kind, visit.id, recipient, until)
-    else:
-        outbox.about_visit(store, kind, visit.id, until)
+    outbox.about_visit_to(store, kind, visit.id, recipient, until)
 
 
 def _recipient(visit: VisitState, member_id: int) -> int | None:
@@ -200,15 +247,11 @@ def _all_by_email(
 ) -> None:
     for visit_id, kind in untold:
         visit = visit_state.of(store, visit_id)
-        if kind is MessageKind.TAKEN_OVER:
-            _write_former(store, visit, member_id)
+        if kind in AS_EMAIL:
+            until = visit.invitation.day_ends_at
+            outbox.about_visit_to(store, AS_EMAIL[kind], visit.id, member_id, until)
         else:
             by_email(store, visit, member_id)
-
-
-def _write_former(store: Store, visit: VisitState, member_id: int) -> None:
-    kind, until = EmailKind.TAKEN_OVER, visit.invitation.day_ends_at
-    outbox.about_visit_to(store, kind, visit.id, member_id, until)
 
 
 def _take_over(

@@ -38,6 +38,8 @@ class GuestNews:
     """At which a member answers; empty for a front desk."""
     taken_by: str = field(repr=False, default="")
     """Which colleague took the visit over, if it tells the host of before."""
+    is_undone: bool = False
+    """True if they are not here, and whoever reads it was told that they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,8 @@ def _refuse_unwanted(store: Store, member_id: int, message: Message) -> None:
         if member_id not in asked_members.taken_from(store, visit):
             raise MessageNotSendable(ChannelProblem.OVER)
         return
+    if message.kind is MessageKind.ARRIVAL_UNDONE:
+        return
     # Whom nobody asks any more: a co-host of before.
     if member_id not in asked_members.of(store, visit):
         raise MessageNotSendable(ChannelProblem.OVER)
@@ -98,17 +102,17 @@ def _refuse_unwanted(store: Store, member_id: int, message: Message) -> None:
 def _guest_news(store: Store, message: Message, channel: Channel) -> GuestNews:
     visit = _visit_of_use(store, message)
     member_id, came = channel.member_id, visit.came
-    is_former = message.kind is MessageKind.TAKEN_OVER and member_id
+    asked = member_id if message.kind is MessageKind.ARRIVED else None
+    former = member_id if message.kind is MessageKind.TAKEN_OVER else None
     return GuestNews(
         # Opened when it is sent: the outbox itself holds no name.
         guest=envelopes.read_one(store, visit.id, ["name"], as_mailer()),
         place=host_answers.place(store, visit),
         came_at=came.at if came else store.now,
         is_asking=visit.stage is Stage.ASKING,
-        answer_link=host_answers.link(store, visit, member_id)
-        if member_id and not is_former
-        else "",
-        taken_by=_taken_by(store, visit, member_id) if is_former and member_id else "",
+        answer_link=host_answers.link(store, visit, asked) if asked else "",
+        taken_by=_taken_by(store, visit, former) if former else "",
+        is_undone=message.kind is MessageKind.ARRIVAL_UNDONE,
     )
 
 
@@ -123,6 +127,10 @@ def _visit_of_use(store: Store, message: Message) -> VisitState:
     except NotFound:
         raise MessageNotSendable(ChannelProblem.OVER) from None
     is_here = visit.stage in {Stage.ASKING, Stage.ON_SITE}
-    if not is_here and message.kind is not MessageKind.TAKEN_OVER:
+    of_use = {
+        MessageKind.TAKEN_OVER: True,
+        MessageKind.ARRIVAL_UNDONE: visit.arrival is None,
+    }
+    if not of_use.get(message.kind, is_here):
         raise MessageNotSendable(ChannelProblem.OVER)
     return visit

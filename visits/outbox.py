@@ -53,9 +53,9 @@ def about_visit(
 
 
 def about_visit_to(
-    store: Store, kind: EmailKind, visit_id: int, member_id: int, until: datetime
+    store: Store, kind: EmailKind, visit_id: int, member_id: int | None, until: datetime
 ) -> None:
-    """Queue an e-mail about the visit for this member, who is told beside or for its host."""
+    """Queue an e-mail about the visit for this member, or for its host without one."""
     _queue(store, until, kind=kind, visit_id=visit_id, member_id=member_id)
 
 

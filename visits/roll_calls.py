@@ -134,6 +134,12 @@ def forget(store: Store, alarm_id: int) -> None:
     store.execute(delete(RollEntry).where(col(RollEntry.alarm_id) == alarm_id))
 
 
+def take_off(store: Store, visit_id: int) -> None:
+    """Look no more for a guest who has not come, whatever was said of them."""
+    for rows in (Mark, RollEntry):
+        store.execute(delete(rows).where(col(rows.visit_id) == visit_id))
+
+
 def read(store: Store, alarm: Alarm) -> RollState:
     """Return how the roll stands, merged from what every telephone has sent."""
     marks = defaultdict[int, list[_Said]](list)
@@ -272,6 +278,7 @@ _MARKS = (
 _NUMBER = (
     select(col(Badge.number))
     .where(col(Badge.visit_id) == col(Visit.id))
+    .where(col(Badge.copy_number).is_not(None))
     .order_by(col(Badge.copy_number).desc())
     .limit(1)
     .scalar_subquery()

@@ -3,7 +3,7 @@
     EXPECTED -> ON_SITE -> LEFT -> ON_SITE
     EXPECTED -> WITHDRAWN | REFUSED
     ASKING -> ON_SITE | REFUSED
-    LEFT -> ON_SITE, REFUSED -> EXPECTED | ASKING (undone at once)
+    LEFT -> ON_SITE, ON_SITE | REFUSED -> EXPECTED | ASKING (undone at once)
 
 An arrival, departure, withdrawal or refusal is a row whose primary key is its visit, so that
 each happens once, whoever tries at the same moment. Whoever comes back leaves an earlier stay

@@ -14,6 +14,7 @@ EMAIL_KINDS = {
     EmailKind.CONFIRMATION_CODE: _("Digits to confirm an address"),
     EmailKind.WALK_IN: _("To the host: a guest without an invitation asks for them"),
     EmailKind.ARRIVED: _("To the host: the guest is here"),
+    EmailKind.ARRIVAL_UNDONE: _("To the host: that the guest is here was a mistake"),
     EmailKind.GUEST_LATE: _("To the host: the guest is late"),
     EmailKind.NOT_HERE_YET: _("To the host: the guest is not here yet"),
     EmailKind.GUEST_REFUSED: _("To the host: the guest was refused"),

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 
 from lencana.mail.template_context import spoken, translations
 from visits import sites
-from visits.messages import MessageContents
+from visits.messages import GuestNews, MessageContents
 from web.dates import SiteDates
 from web.face import Links
 from web.names import clean, initials
@@ -41,7 +41,7 @@ def words(contents: MessageContents, links: Links) -> Words:
         "time": dates.clock(news.came_at),
     }
     if not news.answer_link:
-        return _without_link(news.taken_by, told, texts)
+        return _without_link(news, told, texts)
     event = "guest.asking" if news.is_asking else "guest.arrived"
     if news.is_asking:
         sentence = texts.gettext(
@@ -54,18 +54,22 @@ def words(contents: MessageContents, links: Links) -> Words:
 
 
 def _without_link(
-    taken_by: str, told: dict[str, str], texts: NullTranslations
+    news: GuestNews, told: dict[str, str], texts: NullTranslations
 ) -> Words:
-    """Return what a front desk is told, or the host of before, who answer nothing."""
-    if not taken_by:
-        sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
-        return Words(sentence % told)
-    sentence = texts.gettext(
-        "%(host)s has taken over your guest's visit (%(who)s, %(place)s)."
-    )
-    return Words(
-        sentence % (told | {"host": clean(taken_by)}), event="guest.taken_over"
-    )
+    """Return what is told to whom nobody asks: a front desk, a company, the host of before."""
+    if news.is_undone:
+        sentence = texts.gettext(
+            "That was a mistake of the front desk: %(who)s has not arrived at %(place)s."
+        )
+        return Words(sentence % told, event="guest.arrival_undone")
+    if news.taken_by:
+        sentence = texts.gettext(
+            "%(host)s has taken over your guest's visit (%(who)s, %(place)s)."
+        )
+        by = {"host": clean(news.taken_by)}
+        return Words(sentence % (told | by), event="guest.taken_over")
+    sentence = texts.gettext("A guest is at %(place)s (%(who)s, %(time)s).")
+    return Words(sentence % told)
 
 
 def _who(name: str) -> str:

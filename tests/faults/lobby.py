@@ -159,5 +159,9 @@ def outcomes(database: Database) -> list[Outcome]:
 def _outcome(store: Store, badge: Badge, job: PrintJob) -> Outcome:
     drawn = draw(badge_content.content(store, badge.id))
     return Outcome(
-        badge.visit_id, badge.copy_number, badges.code(store, badge), job.state, drawn
+        badge.visit_id,
+        badge.copy_number or 0,
+        badges.code(store, badge),
+        job.state,
+        drawn,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
@@ -14,8 +15,10 @@ from visits import invitations
 from visits.lobby import desk_queue
 from visits.printing import badges
 from visits.store.database import Database
+from visits.store.printing import PrintJob
 from visits.store.visits import Visit
 from visits.visit_state import Stage
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import WaitReason
 from web.face import FaceSettings
 
@@ -205,6 +208,27 @@ def test_whoever_took_the_wrong_line_undoes_it_beside_the_numbers(
     expect(board.locator("#on-site")).to_contain_text("Gita Pramesti")
     expect(undo).to_have_count(0)
     assert line_of(gita).stage is Stage.ON_SITE
+
+
+def test_whoever_let_the_wrong_guest_in_undoes_it_in_the_row_and_reads_what_to_do(
+    board: Page, gita: Visit, database: Database, line_of: LineOf
+) -> None:
+    presses(board, "gita")
+    expect(board.locator("#enter")).to_have_text(
+        "Enter: ID seen, check in Gita Pramesti"
+    )
+    board.keyboard.press("Enter")
+    name = "Undo arrival Gita Pramesti"
+    undo = board.locator("#on-site").get_by_role("button", name=name)
+    expect(undo).to_be_in_viewport()
+    assert complaints(board) == []
+    with database.transaction() as store:
+        store.exec(select(PrintJob)).one().state = PrintState.PRINTED
+    undo.click()
+    expect(board.get_by_text("Take their badge back")).to_be_in_viewport()
+    expect(board.locator("#expected")).to_contain_text("Gita Pramesti")
+    expect(undo).to_have_count(0)
+    assert line_of(gita).stage is Stage.EXPECTED
 
 
 def test_what_is_typed_while_an_act_is_on_its_way_stays(

@@ -1,5 +1,6 @@
 """One visit: what the desk may do about it, what it may not, and what a second tap does."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -59,7 +60,7 @@ def done_by(database: Database, act: Act) -> list[int | None]:
         )
 
 
-def copies(database: Database, visit: Visit) -> list[int]:
+def copies(database: Database, visit: Visit) -> list[int | None]:
     with database.reading() as store:
         return list(
             store.exec(select(Badge.copy_number).where(Badge.visit_id == visit.id))
@@ -208,9 +209,34 @@ def test_a_guest_is_checked_out_once(
     assert (departure.by, departure.member_id) == (LeftBy.DESK, cast.dewi.id)
 
 
+def undone_by(board: str) -> str:
+    """What the one button of the board that undoes something sends."""
+    [mark] = re.findall('name="of" value="([^"]+)"', board)
+    return str(mark)
+
+
+@pytest.mark.parametrize(("state", "is_out"), [("claimed", False), ("printed", True)])
+def test_whoever_undoes_a_check_in_reads_whether_a_badge_is_to_be_taken_back(
+    dewi: Browser, invite: Invite, database: Database, state: str, *, is_out: bool
+) -> None:
+    visit = invite()
+    dewi.post(f"/visits/{visit.public_id}/arrival")
+    with database.transaction() as store:
+        store.exec(select(PrintJob)).one().state = PrintState(state)
+    mark = undone_by(dewi.get("/board").get_data(as_text=True))
+
+    dewi.post(f"/visits/{visit.public_id}/undoing", of=mark)
+
+    page = dewi.get("/").get_data(as_text=True)
+    assert "Undone: the guest is where they were before." in page
+    assert ("Take their badge back" in page) is is_out
+    assert 'class="badge-number"' not in page
+
+
 @pytest.mark.parametrize(
     ("act", "typed", "stage"),
     [
+        ("arrival", {}, Stage.EXPECTED),
         ("departure", {}, Stage.ON_SITE),
         ("refusal", {"reason": "safety"}, Stage.EXPECTED),
     ],
@@ -232,9 +258,10 @@ def test_the_board_offers_to_undo_for_thirty_seconds(
     said = ""
     for wait, is_offered in ((30, True), (31, False)):
         dewi.post(f"/visits/{visit.public_id}/{act}", **typed)
+        mark = undone_by(dewi.get("/board").get_data(as_text=True))
         clock.forward(seconds=wait)
         assert ("/undoing" in dewi.get("/board").get_data(as_text=True)) is is_offered
-        undone = dewi.post(f"/visits/{visit.public_id}/undoing")
+        undone = dewi.post(f"/visits/{visit.public_id}/undoing", of=mark)
         assert undone.status_code == (303 if is_offered else 422)
         assert (line_of(visit).stage is stage) is is_offered
         said = undone.get_data(as_text=True)

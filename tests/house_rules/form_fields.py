@@ -17,6 +17,7 @@ CONTROLS = {
     "rest": "whether the days after it are meant, too", "every": "whether every day is meant",
     "present": "the password before it is changed: compared, never kept",
     "nonce": "so that a form counts once",
+    "of": "which check-in, check-out or refusal is undone, and not a later one",
     "came_at": "when the stay began of which a host says that it is over, and not a later one",
     "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
     "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",

@@ -36,7 +36,14 @@ from visits import (
 from visits.audit import chain, entries
 from visits.erasure import account_closure, erasing, legal_holds, purge
 from visits.keys.keyring import Keys
-from visits.lobby import arrivals, departures, encounters, kiosks, verification
+from visits.lobby import (
+    arrivals,
+    departures,
+    encounters,
+    kiosks,
+    undoing,
+    verification,
+)
 from visits.lobby import check_in as reception
 from visits.people import (
     accounts,
@@ -58,19 +65,21 @@ from visits.rights import inquiries
 from visits.roll_calls import MarshalReport, NewMark
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
+from visits.store.outbox import Email
 from visits.store.people import SecondFactor
-from visits.store.printing import Badge
+from visits.store.printing import Badge, PrintJob
 from visits.store.sites import Company, Site
-from visits.store.visits import Envelope, Visit
+from visits.store.visits import Arrival, Envelope, Visit
 from visits.visit_times import Window
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.devices import PairedDevice
 from visits.vocabulary.erasure import HoldReason
+from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import RateLimited, Role
 from visits.vocabulary.places import PlaceTextKind
-from visits.vocabulary.printing import ReprintReason
+from visits.vocabulary.printing import PrintState, ReprintReason
 from visits.vocabulary.sessions import FaceName
 from visits.vocabulary.visits import AlarmKind, Level, RefusalReason
 
@@ -264,6 +273,61 @@ def test_a_guest_who_leaves_by_two_ways_at_once_left_once(
             assert (left["done"], left["1 out"]) in {(1, 0), (0, 1)}
             assert left.keys() <= {"done", "1 out", "0 out", "NotInside"}
             assert {*said[2::4]} <= {"done", "NotInside"}
+
+
+@on_stores(("sqlite", 2), ("postgresql", 4))
+def test_a_check_in_that_is_undone_as_the_guest_leaves_happened_or_did_not(
+    database: Database, cast: Cast, coming: Coming, rounds: int
+) -> None:
+    """Two desks undo it, while the guest leaves, the badge is claimed and the host is told."""
+
+    def let_in(store: Store, guest: Guest) -> str:
+        store.execute(text("DELETE FROM email"))
+        place = cast.senopati.id, guest.public_id, cast.dewi.id
+        arrivals.check_in_at_desk(store, *place)
+        store.flush()
+        return undoing.mark(store.get_one(Arrival, guest.visit))
+
+    def undo(store: Store, given: tuple[Guest, str]) -> None:
+        place = cast.senopati.id, given[0].public_id, cast.dewi.id
+        undoing.undo(store, *place, given[1])
+
+    def check_out(store: Store, given: tuple[Guest, str]) -> None:
+        place = cast.senopati.id, given[0].public_id, cast.dewi.id
+        departures.check_out(store, *place)
+
+    def tell(store: Store, _: object) -> str:
+        return "told" if outbox.claim(store) else "nobody"
+
+    def claim(racer: Racer, _: object) -> str:
+        poll.next_attempts(racer.database, None, [cast.printer.public_id])
+        return "claimed"
+
+    works = [transaction(undo), transaction(check_out), transaction(tell), claim] * 2
+    with racing(database, works) as race:
+        for _ in range(rounds):
+            guest = coming()
+            with database.transaction() as store:
+                mark = let_in(store, guest)
+            said = Counter(race((guest, mark)))
+
+            with database.reading() as store:
+                visit = visit_state.of(store, guest.visit)
+                jobs = select(col(PrintJob.state)).join(Badge)
+                of_visit = jobs.where(col(Badge.visit_id) == guest.visit)
+                [state] = store.execute(of_visit).scalars()
+                kinds = Counter(store.execute(select(col(Email.kind))).scalars())
+            if visit.departure:
+                assert (said["done"], said["TooLateToUndo"]) == (1, 2)
+                assert kinds == {EmailKind.ARRIVED: 1}
+            else:
+                assert visit.arrival is None
+                assert (said["done"], said["NotInside"]) == (2, 2)
+                assert state is PrintState.CANCELLED
+                # Claimed before, it may have left; claimed after, it was of the mistake.
+                assert kinds in ({}, {EmailKind.ARRIVAL_UNDONE: 1})
+            with database.transaction() as store:
+                store.execute(text("UPDATE printjob SET state = 'printed'"))
 
 
 @on_stores()

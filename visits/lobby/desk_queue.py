@@ -247,6 +247,20 @@ def settle_visit(store: Store, visit_id: int, reasons: Collection[WaitReason]) -
     store.execute(update(Wait).where(*of_visit).values(settled_at=store.now))
 
 
+def as_before(store: Store, visit_id: int, arrived_at: datetime) -> None:
+    """Let the guest of an arrival that is undone wait for their host as they did before it.
+
+    Their other waits are open again by themselves.
+    """
+    about_host = col(Wait.visit_id) == visit_id, col(Wait.reason).in_(ABOUT_HOST)
+    since, before = col(Wait.at) >= arrived_at, col(Wait.at) < arrived_at
+    ended = update(Wait).where(*about_host, since, col(Wait.settled_at).is_(None))
+    store.execute(ended.values(settled_at=store.now))
+    by_arrival = col(Wait.settled_at) == arrived_at
+    again = update(Wait).where(*about_host, before, by_arrival)
+    store.execute(again.values(settled_at=None))
+
+
 def _open() -> tuple[Any, ...]:
     # Whoever has come back may wait again for what they waited for before.
     arrived = exists().where(

@@ -138,5 +138,6 @@ _ABOUT: Any = (
     .join(Site, col(Site.id) == col(Visit.site_id))
     .join(Company, col(Company.id) == col(Visit.company_id))
     .join(Member, col(Member.id) == col(Visit.host_id))
-    .where(col(Badge.id) == bindparam("badge"))
+    # One whose check-in was undone is printed no more, whoever has come since.
+    .where(col(Badge.id) == bindparam("badge"), col(Badge.copy_number).is_not(None))
 )

@@ -6,7 +6,7 @@ It came out after all, it is printed elsewhere, or it is written by hand.
 from printers.vocabulary import PrintProblemKind
 from visits import sites, visit_state
 from visits.audit import entries
-from visits.printing import badges, print_problems, printers
+from visits.printing import badges, leasing, print_problems, printers
 from visits.printing.badges import Reprint
 from visits.printing.scheduling import LIVE
 from visits.store.database import Store
@@ -18,7 +18,6 @@ from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 from visits.vocabulary.refusals import NotFound, NotInside, VisitRefused
 
 OVER = frozenset({PrintState.EXPIRED, PrintState.CANCELLED})
-ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
 GOING = frozenset({*LIVE, PrintState.QUEUED, PrintState.PRINTED})
 
 
@@ -90,11 +89,7 @@ def by_hand(
         return
     if job.state is PrintState.PRINTED:
         raise AlreadyPrinted
-    job.cancelled_because = CancelReason.BY_HAND
-    # What a printer has begun cannot be called back; it ends when that printer reports.
-    if job.state not in ON_PAPER:
-        job.state, job.settled_at = PrintState.CANCELLED, store.now
-        job.leased_until = None
+    leasing.cancel(store, job, CancelReason.BY_HAND)
     entries.record(store, actors.member(member_id), Act.BADGE_BY_HAND, visit_id)
     sites.changed(store, site_id)
 

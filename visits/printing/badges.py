@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from visits import codes, sites, visit_state
 from visits.audit import entries
+from visits.printing import leasing
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.news import News
@@ -18,11 +19,13 @@ from visits.store.sites import Site
 from visits.visit_state import Stage, VisitState
 from visits.vocabulary import actors
 from visits.vocabulary.audit import Act
-from visits.vocabulary.printing import PrintState, ReprintReason
+from visits.vocabulary.printing import CancelReason, PrintState, ReprintReason
 from visits.vocabulary.refusals import NotInside
 
 # Without I and O, which read like 1 and 0 when a number is called out.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+NOT_OUT = frozenset({PrintState.QUEUED, PrintState.CLAIMED, PrintState.EXPIRED})
+"""In these states no paper carries the badge."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,32 @@ def reprint(store: Store, site_id: int, public_id: str, again: Reprint) -> Badge
         raise NotInside
     # Where no badge was ever issued this is the first, and no copy.
     before = newest(store, [visit.id]).get(visit.id)
-    copy_number, group_id = (
-        (before[0].copy_number + 1, before[1].group_id) if before else (1, None)
-    )
+    group_id = before[1].group_id if before else None
     badge_id = _new(
         store,
         visit,
         _Way(group_id, again.printer_id),
-        copy_number=copy_number,
+        copy_number=newest_copy(store, visit.id) + 1,
         reason=again.reason,
         member_id=again.member_id,
     )
     entries.record(store, actors.member(again.member_id), Act.BADGE_REPRINTED, visit.id)
     return store.get_one(Badge, badge_id)
+
+
+def take_back(store: Store, visit_id: int) -> bool:
+    """Make the visit's badges count for nothing, and print none; the next one is the first again.
+
+    Return whether one of them may be out.
+    """
+    is_out = False
+    for badge, job in store.exec(_COUNTING.where(col(Badge.visit_id) == visit_id)):
+        badge.copy_number = None
+        is_replaced = job.cancelled_because is CancelReason.REPLACED
+        is_out |= not (is_replaced or job.state in NOT_OUT)
+        if job.state is not PrintState.PRINTED:
+            leasing.cancel(store, job, CancelReason.UNDONE)
+    return is_out
 
 
 def by_code(store: Store, digest: bytes) -> Badge | None:
@@ -85,7 +101,7 @@ def by_code(store: Store, digest: bytes) -> Badge | None:
 
 
 def is_in_force(store: Store, badge: Badge) -> bool:
-    """True unless a later copy has replaced it."""
+    """True unless a later copy has replaced it, or its check-in was undone."""
     return badge.copy_number == newest_copy(store, badge.visit_id)
 
 
@@ -107,9 +123,7 @@ def copy_in_force(store: Store, site_id: int, public_id: str) -> int:
 
 def newest(store: Store, visit_ids: list[int]) -> Mapping[int, tuple[Badge, PrintJob]]:
     """Return the badge in force of each visit, with its print job."""
-    rows = (
-        select(Badge, PrintJob).join(PrintJob).where(col(Badge.visit_id).in_(visit_ids))
-    )
+    rows = _COUNTING.where(col(Badge.visit_id).in_(visit_ids))
     return {
         badge.visit_id: (badge, job)
         # In the order of copies, so that the newest is the one that stays in the dictionary.
@@ -183,10 +197,12 @@ def _number(store: Store, visit: VisitState) -> str:
     return f"{LETTERS[day % len(LETTERS)]}{day % 10}-{serial:03d}"
 
 
+_COUNTS = col(Badge.copy_number).is_not(None)
+_COUNTING = select(Badge, PrintJob).join(PrintJob).where(_COUNTS)
 _OF_VISITS = Listing(
     columns(Badge, PrintJob)
     .join(PrintJob)
-    .where(col(Badge.visit_id).in_(bindparam("visits", expanding=True)))
+    .where(_COUNTS, col(Badge.visit_id).in_(bindparam("visits", expanding=True)))
     .order_by(col(Badge.copy_number))
 )
 _ISSUE, _QUEUE = insert(Badge), insert(PrintJob)

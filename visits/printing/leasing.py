@@ -21,6 +21,7 @@ from visits.vocabulary.printing import CancelReason, PrintState
 LEASE = timedelta(minutes=1)
 # Renewed with less left than this: a long poll of 25 s later the lease must still hold.
 RENEWED_BELOW = timedelta(seconds=40)
+ON_PAPER = frozenset({PrintState.STARTED, PrintState.WAITING_PRINTER})
 _other_job = aliased(PrintJob)
 _HAS_A_JOB = exists().where(
     col(_other_job.printer_id) == bindparam("printer"), col(_other_job.state).in_(LIVE)
@@ -152,8 +153,16 @@ def take_back(store: Store) -> int:
     return len(jobs)
 
 
+def cancel(store: Store, job: PrintJob, because: CancelReason) -> None:
+    """End the job; what a printer has begun cannot be called back, and ends when that reports."""
+    job.cancelled_because = because
+    if job.state not in ON_PAPER:
+        job.state, job.settled_at = PrintState.CANCELLED, store.now
+        job.leased_until = None
+
+
 def settle_cancelled(store: Store, job: PrintJob) -> None:
-    """End the job of a badge that was written by hand, once its printer is done with it."""
+    """End the job of a badge that is not wanted any more, once its printer is done with it."""
     off_printer = {PrintState.QUEUED, PrintState.NEEDS_HUMAN}
     if job.cancelled_because and job.state in off_printer:
         job.state, job.settled_at = PrintState.CANCELLED, store.now

@@ -21,7 +21,8 @@ class Badge(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     visit_id: int = column(Integer(), to="visit.id")
-    copy_number: int
+    copy_number: int | None
+    """None for one that counts no more, as its guest's check-in was undone."""
     number: str = column(Code(BADGE_NUMBER, 12))
     code: bytes = column(Digest(), unique=True)
     issued_at: datetime

@@ -39,6 +39,7 @@ class Act(StrEnum):
     VOUCHED = "vouched"
     ID_SEEN = "id_seen"
     REFUSED = "refused"
+    ARRIVAL_UNDONE = "arrival_undone"
     DEPARTED = "departed"
     DEPARTURE_UNDONE = "departure_undone"
     REFUSAL_UNDONE = "refusal_undone"

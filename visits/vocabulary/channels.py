@@ -23,6 +23,7 @@ class MessageKind(StrEnum):
     """What goes out by a channel."""
 
     ARRIVED = "arrived"
+    ARRIVAL_UNDONE = "arrival_undone"
     TAKEN_OVER = "taken_over"
     TEST = "test"
 

@@ -16,6 +16,7 @@ class EmailKind(StrEnum):
     CONFIRMATION_CODE = "confirmation_code"
     WALK_IN = "walk_in"
     ARRIVED = "arrived"
+    ARRIVAL_UNDONE = "arrival_undone"
     GUEST_LATE = "guest_late"
     GUEST_DECLINED = "guest_declined"
     NOT_HERE_YET = "not_here_yet"
@@ -58,6 +59,7 @@ TO_HOST = frozenset(
     {
         EmailKind.WALK_IN,
         EmailKind.ARRIVED,
+        EmailKind.ARRIVAL_UNDONE,
         EmailKind.GUEST_LATE,
         EmailKind.GUEST_DECLINED,
         EmailKind.NOT_HERE_YET,
@@ -81,6 +83,7 @@ TELLS_DAYS = ABOUT_INVITATION | {EmailKind.GUEST_DECLINED}
 
 
 NEWEST_COUNTS = TELLS_CO_HOSTED | {
+    EmailKind.ARRIVAL_UNDONE,
     EmailKind.GUEST_REFUSED,
     EmailKind.GUEST_LATE,
     EmailKind.CO_HOST_ENDED,
@@ -94,7 +97,7 @@ ASKS_FOR_ANSWER = frozenset({EmailKind.WALK_IN, EmailKind.ARRIVED})
 """Those of them that a host answers by a link."""
 
 
-IN_THE_LOBBY = ASKS_FOR_ANSWER | {EmailKind.ONE_TIME_CODE}
+IN_THE_LOBBY = ASKS_FOR_ANSWER | {EmailKind.ONE_TIME_CODE, EmailKind.ARRIVAL_UNDONE}
 """The e-mails for which somebody stands there and waits: they pass what anybody may ask for."""
 
 

@@ -33,3 +33,5 @@ class CancelReason(StrEnum):
 
     REPLACED = "replaced"
     BY_HAND = "by_hand"
+    UNDONE = "undone"
+    """The check-in that it was of."""

@@ -61,6 +61,7 @@ class FlashMessage(StrEnum):
     REFUSED = "refused"
     DEPARTED = "departed"
     UNDONE = "undone"
+    UNDONE_WITH_BADGE = "undone_with_badge"
     BACK_IN = "back_in"
     PRINTING_AGAIN = "printing_again"
     HANDED_OVER = "handed_over"

@@ -14,10 +14,12 @@ from tests.lencana.mail.sample_emails import LINKS
 from visits import escalation, host_answers
 from visits.escalation import HostStatus
 from visits.host_answers import AskedMember
+from visits.lobby import arrivals, undoing
 from visits.people import channels
 from visits.people.channels import ChannelOwner
 from visits.store.channels import Message
 from visits.store.database import Database
+from visits.store.visits import Arrival
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
 
 WEBHOOK = {"address": "https://chat.example.com/in/s3cr3tpath", "secret": SECRET}
@@ -129,6 +131,37 @@ def test_the_front_desks_channel_has_no_link_of_a_members(
         "answer": None,
     }
     assert call.json["type"] == "guest.arrived"
+
+
+def test_whoever_heard_of_an_arrival_hears_that_it_was_a_mistake(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    clock: SettableClock,
+    service: Service,
+    settings: ChannelSettings,
+) -> None:
+    add(database, ChannelOwner(member_id=cast.hana.id))
+    add(database, ChannelOwner(site_id=cast.senopati.id))
+    visit = invite()
+    place = cast.senopati.id, visit.public_id, cast.dewi.id
+    with database.transaction() as store:
+        arrivals.check_in_at_desk(store, *place)
+        mark = undoing.mark(store.get_one(Arrival, visit.id))
+    for _ in range(2):
+        deliver_due(database, settings)
+    clock.forward(seconds=5)
+    with database.transaction() as store:
+        undoing.undo(store, *place, mark)
+
+    while deliver_due(database, settings):
+        pass
+
+    said = "That was a mistake of the front desk: G.P. has not arrived at Senopati."
+    for call in service.calls[2:]:
+        assert call.json["data"] == {"text": said, "answer": None}
+        assert call.json["type"] == "guest.arrival_undone"
+    assert len(service.calls) == 4
 
 
 @pytest.mark.parametrize("name", ["王", "李 明", "Ö", "j. k."])

@@ -99,6 +99,8 @@ SUBJECTS = {
     ): f"Kode {CODE_DIGITS} angka untuk melihat data Anda yang disimpan",
     ("arrived", "en"): "G.P. is here",
     ("arrived", "id"): "G.P. sudah tiba",
+    ("arrival_undone", "en"): "That was a mistake: G.P. has not arrived",
+    ("arrival_undone", "id"): "Itu keliru: G.P. belum tiba",
     ("not_here_yet", "en"): "G.P. is not here yet",
     ("not_here_yet", "id"): "G.P. belum tiba",
     ("guest_refused", "en"): "G.P. was refused at the front desk",

@@ -209,7 +209,9 @@ class MatrixCast:
             arrivals.refuse(store, site, refused.public_id, reason, desk)
             for guest in (left, back):
                 departures.check_out(store, site, guest.public_id, desk)
-            undoing.undo(store, site, back.public_id, desk)
+            gone = visit_state.of(store, back.id).departure
+            assert gone
+            undoing.undo(store, site, back.public_id, desk, undoing.mark(gone))
             desk_queue.note(store, place.kiosk, WaitReason.TOO_EARLY, waiting.id)
             state = visit_state.of(store, restricted.id)
             restricting.restrict(store, state, actors.GUEST_BY_LINK)

@@ -216,7 +216,7 @@ DESKS = SIGN_IN | channels(Who.DESK, Own.OF_SITE) | {
     ),
     "visits.show": desk(Kind.VISIT), "visits.arrive": desk(Kind.VISIT),
     "visits.let_back_in": desk(Kind.VISIT), "visits.depart": desk(Kind.VISIT),
-    "visits.refuse": desk(Kind.VISIT, reason="safety"), "visits.undo": desk(Kind.VISIT),
+    "visits.refuse": desk(Kind.VISIT, reason="safety"), "visits.undo": desk(Kind.VISIT, of="{undone}"),
     "walk_ins.new": DESK,
     "walk_ins.note": form(
         Who.DESK, WALK_IN | {"search": "{name}"}, Kind.MEMBER, Own.OF_SITE

@@ -12,7 +12,7 @@ from tests.security.matrix.casting import MatrixCast, watched_email
 from tests.security.matrix.row_watch import Named
 from tests.security.matrix.rows import Kind
 from visits import alarms, host_answers, planned_visits, visit_state
-from visits.lobby import one_time_codes, verification
+from visits.lobby import one_time_codes, undoing, verification
 from visits.people import profiles, welcome_links
 from visits.printing import badges
 from visits.rights import proofs
@@ -48,6 +48,8 @@ class Thing:
     email: str = "kakakaki@canary.example"
     digits: str = "000000"
     vouch: str = "0000"
+    undone: str = "arrival"
+    """What marks that its guest came, left or was refused, last."""
     inquiry: str = UNKNOWN
     generation: str = "0"
     site: int = 0
@@ -108,6 +110,7 @@ class Guests:
         people = {("member", one) for one in (visit.host_id, *co_hosts)}
         if found[0].came and found[0].came.kiosk_id:
             places |= {("kiosk", found[0].came.kiosk_id)}
+        facts = found[0].departure or found[0].refusal or found[0].arrival
         words = sorted(self._words[visit.id])
         [local] = [one for one in words if one.islower()] or [UNKNOWN]
         return {
@@ -115,6 +118,7 @@ class Guests:
             "co_hosts": co_hosts, "visits": frozenset(with_them),
             "about": frozenset(places | people | {("visit", one) for one in with_them}),
             "name": words[0], "email": f"{local}@canary.example",
+            "undone": undoing.mark(facts) if facts else "arrival",
         }  # fmt: skip
 
 

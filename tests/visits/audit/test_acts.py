@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from tests.cast import TODAY, Cast, Invite, SettableClock, check_in, scan
-from visits import codes, invitations
+from visits import codes, invitations, visit_state
 from visits.lobby import (
     arrivals,
     departures,
@@ -50,20 +50,33 @@ BEFORE: dict[Act, Do] = {
 }
 
 
+def undo(store: Store, cast: Cast, public_id: str) -> None:
+    """What Dewi has just done."""
+    visit = visit_state.at_site(store, cast.senopati.id, public_id)
+    done = visit.departure or visit.refusal or visit.arrival
+    assert done
+    at = cast.senopati.id, public_id, cast.dewi.id
+    undoing.undo(store, *at, undoing.mark(done))
+
+
 def undo_departure(store: Store, cast: Cast, visit: str) -> None:
-    at = cast.senopati.id, visit, cast.dewi.id
-    departures.check_out(store, *at)
-    undoing.undo(store, *at)
+    departures.check_out(store, cast.senopati.id, visit, cast.dewi.id)
+    undo(store, cast, visit)
 
 
 def undo_refusal(store: Store, cast: Cast, visit: str) -> None:
-    at = cast.senopati.id, visit
-    arrivals.refuse(store, *at, TURNED_AWAY, cast.dewi.id)
-    undoing.undo(store, *at, cast.dewi.id)
+    arrivals.refuse(store, cast.senopati.id, visit, TURNED_AWAY, cast.dewi.id)
+    undo(store, cast, visit)
+
+
+def undo_arrival(store: Store, cast: Cast, visit: str) -> None:
+    arrivals.check_in_at_desk(store, cast.senopati.id, visit, cast.dewi.id)
+    undo(store, cast, visit)
 
 
 AT_DESK: dict[Act, Do] = {
     Act.REFUSAL_UNDONE: undo_refusal,
+    Act.ARRIVAL_UNDONE: undo_arrival,
     Act.REFUSED: lambda store, cast, visit: arrivals.refuse(
         store, cast.senopati.id, visit, TURNED_AWAY, cast.dewi.id
     ),

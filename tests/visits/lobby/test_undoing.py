@@ -12,7 +12,7 @@ from visits.email_use import NotSendable
 from visits.lobby import arrivals, departures, undoing
 from visits.printing import badges
 from visits.rights import erasing_by_guest
-from visits.store.database import Database
+from visits.store.database import Database, Store
 from visits.store.people import Member
 from visits.store.sites import Kiosk
 from visits.store.visits import Envelope, Visit
@@ -32,8 +32,16 @@ def leave(database: Database, kiosk: Kiosk, visit: Visit) -> None:
 
 
 def undo(database: Database, cast: Cast, visit: Visit, member: Member) -> None:
+    """By the button that stands there since Dewi has checked the guest out, or refused them."""
     with database.transaction() as store:
-        undoing.undo(store, cast.senopati.id, visit.public_id, member.id)
+        here = visit_state.of(store, visit.id)
+        done = here.departure or here.refusal
+        assert done
+        press(store, cast, visit, member, undoing.mark(done))
+
+
+def press(store: Store, cast: Cast, visit: Visit, member: Member, mark: str) -> None:
+    undoing.undo(store, cast.senopati.id, visit.public_id, member.id, mark)
 
 
 def kept_until(database: Database) -> dict[RetentionClass, datetime]:
@@ -62,10 +70,14 @@ def test_a_check_out_is_undone_within_thirty_seconds_and_nothing_is_left_of_it(
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
     assert kept_until(database) != before
+    with database.reading() as store:
+        departure = visit_state.of(store, visit.id).departure
+        assert departure
     clock.forward(seconds=30)
 
     for _ in range(2):
-        undo(database, cast, visit, cast.dewi)
+        with database.transaction() as store:
+            press(store, cast, visit, cast.dewi, undoing.mark(departure))
 
     assert stage(database, visit) is Stage.ON_SITE
     assert kept_until(database) == before
@@ -90,7 +102,7 @@ def test_a_check_out_is_undone_in_time_and_by_whoever_made_it_alone(
         undo(database, cast, checked_out, cast.dieter)
     elsewhere = cast.mitte.id, checked_out.public_id
     with pytest.raises(NotFound), database.transaction() as store:
-        undoing.undo(store, *elsewhere, cast.dewi.id)
+        undoing.undo(store, *elsewhere, cast.dewi.id, "departure")
     clock.forward(seconds=31)
     with pytest.raises(TooLateToUndo):
         undo(database, cast, checked_out, cast.dewi)
@@ -168,5 +180,5 @@ def test_whose_data_went_as_they_left_is_not_brought_back(
         erasing_by_guest.erase(store, visit_state.of(store, visit.id), actors.GUEST)
     with database.transaction() as store:
         departures.check_out(store, cast.senopati.id, visit.public_id, cast.dewi.id)
-    with pytest.raises(NotFound):
-        undo(database, cast, visit, cast.dewi)
+    with pytest.raises(NotFound), database.transaction() as store:
+        press(store, cast, visit, cast.dewi, "departure")

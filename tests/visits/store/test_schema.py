@@ -184,6 +184,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE withdrawal SET member_id = 1")
     sql(database, "UPDATE member SET account_id = 1 WHERE account_id IS NULL")
     sql(database, "UPDATE blindindex SET watch_digest = NULL, corrected_at = NULL")
+    sql(database, "UPDATE badge SET copy_number = 1")
     # Without a member or a kiosk none is kept.
     sql(database, "DELETE FROM facesession", "DELETE FROM quotaday")
     sql(database, "DELETE FROM auditentry WHERE id = (SELECT max(id) FROM auditentry)")
