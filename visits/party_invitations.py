@@ -9,7 +9,12 @@ from visits.invitations import NewInvitation
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.visits import Visit
-from visits.vocabulary.refusals import PartyOnSeveralDays, PartyTooLarge, VisitRefused
+from visits.vocabulary.refusals import (
+    AlreadyInvited,
+    PartyOnSeveralDays,
+    PartyTooLarge,
+    VisitRefused,
+)
 from visits.vocabulary.visits import MOST_GUESTS
 
 
@@ -31,7 +36,8 @@ def invite(store: Store, host_id: int, site_id: int, party: NewParty) -> Visit:
 
     Refuses as `invitations.invite` does, with the number of the guest it is about; then the
     transaction must be rolled back, so that nobody is invited. Refuses `PartyTooLarge`,
-    `PartyOnSeveralDays` and `TooManyCoHosts` too, and `NotFound` for nobody of the colleagues.
+    `PartyOnSeveralDays` and `TooManyCoHosts` too, `AlreadyInvited` for who stands in it twice, and
+    `NotFound` for nobody of the colleagues.
     """
     if len(party.guests) == 1:
         invited = invitations.invite(
@@ -97,3 +103,9 @@ def _refuse_no_party(guests: Sequence[NewInvitation]) -> None:
     # One code tells either which guest or which day is meant.
     if any(guest.more_days for guest in guests):
         raise PartyOnSeveralDays
+    # Several may share an address, and then tell their names.
+    who = [(one.name.casefold(), one.email, one.phone) for one in guests]
+    for number, one in enumerate(who):
+        with _about(number):
+            if one in who[:number]:
+                raise AlreadyInvited

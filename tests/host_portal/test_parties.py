@@ -73,6 +73,19 @@ def test_of_a_party_those_are_named_who_are_invited_already_for_the_same_time(
     assert len(kept(database)) == 1
 
 
+def test_who_stands_in_a_party_twice_is_refused_and_who_shares_an_address_is_not(
+    hana: Browser, cast: Cast, database: Database
+) -> None:
+    twice = send(hana, cast, **rows(BUDI, BUDI | {"name": "budi SANTOSO"}))
+    assert twice.status_code == 422
+    words = "Your guest is already invited for this time."
+    assert f'id="others-1-email-error">{words}' in shown(twice)
+    assert kept(database) == []
+
+    wife = BUDI | {"name": "Sinta Santoso"}
+    assert send(hana, cast, **rows(BUDI, wife)).status_code == 303
+
+
 def test_a_form_with_empty_rows_invites_one_guest_alone(
     hana: Browser, cast: Cast, database: Database
 ) -> None:
