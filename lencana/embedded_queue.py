@@ -90,7 +90,7 @@ class EmbeddedQueue:
         with self._reached():
             return self._woken(keys) if is_woken else self._looked(keys)
 
-    def badge(self, attempt: Attempt) -> BadgeContent:
+    def content(self, attempt: Attempt) -> BadgeContent:
         if content := self._content(attempt):
             return content
         try:

@@ -1,6 +1,7 @@
-"""A badge, printed: drawn, encoded and delivered, strip by strip."""
+"""A badge, or a roll, printed: drawn, encoded and delivered, strip by strip."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Protocol
 
@@ -8,9 +9,14 @@ from printers.addresses import Device
 from printers.badge import BadgeContent
 from printers.delivery.connect import connect
 from printers.delivery.deadlines import DEFAULT, Deadlines
+from printers.drawing import roll
 from printers.drawing.layout import bands, ruler, void
 from printers.escpos.commands import ROWS, START, ending, fragments
+from printers.roll import PrintContent, RollContent
 from printers.vocabulary import Outcome, PrinterCondition
+
+# Seconds for 25 cm of paper: over the slowest serial line that is allowed, and in the slowest unit.
+TO_SEND, TO_PRINT = 12.0, 5.0
 
 
 class Observer(Protocol):
@@ -37,21 +43,21 @@ UNOBSERVED = Unobserved()
 
 
 def print_badge(
-    badge: BadgeContent,
+    badge: PrintContent,
     device: Device,
     *,
     deadlines: Deadlines = DEFAULT,
     eject: bool = False,
     observer: Observer = UNOBSERVED,
 ) -> Outcome:
-    """Print the badge; with `eject`, first mark a stub in the printer as void and put it out.
+    """Print the badge or roll; with `eject`, first mark a stub there as void and put it out.
 
     Raises PrinterError, which says why and how much was sent: the badge cannot be drawn, the
     printer cannot be reached or is not ready (nothing), it failed half-way (a part: print again
     with `eject`), or nobody knows whether the badge is complete (everything: a person is
     asked).
     """
-    strips = encoded_strips(badge, device.width)
+    strips, deadlines = _pieces(badge, device, deadlines)
     with connect(device, deadlines) as session:
         # Asked first: the answers come while the first strip is drawn.
         session.greet()
@@ -84,6 +90,27 @@ def encoded_strips(badge: BadgeContent, width: int = 576) -> Iterator[bytes]:
     not a badge's.
     """
     yield from map(fragments, bands(badge, width))
+
+
+def _pieces(
+    content: PrintContent, device: Device, deadlines: Deadlines
+) -> tuple[Iterator[bytes], Deadlines]:
+    """Return what is sent, and the time for it: each further strip of a roll takes some seconds."""
+    if not isinstance(content, RollContent):
+        return encoded_strips(content, device.width), deadlines
+    further = roll.count(content) - 1
+    longer = replace(
+        deadlines,
+        whole=deadlines.whole + further * TO_SEND,
+        confirm=deadlines.confirm + further * TO_PRINT,
+    )
+    return _cut_strips(content, device), longer
+
+
+def _cut_strips(content: RollContent, device: Device) -> Iterator[bytes]:
+    """Yield the strips of a roll, each but the last cut off: what ends the last ends the roll."""
+    for number, strip in enumerate(roll.strips(content, device.width)):
+        yield (ending(device.cutter) if number else b"") + fragments(strip)
 
 
 def ejection(width: int, cutter: bool) -> bytes:  # noqa: FBT001 - what a unit has is a yes or a no

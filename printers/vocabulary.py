@@ -27,6 +27,14 @@ class Outcome(StrEnum):
     """No printer can print this badge: another attempt would not help."""
 
 
+class PrintKind(StrEnum):
+    """What a print job brings onto paper."""
+
+    BADGE = "badge"
+    ROLL = "roll"
+    """The guests who are looked for in an alarm, on strips."""
+
+
 class PrintProblemKind(StrEnum):
     """What keeps a badge from its paper; the last two only the domain can know."""
 
@@ -104,16 +112,18 @@ class SentAmount(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at printing one badge, equal to any other of the same job and number.
+    """One try at printing one badge, or a roll, equal to any other of the same job and number.
 
-    `printer` is the key by which the queue knows the printer, and `eject` says that a stub lies
-    in it: where an attempt is only referred to, in an address or a journal, neither is known.
+    `printer` is the key by which the queue knows the printer, `eject` says that a stub lies in
+    it, and `kind` what is printed: where an attempt is only referred to, in an address or a
+    journal, none of these is known.
     """
 
     job: str
     number: int
     printer: str = field(default="", compare=False)
     eject: bool = field(default=False, compare=False)
+    kind: PrintKind = field(default=PrintKind.BADGE, compare=False)
 
 
 class JobLost(Exception):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from printers.agent.journal import AttemptJournal, replace_file
 from printers.agent.queue import DrivenPrinter, PrinterReport, Queue
-from printers.badge import BadgeContent
+from printers.roll import PrintContent
 from printers.vocabulary import (
     Attempt,
     Confirmation,
@@ -95,8 +95,8 @@ class DurableQueue:
     ) -> Sequence[Attempt]:
         return self._queue.poll(printers, patience)
 
-    def badge(self, attempt: Attempt) -> BadgeContent:
-        return self._queue.badge(attempt)
+    def content(self, attempt: Attempt) -> PrintContent:
+        return self._queue.content(attempt)
 
     def started(self, attempt: Attempt) -> None:
         """Journal it, then tell the server, so that a crash between the two is known of here."""

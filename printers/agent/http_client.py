@@ -15,8 +15,8 @@ from printers.agent.queue import QueueAway, QueueRefuses
 from printers.vocabulary import JobLost
 
 AGENT = "lencana-print-agent/1"
-# Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB.
-LARGEST = 64 * 1024
+# Bytes of an answer: a badge is 1 KiB, 32 attempts are 4 KiB, a roll of 1,000 Chinese names 300.
+LARGEST = 1024 * 1024
 LOST = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 OURS = "job_lost"
 AWAY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})

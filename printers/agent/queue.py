@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from printers.addresses import Device
-from printers.badge import BadgeContent
+from printers.roll import PrintContent
 from printers.vocabulary import (
     Attempt,
     Confirmation,
@@ -67,7 +67,7 @@ class Queue(Protocol):
         renewed.
         """
 
-    def badge(self, attempt: Attempt) -> BadgeContent:
+    def content(self, attempt: Attempt) -> PrintContent:
         """Return what to print; asked again, the same (JobLost)."""
 
     def started(self, attempt: Attempt) -> None:

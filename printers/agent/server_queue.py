@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import fields
 from threading import Event
 from time import monotonic
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from printers.agent.http_client import HttpClient
 from printers.agent.queue import DrivenPrinter, PrinterReport, QueueRefuses
 from printers.badge import BadgeContent, BadgeLabels
+from printers.roll import PrintContent, PrintedGuest, RollContent
 from printers.vocabulary import (
     Attempt,
     JobLost,
     Outcome,
     PrinterCondition,
+    PrintKind,
     PrintProblemKind,
 )
 
@@ -27,7 +29,9 @@ JOB = re.compile("[0-9a-z]{26}")
 NOT_OURS = "the server says what this agent does not understand: one of them is too old"
 
 logger = logging.getLogger(__name__)
-Words = TypeVar("Words", BadgeContent, BadgeLabels)
+# What this agent prints beside badges; a server that knows no rolls passes over the question.
+POLLS = f"/polls?prints={PrintKind.ROLL}"
+Words = TypeVar("Words", BadgeContent, BadgeLabels, RollContent, PrintedGuest)
 
 
 class ServerQueue:
@@ -55,14 +59,15 @@ class ServerQueue:
     ) -> Sequence[Attempt]:
         began, wait = monotonic(), min(patience, LONGEST_WAIT)
         request = {"printers": [_json(printer) for printer in printers], "wait": wait}
-        answer = self._caller.ask("POST", "/polls", request, patience=wait)
+        answer = self._caller.ask("POST", POLLS, request, patience=wait)
         attempts = _attempts(answer.document)
         if not attempts and wait > AT_ONCE > monotonic() - began:
             self._stop.wait(max(answer.retry_after, AT_ONCE))
         return attempts
 
-    def badge(self, attempt: Attempt) -> BadgeContent:
-        return _badge(self._caller.ask("GET", _path(attempt, "badge")).document)
+    def content(self, attempt: Attempt) -> PrintContent:
+        document = self._caller.ask("GET", _path(attempt, attempt.kind)).document
+        return _content(attempt.kind, document)
 
     def started(self, attempt: Attempt) -> None:
         self._caller.ask("POST", _path(attempt, "start"))
@@ -119,14 +124,17 @@ def _attempt(document: Any) -> Attempt:  # noqa: ANN401 - JSON
     # These become part of URLs and of the journal's lines.
     if not JOB.fullmatch(job) or type(number) is not int or type(eject) is not bool:
         raise ValueError(NOT_OURS)
-    return Attempt(job, number, str(printer), eject)
+    kind = PrintKind(document.get("kind", PrintKind.BADGE))
+    return Attempt(job, number, str(printer), eject, kind)
 
 
-def _badge(document: Any) -> BadgeContent:  # noqa: ANN401 - JSON
+def _content(kind: PrintKind, document: Any) -> PrintContent:  # noqa: ANN401 - JSON
     try:
-        return _words(
-            BadgeContent, document | {"labels": _words(BadgeLabels, document["labels"])}
-        )
+        if kind is PrintKind.ROLL:
+            guests = tuple(_words(PrintedGuest, one) for one in document["guests"])
+            return _words(RollContent, document | {"guests": guests})
+        labels = _words(BadgeLabels, document["labels"])
+        return _words(BadgeContent, document | {"labels": labels})
     except (KeyError, TypeError):
         raise QueueRefuses(NOT_OURS) from None
 
@@ -139,6 +147,9 @@ def _words(kind: type[Words], document: dict[str, Any]) -> Words:
         for field in fields(kind)
         if field.name in document
     }
-    if any(type(value) is not types[name] for name, value in fields_we_know.items()):
+    if any(
+        type(value) is not (get_origin(types[name]) or types[name])
+        for name, value in fields_we_know.items()
+    ):
         raise TypeError(NOT_OURS)
     return kind(**fields_we_know)

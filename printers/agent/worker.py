@@ -192,9 +192,9 @@ class Worker:
     def _outcome_of(self, attempt: Attempt) -> tuple[Outcome, PrintProblemKind | None]:
         watch = _Watch(self._queue, attempt, self._update_condition)
         try:
-            badge = self._queue.badge(attempt)
+            content = self._queue.content(attempt)
             outcome = print_badge(
-                badge,
+                content,
                 self.machine.device,
                 deadlines=self._pace.deadlines,
                 eject=attempt.eject,

@@ -83,6 +83,21 @@ class Tag(NamedTuple):
         self.words.draw(ink, left + FRAME, top + FRAME // 2)
 
 
+class Box(NamedTuple):
+    """A square to tick with a pen, or ticked already."""
+
+    is_ticked: bool = False
+    width: int = 36
+    height: int = 36
+
+    def draw(self, ink: ImageDraw.ImageDraw, left: int, top: int) -> None:
+        right, bottom = left + self.width - 1, top + self.height - 1
+        ink.rectangle((left, top, right, bottom), outline=0, width=_STROKE)
+        if self.is_ticked:
+            tick = (left + 8, top + 18, left + 15, top + 26, left + 28, top + 9)
+            ink.line(tick, fill=0, width=2 * _STROKE, joint="curve")
+
+
 class Stack(NamedTuple):
     """Blocks one below the other, on one left edge."""
 

@@ -43,7 +43,7 @@ _MARK = 64
 _GAP = 28
 
 
-class _Column(NamedTuple):
+class TextColumn(NamedTuple):
     """So many dots of paper, for words in a site's language, which may begin at the right."""
 
     width: int
@@ -59,7 +59,7 @@ class _Column(NamedTuple):
         sides = (last, first) if self.from_right else (first, last)
         return BlockRow(*sides, self.width)
 
-    def beside(self, block: Block) -> "_Column":
+    def beside(self, block: Block) -> "TextColumn":
         return self._replace(width=self.width - block.width - _GAP)
 
 
@@ -73,8 +73,8 @@ def draw(badge: BadgeContent, width: int = 576) -> Image.Image:
 
 def preview(badge: BadgeContent, width: int = 576) -> Image.Image:
     """Return the badge without its foot, which makes it valid; raises as `draw` does."""
-    column = _column_of(badge, width)
-    strips = [_inked(block(badge, column), width, MARGIN) for block in (_who, _whom)]
+    column = column_of(width, badge.language, badge.word)
+    strips = [inked(block(badge, column), width, MARGIN) for block in (_who, _whom)]
     return _pasted(strips, width)
 
 
@@ -83,10 +83,10 @@ def bands(badge: BadgeContent, width: int = 576) -> Iterator[Image.Image]:
 
     What can be refused is refused before the first.
     """
-    column = _column_of(badge, width)
+    column = column_of(width, badge.language, badge.word)
     qr.checked(badge.code)
     for block in (_who, _whom, _foot):
-        yield _inked(block(badge, column), width, MARGIN)
+        yield inked(block(badge, column), width, MARGIN)
 
 
 def prepare() -> None:
@@ -97,13 +97,13 @@ def prepare() -> None:
 
 def void(width: int) -> Image.Image:
     """Return a strip that voids what is above it (PrinterError: unknown_width, no_fonts)."""
-    return _inked(Crossing(narrow(_column(width).set("VOID", _DAY)), width), width)
+    return inked(Crossing(narrow(column_of(width).set("VOID", _DAY)), width), width)
 
 
 def ruler(width: int) -> Image.Image:
     """Return a ruler as wide as the paper (PrinterError: unknown_width, no_fonts)."""
-    return _inked(
-        Ruler(narrow(_column(width).set(f"{width} dots", _TITLE)), width), width
+    return inked(
+        Ruler(narrow(column_of(width).set(f"{width} dots", _TITLE)), width), width
     )
 
 
@@ -116,39 +116,39 @@ def _pasted(strips: list[Image.Image], width: int) -> Image.Image:
     return paper
 
 
-def _column(width: int) -> _Column:
+def column_of(width: int, language: str = "", word: str = "") -> TextColumn:
+    """Return the column of a paper of that many dots; raises PrinterError: unknown_width.
+
+    Words of a site's language begin where `word` does, and names where they themselves do.
+    """
     if width not in WIDTHS:
         raise PrinterError(PrintProblemKind.UNKNOWN_WIDTH, f"{width} dots")
-    return _Column(width - 2 * MARGIN)
+    from_right = bool(bidi.base(word)) if word else False
+    return TextColumn(width - 2 * MARGIN, language, from_right)
 
 
-def _column_of(badge: BadgeContent, width: int) -> _Column:
-    # The site's word for a guest tells how its language runs; names may run otherwise.
-    from_right = bool(bidi.base(badge.word))
-    return _column(width)._replace(language=badge.language, from_right=from_right)
-
-
-def _inked(block: Block, width: int, left: int = 0) -> Image.Image:
+def inked(block: Block, width: int, left: int = 0) -> Image.Image:
+    """Return the block, black on white, on a paper of that many dots."""
     paper = Image.new("L", (width, block.height), 255)
     block.draw(ImageDraw.Draw(paper), left, 0)
     return paper.point(_DOTS, "1")
 
 
-def _who(badge: BadgeContent, column: _Column) -> Block:
+def _who(badge: BadgeContent, column: TextColumn) -> Block:
     return Stack(
         [_head(badge.word, badge.site, column), Space(24), _name(badge, column)]
     )
 
 
 @lru_cache(maxsize=16)
-def _head(word: str, site: str, column: _Column) -> Block:
+def _head(word: str, site: str, column: TextColumn) -> Block:
     title = narrow(column._replace(width=column.width * 2 // 3).set(word, _TITLE))
     place = narrow(column.beside(title).set(site, _WORDS))
     line = column.row(seated(title), seated(place))
     return _kept(Stack([Space(MARGIN), line, Space(20), Rule(column.width)]), column)
 
 
-def _name(badge: BadgeContent, column: _Column) -> Block:
+def _name(badge: BadgeContent, column: TextColumn) -> Block:
     """Set the name; where no font can write it, leave a line for a pen."""
     name = (
         column.set(badge.number, _NUMBER_ALONE)
@@ -158,7 +158,7 @@ def _name(badge: BadgeContent, column: _Column) -> Block:
     return name if name.lines else Stack([Space(NAME.largest), Rule(column.width)])
 
 
-def _whom(badge: BadgeContent, column: _Column) -> Block:
+def _whom(badge: BadgeContent, column: TextColumn) -> Block:
     """Set whom they visit, all on the side where the label stands.
 
     Nothing, if they visit nobody.
@@ -176,19 +176,19 @@ def _whom(badge: BadgeContent, column: _Column) -> Block:
 
 
 @lru_cache(maxsize=64)
-def _company(name: str, sizes: Sizes, column: _Column) -> TypesetParagraph:
+def _company(name: str, sizes: Sizes, column: TextColumn) -> TypesetParagraph:
     """Set once the name of a company, of which a house has a few and many guests."""
     return column.set(name, sizes)
 
 
 @lru_cache(maxsize=16)
-def _label(words: str, column: _Column) -> tuple[Block, bool]:
+def _label(words: str, column: TextColumn) -> tuple[Block, bool]:
     """Return the words, and whether they begin at the right."""
     label = column.set(words, _SMALL)
     return _kept(label, column), label.flush_right
 
 
-def _foot(badge: BadgeContent, column: _Column) -> Block:
+def _foot(badge: BadgeContent, column: TextColumn) -> Block:
     """Set what makes the badge valid at its very end, so that a torn one is seen to be void."""
     day = _day(badge.day, badge.day_number, column)
     square = Picture(qr.square(badge.code))
@@ -200,7 +200,7 @@ def _foot(badge: BadgeContent, column: _Column) -> Block:
 
 
 @lru_cache(maxsize=16)
-def _day(day: str, day_number: int, column: _Column) -> Block:
+def _day(day: str, day_number: int, column: TextColumn) -> Block:
     stamp = Picture(mark.mark(day_number, _MARK))
     words = narrow(column.beside(stamp).set(day, _DAY))
     around = round(_MARK - _CAPITALS * words.size) // 2
@@ -210,12 +210,12 @@ def _day(day: str, day_number: int, column: _Column) -> Block:
 
 
 @lru_cache(maxsize=16)
-def _until(label: str, time: str, column: _Column) -> Block:
+def _until(label: str, time: str, column: TextColumn) -> Block:
     end = seated(column.set(time, _TITLE), 2)
     return _kept(Stack([column.set(label, _SMALL), Space(2), end]), column)
 
 
-def _number(badge: BadgeContent, column: _Column) -> Block:
+def _number(badge: BadgeContent, column: TextColumn) -> Block:
     words = column.set(badge.number, _NUMBER)
     if badge.copy == 1:
         return seated(words)
@@ -229,7 +229,7 @@ def _number(badge: BadgeContent, column: _Column) -> Block:
     return Stack([column.row(tag, Space(0)), Space(8), column.row(number, Space(0))])
 
 
-def _kept(block: Block, column: _Column) -> Picture:
+def _kept(block: Block, column: TextColumn) -> Picture:
     """Draw once what every badge of a day says; no guest's words, for it stays in memory."""
     paper = Image.new("L", (column.width, block.height), 255)
     block.draw(ImageDraw.Draw(paper), 0, 0)

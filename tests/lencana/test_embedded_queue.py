@@ -167,7 +167,7 @@ def test_a_database_that_fails_is_away_and_no_badge_is_to_blame(
     (attempt,) = queue.poll([ready(queue, cast)], 0)
     calls: list[Callable[[], object]] = [
         knows_nothing.roster,
-        partial(knows_nothing.badge, attempt),
+        partial(knows_nothing.content, attempt),
         partial(knows_nothing.started, attempt),
         partial(queue.waits, attempt, PrinterCondition.PAPER_OUT),
         partial(queue.report, attempt, Outcome.PRINTED),
@@ -200,7 +200,7 @@ def test_from_the_arrival_to_its_printed_badge_are_eight_statements_in_two_trans
 
     with counted(database) as (statements, transactions):
         (attempt,) = queue.poll([printer], 0)
-        queue.badge(attempt)
+        queue.content(attempt)
         queue.started(attempt)
         assert queue.report(attempt, Outcome.PRINTED) is None
 
@@ -224,7 +224,7 @@ def test_what_is_queued_before_a_badge_is_out_begins_with_its_outcome(
     with counted(database) as (_, transactions):
         second = queue.report(first, Outcome.PRINTED)
         assert second is not None
-        queue.badge(second)
+        queue.content(second)
         queue.started(second)
 
     assert len(transactions) == 1
@@ -256,7 +256,7 @@ def test_a_badge_whose_words_cannot_be_read_holds_up_no_other(
     # Nothing was begun, and the worker is told by its own question.
     assert all_are(database, PrintState.CLAIMED)
     with pytest.raises(EnvelopeDamagedError):
-        queue.badge(attempt)
+        queue.content(attempt)
     queue.report(attempt, Outcome.IMPOSSIBLE)
     assert all_are(database, PrintState.NEEDS_HUMAN)
 

@@ -16,10 +16,12 @@ from PIL import Image
 
 from printers.addresses import Network
 from printers.badge import BadgeContent
+from printers.roll import PrintedGuest, RollContent
 from printers.text import fonts
 from printers.virtual import VirtualPrinter
 
 MakeBadge = Callable[..., BadgeContent]
+MakeRoll = Callable[..., RollContent]
 Behaviour = Callable[[socket.socket, Event], None]
 
 
@@ -38,6 +40,38 @@ def make_badge() -> MakeBadge:
         "day_number": date(2026, 11, 22).toordinal(),
     }
     return lambda **other: BadgeContent(**{**usual, **other})
+
+
+@pytest.fixture(scope="session")
+def make_roll() -> MakeRoll:
+    """Returns a function that makes a roll of so many guests of two places."""
+    names = (
+        "Gita Pramesti",
+        "محمد بن عبد الله الهاشمي",
+        "欧阳娜娜",
+        "Đặng Thị Hồng Nhung",
+    )
+    usual: dict[str, Any] = {
+        "title": "Drill",
+        "site": "Senopati",
+        "since": "since 09:30",
+        "notice": "Guests only: 120, as of 09:32. Destroy this paper after the roll call.",
+        "language": "en",
+    }
+
+    def guest(place: int, count: int) -> PrintedGuest:
+        return PrintedGuest(
+            place="Langit Studio, Level 12" if place < count // 2 else "Awan Works",
+            name=names[place % len(names)],
+            about=f"Host Hana Wijaya · K7-{place:03}",
+            is_found=place % 5 == 0,
+        )
+
+    def make(count: int, **other: Any) -> RollContent:
+        guests = tuple(guest(place, count) for place in range(count))
+        return RollContent(**{**usual, "guests": guests, **other})
+
+    return make
 
 
 @pytest.fixture

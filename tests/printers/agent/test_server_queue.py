@@ -15,7 +15,15 @@ import pytest
 from printers.agent.http_client import LARGEST, HttpClient
 from printers.agent.queue import Queue, QueueAway, QueueRefuses
 from printers.agent.server_queue import ServerQueue
-from printers.vocabulary import Attempt, JobLost, Outcome, PrintProblemKind
+from printers.badge import BadgeContent
+from printers.roll import PrintedGuest, RollContent
+from printers.vocabulary import (
+    Attempt,
+    JobLost,
+    Outcome,
+    PrintKind,
+    PrintProblemKind,
+)
 from tests.printers.agent.far_server import Far, serving
 
 ATTEMPT = Attempt("1" * 26, 2, "Counter")
@@ -36,6 +44,12 @@ BADGE: dict[str, Any] = {
 } | {"day_number": 1, "copy": 1, "labels": LABELS}
 
 
+ROLL: dict[str, Any] = {
+    name: name for name in ("title", "site", "since", "notice", "language")
+} | {"guests": [{"place": "place", "name": "name", "about": "", "is_found": True}]}
+ROLL_ATTEMPT = Attempt("1" * 26, 2, "Counter", kind=PrintKind.ROLL)
+
+
 @pytest.fixture
 def far() -> Far:
     return Far()
@@ -51,7 +65,7 @@ def test_it_asks_with_its_token_at_the_addresses_that_are_described(
     far: Far, queue: Queue
 ) -> None:
     far.said = BADGE
-    queue.badge(ATTEMPT)
+    queue.content(ATTEMPT)
     queue.started(ATTEMPT)
     queue.report(ATTEMPT, Outcome.CUT_SHORT, PrintProblemKind.RESET)
 
@@ -70,8 +84,9 @@ def test_a_badge_comes_through_and_what_a_newer_server_says_besides_is_left(
 ) -> None:
     far.said = BADGE | {"shoe_size": 43}
 
-    badge = queue.badge(ATTEMPT)
+    badge = queue.content(ATTEMPT)
 
+    assert isinstance(badge, BadgeContent)
     assert (badge.name, badge.labels.copy, badge.private) == ("name", "Copy", False)
 
 
@@ -92,7 +107,44 @@ def test_rubbish_is_no_badge(far: Far, queue: Queue, said: Any) -> None:
     far.said = said
 
     with pytest.raises(QueueRefuses, match="too old"):
-        queue.badge(ATTEMPT)
+        queue.content(ATTEMPT)
+
+
+def test_a_roll_is_asked_for_by_who_prints_them_and_comes_through(
+    far: Far, queue: Queue
+) -> None:
+    found = {"job": "1" * 26, "number": 2, "printer": "Counter", "eject": False}
+    far.said = {"attempts": [found | {"kind": "roll"}]}
+    [attempt] = queue.poll([], 0)
+    far.said = ROLL | {"shoe_size": 43}
+
+    roll = queue.content(attempt)
+
+    assert isinstance(roll, RollContent)
+    assert roll.guests == (
+        PrintedGuest(place="place", name="name", about="", is_found=True),
+    )
+    place = f"/api/print-jobs/{ATTEMPT.job}/attempts/2/roll"
+    asked = [(method, path) for method, path, _ in far.heard]
+    assert asked == [("POST", "/api/polls?prints=roll"), ("GET", place)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        ROLL | {"guests": None},
+        ROLL | {"guests": [7]},
+        ROLL | {"guests": [{"name": "name"}]},
+        ROLL | {"guests": [ROLL["guests"][0] | {"is_found": 1}]},
+        ROLL | {"title": None},
+    ],
+)
+def test_rubbish_is_no_roll(far: Far, queue: Queue, said: Any) -> None:
+    far.said = said
+
+    with pytest.raises(QueueRefuses, match="too old"):
+        queue.content(ROLL_ATTEMPT)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +154,7 @@ def test_rubbish_is_no_badge(far: Far, queue: Queue, said: Any) -> None:
         {"job": "1" * 26 + "\n", "number": 1, "printer": "Counter", "eject": False},
         {"job": "1" * 26, "number": "1", "printer": "Counter", "eject": False},
         {"job": "1" * 26, "number": 1, "printer": "Counter"},
+        {"job": "1" * 26, "number": 1, "printer": "", "eject": False, "kind": "pass"},
         "attempt",
     ],
 )

@@ -21,6 +21,7 @@ from printers.agent.queue import DrivenPrinter, PrinterReport
 from printers.agent.worker import Worker, WorkerPace
 from printers.badge import BadgeContent
 from printers.delivery.deadlines import Deadlines
+from printers.roll import PrintContent
 from printers.virtual import Build, Fault, VirtualPrinter
 from printers.vocabulary import (
     Attempt,
@@ -85,7 +86,7 @@ class Desk:
             due, self.attempts = self.attempts, []
         return due
 
-    def badge(self, attempt: Attempt) -> BadgeContent:
+    def content(self, attempt: Attempt) -> PrintContent:
         if attempt.job in self.lost:
             raise JobLost
         return self._badge
