@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter
 
@@ -16,9 +16,9 @@ from api.bodies import (
     WaitingBody,
     parse_body,
 )
-from printers.vocabulary import Attempt
+from printers.vocabulary import Attempt, PrintKind
 from visits import pairing, sites
-from visits.printing import agents, badge_content, print_jobs
+from visits.printing import agents, badge_content, print_jobs, rolls
 from visits.printing import poll as printing
 from visits.store.sites import PrintAgent
 from visits.vocabulary.devices import PairedDevice
@@ -68,12 +68,14 @@ def announce(agent: PrintAgent) -> ResponseReturnValue:
 def poll(agent: PrintAgent) -> ResponseReturnValue:
     """Announce, renew the leases of jobs in hand, and return what to print, at once or later."""
     body = parse_body(PollBody)
+    # In the query, which a server that knows no rolls passes over: bodies are read strictly.
+    takes_rolls = PrintKind.ROLL in request.args.getlist("prints")
     # Announced and renewed when the poll began: the repeated request only looks for news.
     if long_poll.is_again():
         keys = [printer.key for printer in body.announced]
-        attempts = printing.next_attempts(database(), agent, keys)
+        attempts = printing.next_attempts(database(), agent, keys, rolls=takes_rolls)
     else:
-        attempts = printing.poll(database(), agent, body.announced)
+        attempts = printing.poll(database(), agent, body.announced, rolls=takes_rolls)
     answer: Response = jsonify(attempts=[asdict(attempt) for attempt in attempts])
     return answer if attempts else long_poll.until_news(answer, body.wait, agent)
 
@@ -88,6 +90,16 @@ def badge(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
             print_jobs.badge_of(store, Attempt(job, attempt), agent.id),
             agent.id,
         )
+    return jsonify(asdict(content))
+
+
+@views.get(f"{ATTEMPT}/roll")
+@for_agents
+def roll(agent: PrintAgent, job: str, attempt: int) -> ResponseReturnValue:
+    """Return the content of the roll as it stands now."""
+    with database().reading() as store:
+        alarm_id = print_jobs.alarm_of(store, Attempt(job, attempt), agent.id)
+        content = rolls.content(store, alarm_id, agent.id)
     return jsonify(asdict(content))
 
 

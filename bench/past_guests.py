@@ -34,8 +34,8 @@ INSERT INTO departure (visit_id, at, by) SELECT id, {came}, 'badge' FROM visit W
 INSERT INTO blindindex (visit_id, item, digest) SELECT id, 'email', {random} FROM visit WHERE id > :base;
 INSERT INTO badge (id, public_id, visit_id, copy_number, number, code, issued_at)
 SELECT id, public_id, id, 1, 'A1-' || substr(public_id, 24), {random}, {came} FROM visit WHERE id > :base;
-INSERT INTO printjob (badge_id, site_id, state, stubs, queued_at, not_before, attempts, settled_at)
-SELECT id, :site, 'printed', 0, {came}, {came}, 1, {came} FROM visit WHERE id > :base
+INSERT INTO printjob (public_id, badge_id, site_id, state, stubs, queued_at, not_before, attempts, settled_at)
+SELECT public_id, id, :site, 'printed', 0, {came}, {came}, 1, {came} FROM visit WHERE id > :base
 """
 _OWN = {
     "sqlite": {

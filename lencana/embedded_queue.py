@@ -9,14 +9,15 @@ from time import monotonic
 from printers.addresses import Device, parse_address
 from printers.agent.queue import DrivenPrinter, PrinterReport, QueueAway
 from printers.agent.worker import WorkerPace
-from printers.badge import BadgeContent
 from printers.errors import PrinterError
+from printers.roll import PrintContent
 from printers.vocabulary import (
     Attempt,
     Confirmation,
     JobLost,
     Outcome,
     PrinterCondition,
+    PrintKind,
     PrintProblemKind,
 )
 from visits.printing import (
@@ -26,10 +27,11 @@ from visits.printing import (
     poll,
     print_jobs,
     printers,
+    rolls,
     scheduling,
 )
 from visits.printing.agents import AnnouncedPrinter
-from visits.printing.own_printers import Begun, BegunBadge
+from visits.printing.own_printers import Begun, BegunJob
 from visits.store.database import Database, Store
 from visits.store.news import News
 from visits.store.sites import Printer
@@ -57,7 +59,7 @@ class EmbeddedQueue:
         self._seen = self._listed_news = -1
         self._driven: Sequence[Printer] = []
         # By the printers' keys: what each has in hand, and when nothing else was due there.
-        self._in_hand: dict[str, BegunBadge] = {}
+        self._in_hand: dict[str, BegunJob] = {}
         self._all_begun_at: dict[str, int] = {}
 
     def roster(self) -> Sequence[DrivenPrinter]:
@@ -90,11 +92,13 @@ class EmbeddedQueue:
         with self._reached():
             return self._woken(keys) if is_woken else self._looked(keys)
 
-    def content(self, attempt: Attempt) -> BadgeContent:
+    def content(self, attempt: Attempt) -> PrintContent:
         if content := self._content(attempt):
             return content
         try:
             with self._reached(), self._database.reading() as store:
+                if attempt.kind is PrintKind.ROLL:
+                    return rolls.content(store, print_jobs.alarm_of(store, attempt))
                 return badge_content.content(store, print_jobs.badge_of(store, attempt))
         except NotFound:
             raise JobLost from None
@@ -152,13 +156,13 @@ class EmbeddedQueue:
     def _noted(self, begun: Begun, keys: Mapping[int, str], seen: int) -> list[Attempt]:
         for key in keys.values():
             self._all_begun_at[key] = seen if begun.is_all else -1
-        for badge in begun.badges:
-            self._in_hand[badge.attempt.printer] = badge
-        return [badge.attempt for badge in begun.badges]
+        for job in begun.jobs:
+            self._in_hand[job.attempt.printer] = job
+        return [job.attempt for job in begun.jobs]
 
-    def _content(self, attempt: Attempt) -> BadgeContent | None:
-        badge = self._in_hand.get(attempt.printer)
-        return badge.content if badge and badge.attempt == attempt else None
+    def _content(self, attempt: Attempt) -> PrintContent | None:
+        job = self._in_hand.get(attempt.printer)
+        return job.content if job and job.attempt == attempt else None
 
     def _ids(self, keys: set[str]) -> dict[int, str]:
         return {

@@ -6,7 +6,7 @@ Who was looked for, and what marshals said of them, is erased when it ends (ADR 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, exists
+from sqlalchemy import case, delete, exists, update
 from sqlmodel import col, select
 
 from visits import codes, roll_calls, sites
@@ -14,9 +14,11 @@ from visits.audit import entries
 from visits.store import locks
 from visits.store.alarms import Alarm, Mark, Marshal
 from visits.store.database import Store
+from visits.store.printing import PrintJob
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Actor
 from visits.vocabulary.audit import Act
+from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.refusals import NotFound
 from visits.vocabulary.visits import AlarmKind
 
@@ -42,7 +44,7 @@ def raise_at(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Ala
         return alarm
     else:
         # Whoever was found in the drill may have gone back in.
-        roll_calls.forget(store, alarm.id)
+        _forget_roll(store, alarm.id)
         alarm.kind, alarm.raised_by = kind, member_id
         alarm.raised_at, alarm.expires_at = store.now, store.now + LASTS
     alarm.on_roll = roll_calls.begin(store, sites.of(store, site_id), alarm.id)
@@ -56,6 +58,15 @@ def current(store: Store, site_id: int) -> Alarm | None:
     """Return the alarm that is raised at the site, if one is."""
     alarm = _newest(store, site_id)
     return alarm if alarm and alarm.expires_at > store.now else None
+
+
+def raised(store: Store, site_id: int, alarm_id: int) -> Alarm:
+    """Return the site's alarm of this number (`NotFound` unless it is raised)."""
+    locks.site(store, site_id)
+    alarm = current(store, site_id)
+    if alarm is None or alarm.id != alarm_id:
+        raise NotFound
+    return alarm
 
 
 def past(store: Store, site_id: int) -> Sequence[Alarm]:
@@ -93,7 +104,7 @@ def renew_link(
     Telephones that have marked and counted nobody are forgotten. A second call changes nothing.
     Refuses `NotFound` unless it is the site's alarm, and raised.
     """
-    alarm = _raised(store, site_id, alarm_id)
+    alarm = raised(store, site_id, alarm_id)
     if alarm.generation == generation:
         _new_link(store, alarm)
         # Strangers may have used up the telephones that one alarm may have.
@@ -134,14 +145,6 @@ def _newest(store: Store, site_id: int) -> Alarm | None:
     return store.exec(select(Alarm).where(*is_open)).first()
 
 
-def _raised(store: Store, site_id: int, alarm_id: int) -> Alarm:
-    locks.site(store, site_id)
-    alarm = current(store, site_id)
-    if alarm is None or alarm.id != alarm_id:
-        raise NotFound
-    return alarm
-
-
 def _new(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm:
     alarm = Alarm(
         site_id=site_id,
@@ -169,7 +172,17 @@ def _close(store: Store, alarm: Alarm, actor: Actor) -> None:
     alarm.on_roll, alarm.found = len(roll.lines), roll.found
     alarm.unlisted, alarm.last_found_at = roll.unlisted, roll.last_found_at
     alarm.ended_at, alarm.ended_by, alarm.link = store.now, actor.id, None
-    roll_calls.forget(store, alarm.id)
+    _forget_roll(store, alarm.id)
     store.execute(delete(Marshal).where(col(Marshal.alarm_id) == alarm.id))
     entries.record_many(store, actor, Act.ALARM_ENDED, roll.found, alarm.site_id)
     sites.changed(store, alarm.site_id)
+
+
+def _forget_roll(store: Store, alarm_id: int) -> None:
+    """Forget the roll; what waits to be printed of it is not, and what is begun not tried again."""
+    roll_calls.forget(store, alarm_id)
+    is_at_none = col(PrintJob.state).in_((PrintState.QUEUED, PrintState.NEEDS_HUMAN))
+    state = case((is_at_none, PrintState.CANCELLED.value), else_=col(PrintJob.state))
+    of_alarm = update(PrintJob).where(col(PrintJob.alarm_id) == alarm_id)
+    called_off = {"cancelled_because": CancelReason.ROLL_OVER, "state": state}
+    store.execute(of_alarm.values(called_off))

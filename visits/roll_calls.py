@@ -107,6 +107,7 @@ class RollGuest:
     host: str = field(repr=False)
     name: Personal
     badge: str
+    part: RollPart
 
 
 def begin(store: Store, site: Site, alarm_id: int) -> int:
@@ -170,6 +171,7 @@ def guests(
             host=hosts[row.host_id],
             name=named[row.id].name,
             badge=row.badge or "",
+            part=row.part,
         )
         for row in rows
     ]
@@ -288,6 +290,7 @@ _GUESTS: Any = (
         col(Visit.id),
         col(Visit.public_id),
         col(Visit.host_id),
+        col(RollEntry.part),
         col(Company.name).label("company"),
         place_texts.asked_along(PlaceTextKind.FLOOR).label("floor"),
         _NUMBER.label("badge"),

@@ -39,11 +39,11 @@ class Machine:
         return answer
 
     def poll(self, **changes: Any) -> TestResponse:
-        """One printer asks for something to do."""
-        wait = changes.pop("wait", 0)
-        return self.ask(
-            "POST", "/polls", json={"printers": [PRINTER | changes], "wait": wait}
-        )
+        """One printer asks for something to do; without `rolls` as older agents do."""
+        wait, query = changes.pop("wait", 0), changes.pop("rolls", False)
+        body = {"printers": [PRINTER | changes], "wait": wait}
+        options = {"query_string": "prints=roll"} if query else {}
+        return self.ask("POST", "/polls", json=body, **options)
 
     def attempt(self, **changes: Any) -> dict[str, Any]:
         """The one attempt that there is for it."""
@@ -52,7 +52,7 @@ class Machine:
 
     def of(self, attempt: dict[str, Any], noun: str, **body: Any) -> TestResponse:
         """What the agent does about its attempt."""
-        method = {"badge": "GET", "start": "POST"}.get(noun, "PUT")
+        method = {"badge": "GET", "roll": "GET", "start": "POST"}.get(noun, "PUT")
         path = f"/print-jobs/{attempt['job']}/attempts/{attempt['number']}/{noun}"
         return self.ask(method, path, **({"json": body} if body else {}))
 

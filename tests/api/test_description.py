@@ -7,6 +7,7 @@ from openapi_spec_validator import validate
 
 from api import bodies, problems
 from printers.badge import BadgeContent
+from printers.roll import PrintedGuest, RollContent
 from tests.api.machine import DESCRIBED, Machine
 
 SCHEMAS = DESCRIBED["components"]["schemas"]
@@ -44,3 +45,11 @@ def test_the_words_of_a_badge_are_the_printers() -> None:
     assert set(SCHEMAS["Badge"]["properties"]) == {
         field.name for field in fields(BadgeContent)
     }
+
+
+def test_the_words_of_a_roll_are_the_printers() -> None:
+    described = SCHEMAS["Roll"]["properties"]
+    guest = described["guests"]["items"]["properties"]
+    assert [set(described), set(guest)] == [
+        {field.name for field in fields(kind)} for kind in (RollContent, PrintedGuest)
+    ]

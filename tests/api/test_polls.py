@@ -9,9 +9,11 @@ from printers.vocabulary import PrintProblemKind
 from tests.api.machine import PRINTER, Machine
 from tests.cast import NAME, Cast, Invite, SettableClock, check_in
 from tests.visits.printing.manual_agent import job, states
-from visits.printing import agents
+from visits import alarms
+from visits.printing import agents, rolls
 from visits.store.database import Database
 from visits.vocabulary.printing import PrintState
+from visits.vocabulary.visits import AlarmKind
 
 
 def test_a_badge_is_leased_read_started_and_settled(
@@ -213,3 +215,51 @@ def test_only_a_poll_that_would_wait_and_has_nothing_is_held(badge: Machine) -> 
 
     assert "Lencana-Hold" not in badge.poll().headers
     assert badge.poll(wait=20).headers["Lencana-Hold"].startswith("20 ")
+
+
+@pytest.fixture
+def alarm(badge: Machine, database: Database, cast: Cast) -> Machine:
+    """Gita is in, her badge is due, and a drill is raised, whose roll is due too."""
+    with database.transaction() as store:
+        place = cast.senopati.id, AlarmKind.DRILL, cast.dewi.id
+        rolls.raise_alarm(store, *place)
+    return badge
+
+
+def test_an_agent_that_prints_rolls_is_given_one_first(
+    alarm: Machine, second: Machine, database: Database
+) -> None:
+    attempt = alarm.attempt(rolls=True)
+    words = alarm.of(attempt, "roll").json or {}
+    assert (attempt["kind"], words["title"]) == ("roll", "Drill")
+    assert [guest["name"] for guest in words["guests"]] == [NAME]
+    # It is no badge, and another agent's business is none of this one's.
+    assert alarm.of(attempt, "badge").status_code == 404
+    assert second.of(attempt, "roll").status_code == 404
+
+    assert alarm.of(attempt, "start").status_code == 204
+    assert alarm.of(attempt, "outcome", outcome="printed").status_code == 204
+    assert states(database).count(PrintState.PRINTED) == 1
+    assert alarm.of(attempt, "roll").status_code == 404
+
+
+def test_an_older_agent_is_given_badges_only_and_goes_on(alarm: Machine) -> None:
+    attempt = alarm.attempt()
+
+    assert alarm.of(attempt, "badge").status_code == 200
+    assert alarm.of(attempt, "roll").status_code == 404
+    for noun, body in (("start", {}), ("outcome", {"outcome": "printed"})):
+        assert alarm.of(attempt, noun, **body).status_code == 204
+    assert alarm.poll().json == {"attempts": []}
+
+
+def test_a_roll_of_an_alarm_that_is_over_is_read_by_nobody(
+    alarm: Machine, database: Database, cast: Cast
+) -> None:
+    attempt = alarm.attempt(rolls=True)
+    with database.transaction() as store:
+        raised = alarms.current(store, cast.senopati.id)
+        assert raised
+        alarms.end(store, cast.senopati.id, raised.id, cast.dewi.id)
+
+    assert alarm.of(attempt, "roll").status_code == 404

@@ -9,6 +9,7 @@ from tests.house_rules.product import tree
 PLACES = {
     "visits/vault/personal.py": "the container itself",
     "visits/printing/badge_content.py": "the badge",
+    "visits/printing/rolls.py": "the roll of an alarm, on paper",
     "visits/guest_log.py": "whether the desk searches for a part of the guest's name",
     "visits/past_guests.py": "whether a host searches for a part of the guest's name",
     "visits/emails.py": "whom a letter goes to",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -13,20 +14,22 @@ from printers.agent.agent import at_work
 from printers.agent.queue import PrinterReport, QueueAway
 from printers.agent.worker import WorkerPace
 from printers.delivery.deadlines import Deadlines
-from printers.virtual import VirtualPrinter
+from printers.virtual import Fault, VirtualPrinter
 from printers.vocabulary import Outcome, PrinterCondition
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.journeys.codes import read_code
-from visits import codes
-from visits.printing import badges, printers
+from visits import alarms, codes
+from visits.printing import badges, printers, rolls
 from visits.printing.printers import PrinterSetup
+from visits.store.alarms import Alarm
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vault.sealing import EnvelopeDamagedError
 from visits.vocabulary.printing import PrintState
+from visits.vocabulary.visits import AlarmKind
 
 DEADLINES = Deadlines(status=30, confirm=60, goodbye=0.2)
 QUICK = WorkerPace(patience=0.2, away=0.1, unfit=0.1, fit=0.2, deadlines=DEADLINES)
@@ -286,3 +289,78 @@ def counted(database: Database) -> Iterator[tuple[list[str], list[str]]]:
     yield statements, transactions
     event.remove(database.engine, "before_cursor_execute", note)
     event.remove(database.engine, "begin", begun)
+
+
+def raise_alarm(database: Database, cast: Cast) -> Alarm:
+    with database.transaction() as store:
+        place = cast.senopati.id, AlarmKind.REAL, cast.dewi.id
+        return rolls.raise_alarm(store, *place)
+
+
+def test_an_alarm_brings_its_roll_out_and_the_printer_says_so(
+    database: Database, cast: Cast, invite: Invite, printer: VirtualPrinter
+) -> None:
+    with printing(database):
+        casting.check_in(database, cast.kiosk, invite())
+        until(database, lambda: all_are(database, PrintState.PRINTED))
+        raise_alarm(database, cast)
+        until(database, lambda: all_are(database, *[PrintState.PRINTED] * 2))
+
+    assert (printer.badges, printer.faults) == (2, [])
+
+
+# One that took all of it and is silent, or one that died in the middle: then it is tried again,
+# unless the network had taken the rest by then.
+NOBODY_KNOWS, CUT_SHORT = (PrintState.NEEDS_HUMAN, 0), (PrintState.QUEUED, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "after", "known"),
+    [
+        (Fault.MUTE, 3_000, {NOBODY_KNOWS}),
+        (Fault.POWER_CUT, 8_000, {NOBODY_KNOWS, CUT_SHORT}),
+    ],
+)
+def test_a_printer_that_dies_on_a_roll_has_not_printed_it(
+    database: Database,
+    cast: Cast,
+    invite: Invite,
+    printer: VirtualPrinter,
+    fault: Fault,
+    after: int,
+    known: set[tuple[PrintState, int]],
+) -> None:
+    casting.check_in(database, cast.kiosk, invite())
+    pace = replace(QUICK, deadlines=replace(DEADLINES, status=1, confirm=1))
+    with at_work(EmbeddedQueue(database), pace):
+        until(database, lambda: all_are(database, PrintState.PRINTED))
+        printer.switches.turn_on(fault, after=after)
+        raise_alarm(database, cast)
+        until(
+            database,
+            lambda: bool(known & {(job.state, job.stubs) for job in jobs(database)}),
+        )
+
+
+def test_a_roll_takes_no_more_statements_than_its_guests_are_read_with(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    queue = EmbeddedQueue(database, attend_every=3600)
+    printer = ready(queue, cast)
+    queue.announce([printer])
+    taken = []
+    for _ in range(2):
+        casting.check_in(database, cast.kiosk, invite())
+        (badge,) = queue.poll([printer], 0)
+        queue.report(badge, Outcome.PRINTED)
+        alarm = raise_alarm(database, cast)
+        with counted(database) as (statements, transactions):
+            (attempt,) = queue.poll([printer], 0)
+            queue.content(attempt)
+            queue.started(attempt)
+        queue.report(attempt, Outcome.PRINTED)
+        taken.append((len(statements), len(transactions)))
+        with database.transaction() as store:
+            alarms.end(store, cast.senopati.id, alarm.id, cast.dewi.id)
+    assert taken[0] == taken[1]
+    assert taken[0][1] == 1

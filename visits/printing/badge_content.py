@@ -40,7 +40,7 @@ def content(store: Store, badge_id: int, agent_id: int | None = None) -> Printed
     # When they are checked out by themselves at the latest, on the lobby's clock.
     until = sites.inside_until(row, row.at, row)
     # The site's language, not the guest's: the badge is read by those who work there.
-    gettext = _gettext(row.language)
+    gettext = words(row.language)
     return PrintedBadge(
         word=gettext("Guest"),
         name=name,
@@ -65,7 +65,7 @@ def preview(visit: VisitState, guest: Guest, host: str, company: str) -> Printed
     `guest` has been read by whoever is shown it.
     """
     site = visit.site
-    gettext = _gettext(site.language)
+    gettext = words(site.language)
     return PrintedBadge(
         word=gettext("Guest"),
         name=guest.display_name().reveal(),
@@ -84,7 +84,8 @@ def preview(visit: VisitState, guest: Guest, host: str, company: str) -> Printed
     )
 
 
-def _gettext(language: str) -> Callable[[str], str]:
+def words(language: str) -> Callable[[str], str]:
+    """Return what says the fixed words of badges and rolls in the site's language."""
     primary = language[:2]
     return domain(primary if primary in OWN_NAMES else SOURCE).gettext
 

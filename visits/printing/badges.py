@@ -166,13 +166,15 @@ def _new(
         **columns,
     )
     badge_id: int = issued.inserted_primary_key[0]
-    _queue(store, badge_id, visit.visit.site_id, way)
+    _queue(store, (public_id, badge_id, visit.visit.site_id), way)
     return badge_id
 
 
-def _queue(store: Store, badge_id: int, site_id: int, way: _Way) -> None:
+def _queue(store: Store, badge: tuple[str, int, int], way: _Way) -> None:
+    public_id, badge_id, site_id = badge
     store.prepared(
         _QUEUE,
+        public_id=public_id,
         badge_id=badge_id,
         site_id=site_id,
         group_id=way.group_id,

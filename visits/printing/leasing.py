@@ -8,9 +8,9 @@ from sqlalchemy import and_, bindparam, exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from printers.vocabulary import Attempt, PrintProblemKind
+from printers.vocabulary import Attempt, PrintKind, PrintProblemKind
 from visits import sites
-from visits.printing.scheduling import EXPIRES, LIVE, DueJob, of_no_more_use
+from visits.printing.scheduling import LIVE, DueJob, moments, of_no_more_use
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.news import News
@@ -27,16 +27,16 @@ _HAS_A_JOB = exists().where(
     col(_other_job.printer_id) == bindparam("printer"), col(_other_job.state).in_(LIVE)
 )
 _HAS_A_STUB = exists().where(col(_other_job.stub_printer_id) == bindparam("printer"))
-# At the times `now` and `oldest`; composed once, as they are asked for twice a second.
+# At the `moments` of scheduling; composed once, as they are asked for twice a second.
 _LAPSED = and_(
     col(PrintJob.state).in_(LIVE), col(PrintJob.leased_until) <= bindparam("now")
 )
 _USELESS = and_(col(PrintJob.state) == PrintState.QUEUED, of_no_more_use())
-_OVERDUE = select(PrintJob.badge_id).where(or_(_LAPSED, _USELESS)).limit(1)
+_OVERDUE = select(PrintJob.public_id).where(or_(_LAPSED, _USELESS)).limit(1)
 _TAKE = (
     update(PrintJob)
     .where(
-        col(PrintJob.badge_id) == bindparam("job"),
+        col(PrintJob.public_id) == bindparam("job"),
         col(PrintJob.state) == PrintState.QUEUED,
         col(PrintJob.attempts) == bindparam("tried"),
         # Asked again in the update itself: another poll may have taken the printer meanwhile.
@@ -89,7 +89,7 @@ def any_neglected(
     )
     if agent_id is not None:
         neglected = or_(neglected, _never_arrived(in_hand, agent_id))
-    jobs = select(PrintJob.badge_id).where(neglected).limit(1)
+    jobs = select(PrintJob.public_id).where(neglected).limit(1)
     return store.exec(jobs).first() is not None
 
 
@@ -102,7 +102,7 @@ def attend(store: Store, in_hand: Collection[str], agent_id: int | None = None) 
     is_claimed = and_(
         col(PrintJob.agent_id) == agent_id, col(PrintJob.state) == PrintState.CLAIMED
     )
-    locks.sites_of_jobs(store, or_(col(Badge.public_id).in_(in_hand), is_claimed))
+    locks.sites_of_jobs(store, or_(col(PrintJob.public_id).in_(in_hand), is_claimed))
     if agent_id is not None:
         store.news.add(News.PRINTING)
         lost = update(PrintJob).where(_never_arrived(in_hand, agent_id))
@@ -120,7 +120,7 @@ def renew(
 
 def any_overdue(store: Store) -> bool:
     """True if `settle_overdue` has something to do; writes nothing itself."""
-    times = {"now": store.now, "oldest": store.now - EXPIRES}
+    times = moments(store.now)
     return store.prepared(_OVERDUE, **times).first() is not None
 
 
@@ -129,9 +129,9 @@ def settle_overdue(store: Store) -> int:
 
     A job that was started is a question for a person, because the badge may be out; any other
     is queued again. A badge is no longer waited for when it is too old, the guest has left, or
-    a newer copy exists.
+    a newer copy exists; a roll when it is too old.
     """
-    times = {"now": store.now, "oldest": store.now - EXPIRES}
+    times = moments(store.now)
     locks.sites_of_jobs(store, or_(_LAPSED, _USELESS), **times)
     lapsed = store.exec(select(PrintJob).where(_LAPSED).params(times)).all()
     for job in lapsed:
@@ -170,7 +170,7 @@ def settle_cancelled(store: Store, job: PrintJob) -> None:
 
 def _terms(store: Store, job: DueJob) -> dict[str, Any]:
     return {
-        "job": job.badge_id,
+        "job": job.public_id,
         "tried": job.attempts,
         "until": store.now + LEASE,
         "printer": job.printer_id,
@@ -179,14 +179,15 @@ def _terms(store: Store, job: DueJob) -> dict[str, Any]:
 
 
 def _attempt(job: DueJob, printer: str) -> Attempt:
-    return Attempt(job.public_id, job.attempts + 1, printer, job.eject)
+    kind = PrintKind.ROLL if job.alarm_id else PrintKind.BADGE
+    return Attempt(job.public_id, job.attempts + 1, printer, job.eject, kind)
 
 
 def _in_hand(public_ids: Collection[str], agent_id: int | None) -> Any:  # noqa: ANN401 - an SQL expression
     return and_(
         col(PrintJob.agent_id).is_not_distinct_from(agent_id),
         col(PrintJob.state).in_(LIVE),
-        col(PrintJob.badge_id).in_(_of_badges(public_ids)),
+        col(PrintJob.public_id).in_(public_ids),
     )
 
 
@@ -194,12 +195,8 @@ def _never_arrived(in_hand: Collection[str], agent_id: int) -> Any:  # noqa: ANN
     return and_(
         col(PrintJob.agent_id) == agent_id,
         col(PrintJob.state) == PrintState.CLAIMED,
-        col(PrintJob.badge_id).not_in(_of_badges(in_hand)),
+        col(PrintJob.public_id).not_in(in_hand),
     )
-
-
-def _of_badges(public_ids: Collection[str]) -> Any:  # noqa: ANN401 - a select
-    return select(col(Badge.id)).where(col(Badge.public_id).in_(public_ids))
 
 
 def _take_back(store: Store, job: PrintJob) -> None:
@@ -215,13 +212,17 @@ def _take_back(store: Store, job: PrintJob) -> None:
 
 
 def _give_up(store: Store, job: PrintJob) -> None:
-    badge = store.get_one(Badge, job.badge_id)
-    newer = select(Badge.id).where(
-        col(Badge.visit_id) == badge.visit_id,
-        col(Badge.copy_number) > badge.copy_number,
-    )
-    replaced = store.exec(newer.limit(1)).first() is not None
+    replaced = job.badge_id is not None and _is_replaced(store, job.badge_id)
     job.state = PrintState.CANCELLED if replaced else PrintState.EXPIRED
     job.cancelled_because = CancelReason.REPLACED if replaced else None
     job.settled_at = store.now
     sites.changed(store, job.site_id)
+
+
+def _is_replaced(store: Store, badge_id: int) -> bool:
+    badge = store.get_one(Badge, badge_id)
+    newer = select(Badge.id).where(
+        col(Badge.visit_id) == badge.visit_id,
+        col(Badge.copy_number) > badge.copy_number,
+    )
+    return store.exec(newer.limit(1)).first() is not None

@@ -15,14 +15,19 @@ from visits.store.sites import PrintAgent
 
 
 def poll(
-    database: Database, agent: PrintAgent | None, announced: Sequence[AnnouncedPrinter]
+    database: Database,
+    agent: PrintAgent | None,
+    announced: Sequence[AnnouncedPrinter],
+    *,
+    rolls: bool = True,
 ) -> list[Attempt]:
     """Record what the agent announces, renew its leases, and lease what its printers print next.
 
-    Refuses like `announce`.
+    Without `rolls` badges only. Refuses like `announce`.
     """
     attend(database, agent, announced)
-    return next_attempts(database, agent, [printer.key for printer in announced])
+    keys = [printer.key for printer in announced]
+    return next_attempts(database, agent, keys, rolls=rolls)
 
 
 def attend(
@@ -53,12 +58,16 @@ def announce(
 
 
 def next_attempts(
-    database: Database, agent: PrintAgent | None, keys: Collection[str]
+    database: Database,
+    agent: PrintAgent | None,
+    keys: Collection[str],
+    *,
+    rolls: bool = True,
 ) -> list[Attempt]:
     """Lease what the agent's printers of these keys print next, one job at most for each."""
     with database.reading() as store:
         names = agents.keys_of(store, agent, keys)
-        due = scheduling.due_jobs(store, names).jobs
+        due = scheduling.due_jobs(store, names, rolls=rolls).jobs
     if not due:
         return []
     agent_id = agent.id if agent else None

@@ -23,7 +23,7 @@ from visits.printing.scheduling import LIVE, may_do
 from visits.store import locks
 from visits.store.database import Store
 from visits.store.news import News
-from visits.store.printing import Badge, PrintJob
+from visits.store.printing import PrintJob
 from visits.store.sites import Printer
 from visits.vocabulary.printing import PrintState
 
@@ -54,29 +54,21 @@ CONDITIONS = {
 }
 
 
-_THIS = select(col(Badge.id)).where(col(Badge.public_id) == bindparam("job"))
-_START = (
-    update(PrintJob)
-    .where(
-        col(PrintJob.badge_id).in_(_THIS),
-        col(PrintJob.attempts) == bindparam("attempt"),
-        # NULL is the agent inside the server, and `=` never holds for NULL.
-        col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
-        col(PrintJob.state) == PrintState.CLAIMED,
-    )
-    .values(state=PrintState.STARTED, started_at=bindparam("now"), problem=None)
-)
-
 _THE_ATTEMPT = (
-    col(Badge.public_id) == bindparam("job"),
+    col(PrintJob.public_id) == bindparam("job"),
     col(PrintJob.attempts) == bindparam("attempt"),
+    # NULL is the agent inside the server, and `=` never holds for NULL.
     col(PrintJob.agent_id).is_not_distinct_from(bindparam("agent")),
 )
-_FIND = select(PrintJob).join(Badge).where(*_THE_ATTEMPT)
+_START = (
+    update(PrintJob)
+    .where(*_THE_ATTEMPT, col(PrintJob.state) == PrintState.CLAIMED)
+    .values(state=PrintState.STARTED, started_at=bindparam("now"), problem=None)
+)
+_FIND = select(PrintJob).where(*_THE_ATTEMPT)
 _with_stub = aliased(PrintJob)
 _ATTEMPT = (
     columns(
-        col(PrintJob.badge_id),
         col(PrintJob.site_id),
         col(PrintJob.state),
         col(PrintJob.printer_id),
@@ -87,13 +79,12 @@ _ATTEMPT = (
         .label("has_stubs"),
     )
     .select_from(PrintJob)
-    .join(Badge)
     .join(Printer, col(Printer.id) == col(PrintJob.printer_id))
     .where(*_THE_ATTEMPT, col(PrintJob.state).in_(REPORTABLE))
 )
 _SENT = (
     update(PrintJob)
-    .where(col(PrintJob.badge_id) == bindparam("job"))
+    .where(col(PrintJob.public_id) == bindparam("job"))
     .values(
         state=bindparam("sent"),
         settled_at=bindparam("now"),
@@ -120,7 +111,12 @@ _CLEAR = (
 
 def badge_of(store: Store, attempt: Attempt, agent_id: int | None = None) -> int:
     """Return the id of the badge that this agent is to print; asked again, the same (`JobLost`)."""
-    return _live(store, attempt, agent_id).badge_id
+    return _of_kind(_live(store, attempt, agent_id).badge_id)
+
+
+def alarm_of(store: Store, attempt: Attempt, agent_id: int | None = None) -> int:
+    """Return the id of the alarm whose roll it is to print; asked again, the same (`JobLost`)."""
+    return _of_kind(_live(store, attempt, agent_id).alarm_id)
 
 
 def started(store: Store, attempt: Attempt, agent_id: int | None = None) -> None:
@@ -187,7 +183,8 @@ def _report_sent(
     job = store.prepared(_ATTEMPT, **_named(attempt, agent_id)).first()
     if job is None:
         return
-    store.prepared(_SENT, job=job.badge_id, sent=state, now=store.now, because=problem)
+    sent = {"job": attempt.job, "sent": state, "now": store.now, "because": problem}
+    store.prepared(_SENT, **sent)
     # Before a badge came out the printer's stubs were ejected; a late report says nothing of them.
     if job.has_stubs and job.state is not PrintState.NEEDS_HUMAN:
         store.prepared(_CLEAR, printer=job.printer_id)
@@ -262,6 +259,12 @@ def _ask_a_person(store: Store, job: PrintJob) -> None:
 
 def _named(attempt: Attempt, agent_id: int | None) -> dict[str, Any]:
     return {"job": attempt.job, "attempt": attempt.number, "agent": agent_id}
+
+
+def _of_kind(number: int | None) -> int:
+    if number is None:
+        raise JobLost
+    return number
 
 
 def _live(store: Store, attempt: Attempt, agent_id: int | None) -> PrintJob:

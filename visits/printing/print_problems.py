@@ -47,7 +47,7 @@ def problem(
         group = [
             printer for printer in site_printers if may_do(printer, job, site_printers)
         ]
-        return _of_queued(group, now)
+        return of_printers(group, now)
     if job.problem is None or job.state is PrintState.PRINTED:
         return None
     by_id = {printer.id: printer for printer in site_printers}
@@ -70,7 +70,8 @@ def is_moving(job: PrintJob, problem: PrintProblem | None) -> bool:
     return job.state in ON_ITS_WAY and problem is None
 
 
-def _of_queued(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
+def of_printers(group: Sequence[Printer], now: datetime) -> PrintProblem | None:
+    """Return why none of them would print anything now, the first standing for all."""
     if any(printers.is_fit(printer, now) for printer in group):
         return None
     if not group:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -18,6 +18,8 @@ from visits.vocabulary.printing import PrintState
 
 # A badge that comes out later lies around with a name on it: its guest went on long ago.
 EXPIRES = timedelta(minutes=30)
+# A roll: by then whoever would take it along has left, and it would lie there for anybody.
+ROLL_EXPIRES = timedelta(minutes=5)
 # How long a job waits for the first printer of its group while another is idle.
 FIRST_ONLY = timedelta(seconds=4)
 LIVE = (PrintState.CLAIMED, PrintState.STARTED, PrintState.WAITING_PRINTER)
@@ -45,11 +47,12 @@ class PlacedPrinter(Protocol):
 class DueJob(NamedTuple):
     """A job that a printer should print next; `attempts` have been made at it before."""
 
-    badge_id: int
     public_id: str
     attempts: int
     printer_id: int
     eject: bool
+    badge_id: int | None
+    alarm_id: int | None
 
 
 class Schedule(NamedTuple):
@@ -59,21 +62,21 @@ class Schedule(NamedTuple):
     is_all: bool
 
 
-def due_jobs(store: Store, printer_ids: Collection[int]) -> Schedule:
+def due_jobs(
+    store: Store, printer_ids: Collection[int], *, rolls: bool = True
+) -> Schedule:
     """What these printers should print next, at most one job for each that is idle; writes nothing.
 
-    A job goes to the first fit printer of its group, one without a problem before one that had
-    one; after some seconds to whichever is idle, as the first may be slow, or its agent gone.
+    Rolls come before badges; without `rolls` none does, for agents that know of none. A job goes
+    to the first fit printer of its group, one without a problem before one that had one; after
+    some seconds to whichever is idle, as the first may be slow, or its agent gone.
     Only where a part of it lies already, or where the desk asked for, it waits for that one.
     Whatever comes next to a printer in which a part of any badge may lie ejects that first, or
     it would be printed on another guest's.
     """
-    values = {
-        "printers": list(printer_ids),
-        "now": store.now,
-        "oldest": store.now - EXPIRES,
-    }
-    due = store.prepared(_DUE, **values).all()
+    values = {"printers": list(printer_ids), **moments(store.now)}
+    asked = store.prepared(_DUE, **values).all()
+    due = [job for job in asked if rolls or job.alarm_id is None]
     if not due:
         return Schedule([], is_all=True)
     site_ids = list({job.site_id for job in due})
@@ -102,10 +105,8 @@ def _assign(
         if choice in idle:
             # One job for each: what comes next is chosen when this one is done.
             idle.remove(choice)
-            eject = choice in stubs
-            assigned.append(
-                DueJob(job.badge_id, job.public_id, job.attempts, choice, eject)
-            )
+            next_there = (job.public_id, job.attempts, choice, choice in stubs)
+            assigned.append(DueJob(*next_there, job.badge_id, job.alarm_id))
     return assigned
 
 
@@ -126,7 +127,7 @@ def due_by_site(store: Store) -> dict[int, Hashable]:
             ~_RESTRICTED,
         )
         .group_by(col(Site.id), col(Site.version))
-        .params(oldest=store.now - EXPIRES)
+        .params(moments(store.now))
     )
     return {site_id: tuple(mark) for site_id, *mark in store.execute(due)}
 
@@ -153,8 +154,17 @@ def may_do(
     return (printer.site_id, printer.group_id) == (job.site_id, job.group_id)
 
 
+def moments(now: datetime) -> dict[str, datetime]:
+    """Return the values that expressions about jobs need: now, and since when one may wait."""
+    return {
+        "now": now,
+        "oldest": now - EXPIRES,
+        "oldest_roll": now - ROLL_EXPIRES,
+    }
+
+
 def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
-    """SQL: the job is older than `oldest`, its guest has left, or a newer copy exists."""
+    """SQL: the job is too old at these `moments`, its guest has left, or a newer copy exists."""
     badge, newer = aliased(Badge), aliased(Badge)
     this = col(badge.id) == col(PrintJob.badge_id)
     left = exists().where(this, col(Departure.visit_id) == col(badge.visit_id))
@@ -162,7 +172,9 @@ def of_no_more_use() -> Any:  # noqa: ANN401 - an SQL expression
     replaced = exists().where(
         this, col(newer.visit_id) == col(badge.visit_id), newer_copy
     )
-    return or_(col(PrintJob.queued_at) <= bindparam("oldest"), left, replaced)
+    queued, is_roll = col(PrintJob.queued_at), col(PrintJob.alarm_id).is_not(None)
+    late_roll = and_(is_roll, queued <= bindparam("oldest_roll"))
+    return or_(queued <= bindparam("oldest"), late_roll, left, replaced)
 
 
 # It has no name to print; once the guest lifts the restriction it is due again.
@@ -176,8 +188,9 @@ _SITES = select(col(Printer.site_id)).where(
 # Composed once at import: building it anew cost more than asking it.
 _DUE = (
     select(
+        col(PrintJob.public_id),
         col(PrintJob.badge_id),
-        col(Badge.public_id),
+        col(PrintJob.alarm_id),
         col(PrintJob.site_id),
         col(PrintJob.group_id),
         col(PrintJob.attempts),
@@ -185,7 +198,6 @@ _DUE = (
         col(PrintJob.stub_printer_id),
         col(PrintJob.asked_printer_id),
     )
-    .join(Badge, col(Badge.id) == col(PrintJob.badge_id))
     .where(
         col(PrintJob.state) == PrintState.QUEUED,
         col(PrintJob.not_before) <= bindparam("now"),
@@ -193,7 +205,11 @@ _DUE = (
         ~of_no_more_use(),
         ~_RESTRICTED,
     )
-    .order_by(col(PrintJob.not_before), col(PrintJob.badge_id))
+    .order_by(
+        col(PrintJob.alarm_id).is_(None),
+        col(PrintJob.not_before),
+        col(PrintJob.badge_id),
+    )
     .limit(AT_ONCE)
 )
 _BUSY = exists().where(

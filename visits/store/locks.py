@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from visits.store.database import Store
 from visits.store.people import Account, Member
-from visits.store.printing import Badge, PrintJob
+from visits.store.printing import PrintJob
 from visits.store.sites import Kiosk, Printer, Site
 from visits.store.visits import Invitation, Visit
 
@@ -55,15 +55,15 @@ def sites_of_printer_ids(store: Store, printer_ids: Iterable[int]) -> None:
 
 
 def site_of_job(store: Store, public_id: str) -> None:
-    """Be the only writer of the site of this badge's print job."""
+    """Be the only writer of the print job's site."""
     if store.has_rivals:
-        sites_of_jobs(store, col(Badge.public_id) == public_id)
+        sites_of_jobs(store, col(PrintJob.public_id) == public_id)
 
 
 def sites_of_jobs(store: Store, *conditions: Any, **values: Any) -> None:  # noqa: ANN401 - SQL expressions of any type
     """Be the only writer of the sites of these print jobs; `values` are the conditions' own."""
     if store.has_rivals:
-        of_jobs = select(col(PrintJob.site_id)).join(Badge).where(*conditions)
+        of_jobs = select(col(PrintJob.site_id)).where(*conditions)
         _sites(store, _SITES.where(col(Site.id).in_(of_jobs)).params(values))
 
 

@@ -1,4 +1,4 @@
-"""Rows about badges and the jobs that bring them onto paper. What is printed is never stored."""
+"""Rows about badges, and jobs that bring them or a roll onto paper; never what is printed."""
 
 from datetime import datetime
 
@@ -35,10 +35,14 @@ _LIVE = "state IN ('claimed', 'started', 'waiting_printer')"
 
 
 class PrintJob(SQLModel, table=True):
-    """The printing of one badge, and how far it is; a printer has at most one live job."""
+    """The printing of one badge, or of an alarm's roll at one printer, and how far it is.
+
+    A printer has at most one live job.
+    """
 
     __table_args__ = (
         Index("print_job_open", "state", "not_before"),
+        index_where_set("print_job_of_roll", "alarm_id"),
         Index(
             "print_job_stub",
             "stub_printer_id",
@@ -54,7 +58,13 @@ class PrintJob(SQLModel, table=True):
         ),
     )
 
-    badge_id: int = column(Integer(), to="badge.id", primary_key=True)
+    public_id: str = column(Code(PUBLIC_ID, 26), primary_key=True)
+    """A badge's own."""
+    badge_id: int | None = column(
+        Integer(), to="badge.id", default=None, nullable=True, unique=True
+    )
+    alarm_id: int | None = column(Integer(), to="alarm.id", default=None, nullable=True)
+    """The alarm whose roll it prints; none for a badge."""
     site_id: int = Field(foreign_key="site.id")
     group_id: int | None = Field(default=None, foreign_key="printergroup.id")
     """The printers that may do it; none means the site's main ones."""
@@ -64,9 +74,9 @@ class PrintJob(SQLModel, table=True):
     agent_id: int | None = Field(default=None, foreign_key="printagent.id")
     """Who has it; none means this house itself."""
     asked_printer_id: int | None = Field(default=None, foreign_key="printer.id")
-    """The printer that the desk asked for; no other takes its place."""
+    """The printer that the desk asked for, or a roll's; no other takes its place."""
     stub_printer_id: int | None = Field(default=None, foreign_key="printer.id")
-    """The printer in which a part of this badge may lie, to be ejected before the next badge."""
+    """The printer in which a part of it may lie, to be ejected before the next badge."""
     stubs: int = 0
     queued_at: datetime
     not_before: datetime

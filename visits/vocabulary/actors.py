@@ -107,7 +107,9 @@ def as_mailer() -> AccessContext:
     return AccessContext(Actor(ActorKind.MAILER), Reader.MAILER, Purpose.IDENTIFY)
 
 
-def as_printing(agent_id: int | None) -> AccessContext:
-    """Whoever prints the badge: a print agent, or the server itself."""
+def as_printing(
+    agent_id: int | None, purpose: Purpose = Purpose.BADGE
+) -> AccessContext:
+    """Whoever prints the badge, or the roll: a print agent, or the server itself."""
     actor = agent(agent_id) if agent_id else Actor(ActorKind.PRINTING)
-    return AccessContext(actor, Reader.PRINTING, Purpose.BADGE)
+    return AccessContext(actor, Reader.PRINTING, purpose)

@@ -77,6 +77,8 @@ class Act(StrEnum):
     ALARM_RAISED = "alarm_raised"
     DRILL_RAISED = "drill_raised"
     ROLL_LINK_RENEWED = "roll_link_renewed"
+    ROLL_PRINTED = "roll_printed"
+    """Somebody asked for it again."""
     ALARM_ENDED = "alarm_ended"
     """Its count is of the guests who were found; that of raising it, of those on the roll."""
     AGENT_PAIRED = "agent_paired"

@@ -21,9 +21,9 @@ class PrintState(StrEnum):
     PRINTED = "printed"
     SENT_UNCONFIRMED = "sent_unconfirmed"
     WAITING_PRINTER = "waiting_printer"
-    """The printer holds some or all of the badge, and reports that it waits for a person."""
+    """The printer holds some or all of it, and reports that it waits for a person."""
     NEEDS_HUMAN = "needs_human"
-    """Only a person can go on: the badge may be out, or cannot be printed."""
+    """Only a person can go on: it may be out, or cannot be printed."""
     EXPIRED = "expired"
     CANCELLED = "cancelled"
 
@@ -35,3 +35,5 @@ class CancelReason(StrEnum):
     BY_HAND = "by_hand"
     UNDONE = "undone"
     """The check-in that it was of."""
+    ROLL_OVER = "roll_over"
+    """The alarm has ended, or a drill became real: that roll looks for nobody any more."""

@@ -84,3 +84,12 @@ def test_paper_that_ends_in_the_middle_is_waited_for(
     assert print_badge(make_roll(40), at(printer), observer=mender) is Outcome.PRINTED
     assert printer.badges == 3
     assert not mender.told[0].fit_to_print
+
+
+def test_a_long_roll_has_more_time_than_a_badge(
+    make_roll: MakeRoll, printer: VirtualPrinter, patient: Deadlines
+) -> None:
+    printer.switches.turn_on(Fault.SLOW_DRAIN, rate=40_000)
+    short = replace(patient, progress=2, whole=2)
+
+    assert print_badge(make_roll(16), at(printer), deadlines=short) is Outcome.PRINTED

@@ -129,7 +129,11 @@ def _of_desk(actor: Actor, things: Things) -> Actor:
     actor.sees.add(("site", actor.site))
     if Who.DESK in actor.may:
         actor.owns.add(("site", actor.site))
-        here = [one for one in things.of(*TABLES, Kind.JOB) if one.site == actor.site]
+        here = [
+            one
+            for one in things.of(*TABLES, Kind.JOB, Kind.ROLL_JOB)
+            if one.site == actor.site
+        ]
         actor.add(*here)
         actor.sees |= {("company", one.company) for one in here}
     return actor
@@ -162,6 +166,6 @@ def _agent(agent: PrintAgent, token: str, things: Things) -> Actor:
     actor = Actor(agent.name, "api", may, token=token, site=agent.site_id)
     actor.agent = agent.id
     actor.sees, actor.owns = {("site", agent.site_id)}, {("site", agent.site_id)}
-    here = things.of(Kind.AGENT, Kind.PRINTER, Kind.JOB)
+    here = things.of(Kind.AGENT, Kind.PRINTER, Kind.JOB, Kind.ROLL_JOB)
     actor.add(*(one for one in here if one.site == agent.site_id))
     return actor

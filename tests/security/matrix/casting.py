@@ -15,7 +15,6 @@ from tests.cast import TODAY, Cast, SettableClock
 from tests.security.matrix import devices
 from tests.visits.people.test_channel_fields import SLACK
 from visits import (
-    alarms,
     co_hosts,
     host_answers,
     invitations,
@@ -37,6 +36,7 @@ from visits.people import accounts, channels, delegates, welcome_links
 from visits.people.accounts import NewMember
 from visits.people.channels import ChannelOwner
 from visits.people.delegates import Absence
+from visits.printing import rolls
 from visits.rights import inquiries, requests, restricting
 from visits.store.database import Database
 from visits.store.people import Member
@@ -280,4 +280,7 @@ class MatrixCast:
             casting.scan(self.database, kiosk, self.invited(place))
         with self.database.transaction() as store:
             raised_by = self.members["bruno"].id
-            alarms.raise_at(store, cast.mitte.id, AlarmKind.DRILL, raised_by)
+            rolls.raise_alarm(store, cast.mitte.id, AlarmKind.DRILL, raised_by)
+        # Its roll comes out of the second printer of the agent there.
+        there = [agent for agent, _token in self.agents][1:]
+        self.attempts |= dict(devices.held_jobs(self.database, there, printer=1))

@@ -45,12 +45,12 @@ def paired_agents(
 
 
 def held_jobs(
-    database: Database, paired: Sequence[PrintAgent]
+    database: Database, paired: Sequence[PrintAgent], printer: int = 0
 ) -> Iterator[tuple[str, int]]:
-    """Let each agent hold one badge, while others wait; yield the job and the attempt's number."""
+    """Let each agent hold one job at this printer of its two; yield it and the attempt's number."""
     for agent in paired:
         with database.reading() as store:
             driven = agents.driven_by(store, agent)
         ready = [AnnouncedPrinter(key, 576, PrinterCondition.READY) for key in driven]
-        for attempt in poll(database, agent, ready[:1]):
+        for attempt in poll(database, agent, ready[printer : printer + 1]):
             yield attempt.job, attempt.number

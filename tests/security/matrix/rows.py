@@ -35,6 +35,7 @@ class Kind(StrEnum):
     REQUEST = "data request"
     ENCOUNTER = "encounter"
     JOB = "print job"
+    ROLL_JOB = "print job of a roll"
     ALARM = "alarm"
     PROVEN = "a guest's own link"
     SHARED = "the link to pass on"
@@ -109,9 +110,9 @@ def here(**says: str) -> Row:
     return Row(Who.KIOSK, Kind.ENCOUNTER, Own.HERE, says)
 
 
-def job(**says: object) -> Row:
+def job(of: Kind = Kind.JOB, /, **says: object) -> Row:
     """What an agent says of an attempt of its own."""
-    return Row(Who.AGENT, Kind.JOB, Own.HERS, says)
+    return Row(Who.AGENT, of, Own.HERS, says)
 
 
 def form(who: Who, says: dict[str, Any], /, *other: Any) -> Row:

@@ -100,7 +100,7 @@ API = {
     "agents.pair": form(Who.ANYONE, {"code": "0000-0000"}),
     "agents.announce": form(Who.AGENT, {"printers": []}),
     "agents.poll": form(Who.AGENT, {"printers": [PRINTER], "wait": 0}),
-    "agents.badge": job(), "agents.start": job(),
+    "agents.badge": job(), "agents.start": job(), "agents.roll": job(Kind.ROLL_JOB),
     "agents.condition": job(condition="paper_out"),
     "agents.outcome": job(outcome="printed"),
     "description.show": ANYONE,

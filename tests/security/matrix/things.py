@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -178,9 +178,20 @@ class Things:
         return Thing(kind, str(row.id) if kind in NUMBERED else row.public_id, **known)
 
     def _job(self, job: PrintJob) -> Thing:
+        agent = job.agent_id or 0
+        if job.alarm_id is not None:
+            roll = self._roll(self._store.get_one(Alarm, job.alarm_id))
+            return replace(
+                roll,
+                kind=Kind.ROLL_JOB,
+                id=job.public_id,
+                site=job.site_id,
+                agent=agent,
+                row=("alarm", job.alarm_id),
+            )
         badge = self._store.get_one(Badge, job.badge_id)
         known = self._guests.of(badge.visit_id) | {"row": ("badge", badge.id)}
-        return Thing(Kind.JOB, badge.public_id, agent=job.agent_id or 0, **known)
+        return Thing(Kind.JOB, badge.public_id, agent=agent, **known)
 
     def _links(self, state: VisitState) -> Iterator[Thing]:
         store, known = self._store, self._guests.of(state.id)
@@ -240,5 +251,5 @@ class Things:
         for thing in self.of(Kind.MEMBER):
             for word in (*thing.name.split(), thing.email.partition("@")[0]):
                 yield word.lower(), thing.row
-        for thing in self.of(*(TABLES.keys() - NUMBERED), Kind.JOB):
+        for thing in self.of(*(TABLES.keys() - NUMBERED), Kind.JOB, Kind.ROLL_JOB):
             yield thing.id, thing.row

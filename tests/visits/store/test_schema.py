@@ -151,6 +151,7 @@ YOUNGER_INDEXES = {
     "arrival_to_escalate",
     "email_undelivered",
     "escalation_to_member",
+    "print_job_of_roll",
     "walkin_by_member",
     "walkin_to_escalate",
     "watch_entry_confirmed",
@@ -174,6 +175,7 @@ def filled(database: Database) -> str:
     sql(database, "UPDATE invitation SET emailed = 1")
     sql(database, "UPDATE site SET second_factor = 0, desk_phone = ''")
     sql(database, "UPDATE site SET printer_side = 'below'")
+    sql(database, "UPDATE printjob SET badge_id = 1")
     sql(database, "UPDATE site SET rules_version = 0, has_rules = 0")
     sql(database, "UPDATE site SET mail_sender = '', reply_to = ''")
     sql(database, "UPDATE site SET sound_volume = 60, walk_ins = 'in_person'")
