@@ -6,8 +6,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from front_desk import roll_call
-from front_desk.forms import AlarmForm, OpenAlarmForm
+from front_desk.forms import AlarmForm, OpenAlarmForm, RollForm
 from visits import alarms, roll_calls
+from visits.printing import rolls
 from visits.store.database import Store
 from visits.vocabulary import actors
 from visits.vocabulary.people import Role
@@ -26,7 +27,7 @@ QR_DOTS = 6
 """To a module: several people scan it from one screen."""
 
 
-def _show(form: AlarmForm | OpenAlarmForm | None = None) -> str:
+def _show(form: AlarmForm | OpenAlarmForm | RollForm | None = None) -> str:
     begun = form if isinstance(form, AlarmForm) else AlarmForm(formdata=None)
     with database().reading() as store:
         site_id = this_member().site_id
@@ -57,10 +58,10 @@ def now() -> ResponseReturnValue:
 @open_to(Role.DESK)
 @takes_form(AlarmForm, _show)
 def begin(form: AlarmForm) -> ResponseReturnValue:
-    """Raise the alarm, or begin a drill; the one that is raised already goes on."""
+    """Raise the alarm, or begin a drill, and print its roll; one that is raised already goes on."""
     member, kind = this_member(), form.kind.data
     with database().transaction() as store:
-        alarms.raise_at(store, member.site_id, kind, member.id)
+        rolls.raise_alarm(store, member.site_id, kind, member.id)
     return _back("alarm_raised")
 
 
@@ -86,6 +87,17 @@ def renew_link(form: OpenAlarmForm) -> ResponseReturnValue:
     return _back("roll_link_renewed")
 
 
+@views.post("/roll")
+@open_to(Role.DESK)
+@takes_form(RollForm, _show)
+def print_roll(form: RollForm) -> ResponseReturnValue:
+    """Print the roll again, as it stands now, at every main printer that is ready."""
+    member, shown = this_member(), (form.alarm.data or 0, form.copies.data or 0)
+    with database().transaction() as store:
+        rolls.print_again(store, member.site_id, *shown, member.id)
+    return _back("roll_printed")
+
+
 @views.get("/link.png")
 @open_to(Role.DESK)
 def link() -> ResponseReturnValue:
@@ -104,6 +116,7 @@ def _now(store: Store, site_id: int) -> dict[str, Any]:
         return {"alarm": None, "called": None}
     desk = actors.as_desk(this_member().id, Purpose.PROTECT)
     roll = roll_calls.read(store, alarm)
+    asked, copies = rolls.copies(store, alarm)
     return {
         "alarm": alarm,
         # What the page calls it: another desk may have made a drill real since.
@@ -112,6 +125,8 @@ def _now(store: Store, site_id: int) -> dict[str, Any]:
         "now": store.now,
         "roll": roll,
         "rows": roll_call.rows(store, roll, desk),
+        "asked": asked,
+        "copies": copies,
     }
 
 

@@ -98,6 +98,13 @@ class OpenAlarmForm(FaceForm):
     generation = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
+class RollForm(FaceForm):
+    """Whose roll is printed again, and how many copies there were: a second tap adds none."""
+
+    alarm = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    copies = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
 class ReprintForm(FaceForm):
     """Why a badge is printed again, and which copy it replaces: a second tap makes no third."""
 

@@ -191,15 +191,13 @@ PRINT_PROBLEMS: dict[PrintProblemKind, LazyString] = {
     PrintProblemKind.REFUSED: _("%(printer)s refuses the connection"),
     PrintProblemKind.RESET: _("%(printer)s lost the connection while printing"),
     PrintProblemKind.CLOSED: _("%(printer)s lost the connection while printing"),
-    PrintProblemKind.STALLED: _("%(printer)s stopped taking the badge"),
+    PrintProblemKind.STALLED: _("%(printer)s takes nothing more"),
     PrintProblemKind.PAPER_OUT: _("%(printer)s is out of paper"),
     PrintProblemKind.COVER_OPEN: _("the cover of %(printer)s is open"),
     PrintProblemKind.CUTTER_ERROR: _("the cutter of %(printer)s is jammed"),
     PrintProblemKind.FAULT: _("%(printer)s reports a fault"),
     PrintProblemKind.OFFLINE: _("%(printer)s is offline"),
-    PrintProblemKind.UNCONFIRMED: _(
-        "%(printer)s did not say that the badge is complete"
-    ),
+    PrintProblemKind.UNCONFIRMED: _("%(printer)s did not say that all came out"),
     PrintProblemKind.AGENT_LOST: _("no sign of life from %(printer)s"),
     PrintProblemKind.UNKNOWN_PROFILE: _("the model of %(printer)s is not known"),
     PrintProblemKind.UNFIT_PROFILE: _("the model of %(printer)s prints no badges"),
@@ -231,6 +229,7 @@ FLASH_MESSAGES = {
     "alarm_raised": _("Begun. Let your marshals scan the code."),
     "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
     "roll_link_renewed": _("The old link no longer works."),
+    "roll_printed": _("The roll is on its way to the printers that are ready."),
     "watch_proposed": _(
         "Proposed. It counts once a colleague has chosen “Confirm or decline…” on this list and "
         "typed the same address."

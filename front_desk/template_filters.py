@@ -9,6 +9,7 @@ from front_desk import labels
 from front_desk.labels import BAD, FINE, WARN, StatusText
 from visits.board import BoardRow, WaitingGuest
 from visits.printing.print_problems import BlockedBadges, PrintProblem
+from visits.printing.rolls import RollCopy
 from visits.store.lobby import Wait
 from visits.store.printing import PrintJob
 from visits.vault.personal import Guest
@@ -42,6 +43,7 @@ def set_up(app: Flask) -> None:
         code_marks=code_marks,
         display_name=display_name,
         print_status=print_status,
+        copy_status=copy_status,
         age=age,
         wait_reason=wait_reason,
         wait_announcement=wait_announcement,
@@ -99,6 +101,22 @@ def print_status(row: BoardRow) -> StatusText:
         return StatusText(gettext("Written by hand"))
     if row.problem and job.state not in SETTLED:
         return _blocked(row.problem, job)
+    return StatusText(labels.PRINT_STATES[job.state], SEVERITIES.get(job.state, ""))
+
+
+def copy_status(copy: RollCopy) -> StatusText:
+    """What is known of the roll at one printer: that it came out only if that printer says so."""
+    job, why = copy.job, problem_text(copy.problem) if copy.problem else ""
+    if job is None:
+        why = why or gettext("it was not ready")
+        return StatusText(gettext("Not printed: %(problem)s", problem=why), WARN)
+    if job.state is PrintState.NEEDS_HUMAN:
+        text = gettext("Nobody knows whether all of it came out: please look there")
+        return StatusText(text, BAD)
+    if job.stubs and job.state not in SETTLED:
+        return StatusText(gettext("A part of it came out at most"), WARN)
+    if copy.problem and job.state not in SETTLED:
+        return _blocked(copy.problem, job)
     return StatusText(labels.PRINT_STATES[job.state], SEVERITIES.get(job.state, ""))
 
 

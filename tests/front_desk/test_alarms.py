@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, Playwright, expect
+from sqlmodel import col, select
 
+from printers.vocabulary import PrinterCondition, PrintProblemKind
 from tests import chromium
 from tests.cast import Cast, SettableClock
 from tests.front_desk.conftest import Arrive
@@ -20,12 +22,18 @@ from visits import alarms
 from visits.lobby import departures
 from visits.roll_calls import MOST_MARSHALS
 from visits.store.database import Database
+from visits.store.printing import PrintJob
+from visits.store.sites import Printer
 from visits.store.visits import Visit
+from visits.vocabulary.printing import PrintState
 from visits.vocabulary.visits import AlarmKind
 from web.face import FaceSettings
 
 LINK = re.compile(r"/roll-calls/[0-9a-z]{26}")
-HIDDEN = re.compile(r'name="(alarm|generation)" value="(\d+)"')
+HIDDEN = re.compile(r'name="(alarm|generation|copies)" value="(\d+)"')
+COPY = re.compile(
+    r'<li class="print-status[^"]*"><bdi>(.+?)</bdi>(?: · \d\d:\d\d)? · (.+?)</li>'
+)
 ANDI, BIMA = "a" * 26, "b" * 26
 
 FAILS_ONCE = """
@@ -184,6 +192,65 @@ def test_the_roll_on_paper_says_whom_it_lists_and_that_it_is_destroyed(
     text = page_of(dewi)
     assert "Guests only, as of 09:30. Destroy this paper" in text
     assert 'id="print" hidden' in text
+
+
+def test_the_page_says_of_each_printer_what_is_known_of_the_roll_and_no_more(
+    dewi: Browser, arrive: Arrive, database: Database
+) -> None:
+    arrive()
+    begin(dewi)
+
+    said = {}
+    for state, more in (
+        (PrintState.QUEUED, {}),
+        (PrintState.STARTED, {}),
+        (PrintState.PRINTED, {}),
+        (PrintState.SENT_UNCONFIRMED, {}),
+        (PrintState.NEEDS_HUMAN, {"problem": PrintProblemKind.RESET}),
+        (PrintState.WAITING_PRINTER, {"problem": PrintProblemKind.PAPER_OUT}),
+        (PrintState.QUEUED, {"stubs": 1}),
+        (PrintState.EXPIRED, {"stubs": 1}),
+    ):
+        with database.transaction() as store:
+            is_roll = col(PrintJob.alarm_id).is_not(None)
+            job = store.exec(select(PrintJob).where(is_roll)).one()
+            job.state, job.stubs, job.problem = state, 0, None
+            job.printer_id = job.asked_printer_id
+            for name, value in more.items():
+                setattr(job, name, value)
+        said[state, *more] = COPY.findall(page_of(dewi, "/alarm/now?called=real"))
+
+    assert [words for [(_, words)] in said.values()] == [
+        "On its way to the printer",
+        "Printing now",
+        "Printed",
+        "Sent to the printer, which cannot say whether it came out",
+        "Nobody knows whether all of it came out: please look there",
+        "Waits in the printer since 09:30: Counter is out of paper",
+        "A part of it came out at most",
+        "A part of it came out at most",
+    ]
+
+
+def test_a_printer_that_is_not_ready_prints_no_roll_and_the_browser_can(
+    dewi: Browser, database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        printer = store.get_one(Printer, cast.printer.id)
+        printer.condition = PrinterCondition.COVER_OPEN
+    begin(dewi)
+
+    page = page_of(dewi)
+    assert COPY.findall(page) == [
+        ("Counter", "Not printed: the cover of Counter is open")
+    ]
+    assert 'id="print" hidden>Print from this browser' in page
+    with database.transaction() as store:
+        store.get_one(Printer, cast.printer.id).condition = PrinterCondition.READY
+    dewi.post("/alarm/roll", **shown(dewi))
+    assert [words for _, words in COPY.findall(page_of(dewi))] == [
+        "On its way to the printer"
+    ]
 
 
 def test_a_new_link_closes_the_old_one(dewi: Browser, phone: FlaskClient) -> None:

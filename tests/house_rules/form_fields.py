@@ -25,6 +25,7 @@ CONTROLS = {
     "floors": "where a company is, in its own words", "preview": "that they are shown and not kept yet",
     "until": "until when the link to a password opens that a page shows, so that it counts once",
     "replaces": "which copy of a badge it is about",
+    "copies": "how many copies of a roll there were, so that a second tap adds none",
     "shown": "the name on the badge before it is changed: compared, never kept",
     "digits": "digits by which a host vouches, or that prove an address: compared, never kept",
     "code": "what a QR code or a letter says: compared as a digest, never kept",

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 from sqlmodel import SQLModel, col, select
 from werkzeug.test import TestResponse
 
@@ -914,6 +914,14 @@ def raised(world: World) -> Browser:
     return desk
 
 
+def print_roll(world: World) -> Send:
+    desk = raised(world)
+    with world.database.transaction() as store:
+        # Where a copy waits no other is added.
+        store.execute(update(PrintJob).values(state=PrintState.PRINTED))
+    return desk.form("/alarm", "/alarm/roll")
+
+
 def mark_guest(world: World) -> Send:
     raised(world)
     with world.database.reading() as store:
@@ -932,6 +940,7 @@ DESK = {
     "alarms.begin": lambda world: world.dewi.form("/alarm", "/alarm", kind="real"),
     "alarms.end": lambda world: raised(world).form("/alarm", "/alarm/end"),
     "alarms.renew_link": lambda world: raised(world).form("/alarm", "/alarm/link"),
+    "alarms.print_roll": print_roll,
     "roll_call.report": mark_guest,
     "visits.arrive": of_visit("arrival", is_in=False),
     "visits.refuse": of_visit("refusal", is_in=False, reason="safety"),

@@ -77,10 +77,11 @@ def fits(phone: Page) -> bool:
 
 
 def on_paper(desk: Page) -> list[str]:
-    """The guests on the roll as it is printed, which has no code and no button."""
-    expect(desk.get_by_role("button", name="Print the roll")).to_be_visible()
+    """The guests on the roll as the browser prints it, which has no code and no button."""
+    button = desk.get_by_role("button", name="Print from this browser")
+    expect(button).to_be_visible()
     desk.emulate_media(media="print")
-    for place in (".roll-link", ".roll-end", ".top", "#print"):
+    for place in (".roll-link", ".roll-end", ".top", "#print", "#paper-title"):
         expect(desk.locator(place)).to_be_hidden()
     expect(desk.locator(".only-paper")).to_be_visible()
     names = desk.locator(".roll-name bdi").all_inner_texts()
@@ -88,15 +89,28 @@ def on_paper(desk: Page) -> list[str]:
     return names
 
 
+def out_of_the_printer(desk: Page, lobby: Lobby, badges: int) -> None:
+    """The roll comes out beside so many badges, and once more when asked; the page says so."""
+    paper = desk.get_by_role("region", name="On paper")
+    for strips in (1, 2):
+        assert lobby.printer.wait_for_badges(badges + strips, timeout=300)
+        expect(paper).to_contain_text("Printed")
+        if strips == 1:
+            desk.get_by_role("button", name="Print the roll again").click()
+            expect(desk.locator(".flash")).to_contain_text("The roll is on its way")
+    assert lobby.printer.faults == complaints(desk) == []
+
+
 def test_two_marshals_mark_on_while_the_server_is_down(
     lobby: Lobby, alarm_page: Page, hana: Page, phones: list[Page]
 ) -> None:
-    desk = alarm_page
+    desk, badges = alarm_page, lobby.printer.badges + 2
     for plan in (GITA, BUDI):
         check_in(desk, hana, lobby, plan)
     desk.get_by_role("link", name="Alarm", exact=True).click()
     assert complaints(desk) == []
     desk.get_by_role("button", name="Begin a drill").click()
+    out_of_the_printer(desk, lobby, badges)
     roll = desk.locator("a.address").inner_text()
     andi, bima = phones
     for phone in phones:

@@ -56,6 +56,7 @@ class FlashMessage(StrEnum):
     ALARM_RAISED = "alarm_raised"
     ALARM_ENDED = "alarm_ended"
     ROLL_LINK_RENEWED = "roll_link_renewed"
+    ROLL_PRINTED = "roll_printed"
     MORE_GUESTS = "more_guests"
     ARRIVED = "arrived"
     REFUSED = "refused"

@@ -147,6 +147,7 @@ DESKS = SIGN_IN | channels(Who.DESK, Own.OF_SITE) | {
     "alarms.show": DESK, "alarms.now": DESK, "alarms.link": DESK,
     "alarms.begin": form(Who.DESK, {"kind": "drill"}),
     "alarms.end": form(Who.DESK, *OF_ALARM), "alarms.renew_link": form(Who.DESK, *OF_ALARM),
+    "alarms.print_roll": form(Who.DESK, OF_ALARM[0] | {"copies": "1"}, *OF_ALARM[1:]),
     "arrival_counts.show": DESK,
     "badge_recovery.choose": desk(Kind.VISIT), "badge_recovery.show": desk(Kind.VISIT),
     "badge_recovery.move": Row(
