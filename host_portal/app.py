@@ -110,8 +110,15 @@ def create_app(settings: FaceSettings, database: Database) -> Flask:
     register_flash_messages(app, FLASH_MESSAGES)
     account.set_up(app, "portal.html")
     channels.set_up(app, ChannelPages(Role.HOST, _own_channels, "portal.html"))
+    of_company = Role.COMPANY_ADMIN, _channels_of_company, "company_frame.html"
+    channels.set_up(app, ChannelPages(*of_company, of="company"))
     return app
 
 
 def _own_channels(member: SignedIn) -> ChannelOwner:
     return ChannelOwner(member_id=member.id)
+
+
+def _channels_of_company(admin: SignedIn) -> ChannelOwner:
+    place = {"site_id": admin.site_id, "company_id": admin.company_id}
+    return ChannelOwner(**place, changed_by=admin.id)

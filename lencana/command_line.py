@@ -108,7 +108,7 @@ COMMANDS = {
     "agent": Lazy("agents:agent", "Pair, list or revoke print agents."),
     "channel": Lazy(
         "channels:channel",
-        "Choose by what a front desk is told of guests: a chat, SMS or a webhook.",
+        "Choose by what a front desk, or a company, is told of guests: a chat, SMS or a webhook.",
     ),
     "mail": Lazy("mail:mail", "Try whether e-mails go out."),
     "audit": Lazy("audit:audit", "Verify the audit log, or show it."),

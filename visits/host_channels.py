@@ -115,11 +115,12 @@ def tell_next(store: Store, visit: VisitState, member_id: int) -> bool:
     return any(tell(store, visit, member_id) for tell in of(store, member_id))
 
 
-def tell_front_desk(store: Store, visit: VisitState) -> None:
-    """Tell the front desk's own channels that the guest has arrived."""
+def tell_beside_host(store: Store, visit: VisitState) -> None:
+    """Tell the channels of the front desk and of the company that the guest has arrived."""
     if not visit.has_channels:
         return
-    for channel in channels.of(store, ChannelOwner(site_id=visit.site.id)):
+    here = visit.site.id, visit.visit.company_id
+    for channel in channels.beside_host(store, *here):
         _by_channel(channel, store, visit)
 
 

@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, bindparam, exists, select, union_all
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
 
 from visits.store import locks
-from visits.store.channels import Channel
+from visits.store.channels import HAS_CHANNELS
 from visits.store.database import Store
 from visits.store.listings import Listing
 from visits.store.people import Member
@@ -98,7 +98,7 @@ class VisitState:
     restriction: Restriction | None = None
     walk_in: WalkIn | None = None
     has_channels: bool = True
-    """False if host and front desk are known to have no channels beside e-mail."""
+    """False if host, front desk and company are known to have no channels beside e-mail."""
     has_co_hosts: bool = True
     """False if the host is known to have named none."""
     watched: WatchReason | None = None
@@ -274,16 +274,12 @@ def _with_facts(*first: type[SQLModel]) -> Any:  # noqa: ANN401 - a select of ma
 
 
 _LISTED = _with_facts(Visit)
-# Asked along, as most have none: an arrival asks the store nothing more for them.
-_HAS_CHANNELS = or_(
-    exists().where(col(Channel.member_id) == col(Visit.host_id)),
-    exists().where(col(Channel.site_id) == col(Visit.site_id)),
-)
+# Asked along, as most have none.
 _HAS_CO_HOSTS = exists().where(col(CoHost.visit_id) == col(Visit.id))
 _EVERY = (
     _with_facts(Visit, Site)
     .join(Site, col(Site.id) == col(Visit.site_id))
-    .add_columns(_HAS_CHANNELS, _HAS_CO_HOSTS, WATCHED_FOR)
+    .add_columns(HAS_CHANNELS, _HAS_CO_HOSTS, WATCHED_FOR)
 )
 OF_ID = _EVERY.where(col(Visit.id) == bindparam("visit"))
 BY_CODE = _EVERY.where(col(Invitation.code) == bindparam("code"))

@@ -1,6 +1,6 @@
-"""Channels: by what else than e-mail hosts, or a front desk, are told of guests, and does it work.
+"""Channels: by what else than e-mail hosts, a front desk or a company are told, and does it work.
 
-One set of pages for the portal and the desk, which differ in whose channels they are.
+One set of pages for all of them, which differ in whose channels they are.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from functools import partial, update_wrapper
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -17,6 +17,8 @@ from visits import host_channels
 from visits.people import channels, delegates, push_key
 from visits.people.accounts import SignedIn
 from visits.people.channels import OF_EMAIL, ChannelOwner
+from visits.store.database import Store
+from visits.store.sites import Company
 from visits.vocabulary.channels import ChannelKind
 from visits.vocabulary.people import Role
 from web.access import open_to, this_member
@@ -38,7 +40,7 @@ views = Blueprint("channels", __name__, url_prefix="/channels")
 
 @dataclass(frozen=True)
 class ChannelPages:
-    """What the pages are in one face."""
+    """What the pages are of one kind of owner in one face."""
 
     role: Role
     """Who may open them there, and nobody else."""
@@ -48,18 +50,24 @@ class ChannelPages:
     """The template that they stand in."""
     back: str = ""
     """The endpoint of the page that leads here, where the navigation does not."""
+    of: str = ""
+    """Whose they are, in endpoints and addresses, where the face has more than one kind."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.of}_{views.name}" if self.of else views.name
 
 
 def set_up(app: Flask, pages: ChannelPages) -> None:
-    """Add the pages to the face, open to its role: the views themselves are open to nobody."""
-    app.register_blueprint(views)
+    """Add the pages to the face, open to their role: the views themselves are open to nobody."""
+    prefix = f"/{pages.of}{views.url_prefix}" if pages.of else views.url_prefix
+    app.register_blueprint(views, name=pages.name, url_prefix=prefix)
     for endpoint, view in app.view_functions.items():
-        if endpoint.startswith(f"{views.name}."):
+        if endpoint.startswith(f"{pages.name}."):
             # Another function for each face, under the name by which its forms are checked.
             own_view: Any = update_wrapper(partial(view), view)
             app.view_functions[endpoint] = open_to(pages.role)(own_view)
-    app.extensions[__name__] = pages
-    app.jinja_env.globals["channel_frame"] = pages.frame
+    app.extensions.setdefault(__name__, {})[pages.name] = pages
     register_flash_messages(app, FLASH_MESSAGES)
 
 
@@ -68,15 +76,16 @@ def _page(problem: str = "", **_: str) -> str:
     with database().reading() as store:
         own = channels.shown(store, owner)
         is_told = delegates.is_told(store, this_member().id)
+        context = _context(store, owner)
     by_email = sum(channel.place < OF_EMAIL for channel in own)
-    # A front desk is told by all of them at once, and by no e-mail.
+    # A front desk and a company are told by all of them at once, and by no e-mail.
     ways = own if owner.site_id else [*own[:by_email], None, *own[by_email:]]
     return page(
         "channels.html",
+        **context,
         ways=ways,
         is_told=is_told,
         back=_pages().back,
-        is_of_site=owner.site_id is not None,
         is_full=len(own) >= channels.MOST,
         names=CHANNEL_KINDS,
         push=ChannelKind.WEB_PUSH,
@@ -87,15 +96,24 @@ def _page(problem: str = "", **_: str) -> str:
 
 
 def _form_page(form: ChannelForm, problem: str = "", **_: str) -> str:
+    with database().reading() as store:
+        context = _context(store, _own())
     return page(
         "channel.html",
+        **context,
         form=form,
         kind=form.kind,
         name=CHANNEL_KINDS[form.kind],
         help=HELP[form.kind],
-        is_of_site=_own().site_id is not None,
         problem=problem,
     )
+
+
+def _context(store: Store, owner: ChannelOwner) -> dict[str, Any]:
+    """Return whose the channels are, and what the page stands in."""
+    company = store.get(Company, owner.company_id) if owner.company_id else None
+    is_of_site = owner.site_id is not None
+    return {"frame": _pages().frame, "is_of_site": is_of_site, "company": company}
 
 
 def _form(kind: str) -> ChannelForm:
@@ -168,7 +186,7 @@ def remove(public_id: str) -> ResponseReturnValue:
 
 
 def _pages() -> ChannelPages:
-    pages: ChannelPages = current_app.extensions[__name__]
+    pages: ChannelPages = current_app.extensions[__name__][request.blueprint]
     return pages
 
 

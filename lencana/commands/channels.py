@@ -1,9 +1,9 @@
-"""`lencana channel`: by what a site's front desk is told of each guest, beside the host."""
+"""`lencana channel`: by what a front desk, or a company, is told of guests beside the host."""
 
 import click
 
 from lencana.commands import CommandFailed, options, reading, transaction
-from lencana.commands.by_name import site_called
+from lencana.commands.by_name import company_called, site_called
 from visits import host_channels
 from visits.people import channels
 from visits.people.channel_fields import TYPED
@@ -15,17 +15,24 @@ from web.labels import CHANNEL_KINDS
 
 OF_A_DESK = [kind.value for kind in ChannelKind if kind is not ChannelKind.WEB_PUSH]
 """A browser that is told by push is a member's own."""
+company = click.option(
+    "--company",
+    type=options.line(80),
+    metavar="NAME",
+    help="The company whose channels are meant; without it, the front desk's.",
+)
 
 
 @click.group()
 def channel() -> None:
-    """Choose by what a front desk is told of guests: a chat, SMS or a webhook."""
+    """Choose by what a front desk, or a company, is told of guests: a chat, SMS or a webhook."""
 
 
 @channel.command("add")
 @options.site
+@company
 @click.option("--kind", type=click.Choice(OF_A_DESK), required=True)
-def add_channel(site: str, kind: str) -> None:
+def add_channel(site: str, company: str | None, kind: str) -> None:
     """Add a channel, and test it; what opens it is asked for, and not shown again."""
     chosen = ChannelKind(kind)
     # Asked for, as whatever stands on a command line is read by everybody on the machine.
@@ -33,7 +40,7 @@ def add_channel(site: str, kind: str) -> None:
         name: click.prompt(name, hide_input=True, type=str) for name in TYPED[chosen]
     }
     with transaction() as store:
-        owner = _front_desk(store, site)
+        owner = _owner(store, site, company)
         try:
             public_id = channels.add(store, owner, chosen, typed)
         except ChannelFieldWrong as refusal:
@@ -46,10 +53,11 @@ def add_channel(site: str, kind: str) -> None:
 
 @channel.command("list")
 @options.site
-def list_channels(site: str) -> None:
-    """List the front desk's channels, and whether they work."""
+@company
+def list_channels(site: str, company: str | None) -> None:
+    """List the channels of a front desk or company, and whether they work."""
     with reading() as store:
-        own = channels.shown(store, _front_desk(store, site))
+        own = channels.shown(store, _owner(store, site, company))
     for number, one in enumerate(own, 1):
         print(f"{number}  {CHANNEL_KINDS[one.kind]}  {one.hint}  {_state(one)}")
     if not own:
@@ -58,28 +66,31 @@ def list_channels(site: str) -> None:
 
 @channel.command("test")
 @options.site
+@company
 @click.option("--number", type=int, required=True, help="As in the list.")
-def test_channel(site: str, number: int) -> None:
+def test_channel(site: str, company: str | None, number: int) -> None:
     """Send a test by a channel."""
     with transaction() as store:
-        owner = _front_desk(store, site)
+        owner = _owner(store, site, company)
         channels.test(store, owner, _numbered(store, owner, number))
     print("`lencana serve` tests it; `lencana channel list` shows the result.")
 
 
 @channel.command("remove")
 @options.site
+@company
 @click.option("--number", type=int, required=True, help="As in the list.")
-def remove_channel(site: str, number: int) -> None:
+def remove_channel(site: str, company: str | None, number: int) -> None:
     """Remove a channel."""
     with transaction() as store:
-        owner = _front_desk(store, site)
+        owner = _owner(store, site, company)
         host_channels.remove(store, owner, _numbered(store, owner, number))
     print("Removed.")
 
 
-def _front_desk(store: Store, site: str) -> ChannelOwner:
-    return ChannelOwner(site_id=site_called(store, site).id)
+def _owner(store: Store, site: str, company: str | None) -> ChannelOwner:
+    of_company = company_called(store, company).id if company else None
+    return ChannelOwner(site_id=site_called(store, site).id, company_id=of_company)
 
 
 def _numbered(store: Store, owner: ChannelOwner, number: int) -> str:

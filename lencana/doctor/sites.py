@@ -93,8 +93,9 @@ def _channels(broken: Sequence[Channel], sites: Mapping[int, str]) -> Iterator[F
     for channel in broken:
         if channel.site_id and channel.broken_since and channel.problem:
             since = f"{channel.broken_since:%Y-%m-%d %H:%M} UTC"
+            whose = "a company's" if channel.company_id else "the front desk's"
             yield wrong(
-                f"{sites[channel.site_id]}: the front desk's {CHANNEL_KINDS[channel.kind]} does "
+                f"{sites[channel.site_id]}: {whose} {CHANNEL_KINDS[channel.kind]} does "
                 f"not work since {since} ({channel.problem.value.replace('_', ' ')}); see "
                 "`lencana channel list`."
             )

@@ -8,13 +8,18 @@ from sqlmodel import select
 
 from tests import cast as casting
 from tests.cast import Cast, Invite
+from tests.visits.people.test_channel_fields import SLACK
 from tests.web.cast import Browser, signed_in
-from visits.people import passwords
+from visits import channel_outbox, host_channels
+from visits.people import channels, passwords
+from visits.people.channels import ChannelOwner
 from visits.store.audit import AuditEntry
+from visits.store.channels import Channel
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import Account, Member
 from visits.vocabulary.audit import Act
+from visits.vocabulary.channels import ChannelKind, ChannelProblem
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 
@@ -212,3 +217,62 @@ def test_hosts_write_nothing_of_the_company(hana: Browser) -> None:
     hana.get("/")
     assert hana.get("/company/place").status_code == 403
     assert hana.post("/company/place", **FLOORS).status_code == 403
+
+
+def of_company(database: Database, cast: Cast) -> list[Channel]:
+    at = {"site_id": cast.senopati.id, "company_id": cast.langit.id}
+    with database.reading() as store:
+        return channels.of(store, ChannelOwner(**at))
+
+
+def test_an_administrator_adds_tests_and_takes_away_a_channel_of_the_company(
+    admin: Browser, database: Database, cast: Cast
+) -> None:
+    page = text(admin, "/company/channels")
+    assert "arrived at Senopati, the host is told." in page
+    for of_members in ("data-push-key", "It takes over", "link to answer"):
+        assert of_members not in page
+    admin.get("/company/channels/new/slack")
+    answer = admin.post("/company/channels/new/slack", address=SLACK)
+    assert (answer.status_code, answer.location) == (303, "/company/channels")
+    page = text(admin, "/company/channels")
+    assert "A test is on its way…" in page
+    assert "T0AAAAAAA" in page
+    assert "T0AAAAAAA" not in text(admin, "/channels")
+    [channel] = of_company(database, cast)
+    with database.transaction() as store:
+        [message] = channel_outbox.claim(store, 8)
+        host_channels.settle(store, message.id, ChannelProblem.GONE)
+    assert "Does not work since" in text(admin, "/company/channels")
+
+    admin.post(f"/company/channels/{channel.public_id}/removal")
+
+    assert of_company(database, cast) == []
+
+
+def test_what_is_a_members_own_way_is_none_of_a_company(admin: Browser) -> None:
+    assert admin.get("/company/channels/new/web_push").status_code == 404
+    assert admin.post("/company/channels/email/first").status_code == 404
+
+
+@pytest.mark.parametrize("whose", ["member", "desk", "other company"])
+def test_another_owners_channel_does_not_exist_for_an_administrator(
+    admin: Browser, database: Database, cast: Cast, whose: str
+) -> None:
+    site = {"site_id": cast.senopati.id}
+    owners = {
+        "member": ChannelOwner(member_id=cast.hana.id),
+        "desk": ChannelOwner(**site),
+        "other company": ChannelOwner(**site, company_id=cast.awan.id),
+    }
+    with database.transaction() as store:
+        kind, typed = ChannelKind.SLACK, {"address": SLACK}
+        theirs = channels.add(store, owners[whose], kind, typed)
+
+    assert "T0AAAAAAA" not in text(admin, "/company/channels")
+    for act in ("test", "first"):
+        answer = admin.post(f"/company/channels/{theirs}/{act}")
+        assert answer.status_code == 404
+    admin.post(f"/company/channels/{theirs}/removal")
+    with database.reading() as store:
+        assert len(channels.of(store, owners[whose])) == 1

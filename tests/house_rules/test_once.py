@@ -21,6 +21,7 @@ from tests.cast import EMAIL, Cast, Invite, invitation_code
 from tests.house_rules.test_access import MAKERS
 from tests.visits.people.test_channel_fields import SLACK
 from tests.visits.people.test_memberships import at_mitte
+from tests.visits.test_host_channels import TELEGRAM
 from tests.web.cast import ORIGIN, face_of, signed_in
 from visits import alarms, co_hosts, host_answers, house_rules, sites, visit_state
 from visits.lobby import (
@@ -89,6 +90,8 @@ MAKES_NOTHING = {
 ELSEWHERE = {
     # It needs an empty installation, and is gone with it: tests/front_desk/test_first_run.py.
     "first_run.complete",
+    # No e-mail is a company's way: tests/host_portal/test_company.py.
+    "company_channels.make_email_first",
     # They change what the member signs in with, and ask for it each time
     # (tests/front_desk/test_second_factor.py).
     "second_factor.begin",
@@ -535,9 +538,32 @@ def channel(act: str) -> Callable[[World], Send]:
     return prepared
 
 
+def company_channel(act: str) -> Callable[[World], Send]:
+    """Do this to the second channel of Hana's company."""
+
+    def prepared(world: World) -> Send:
+        at = {"site_id": world.cast.senopati.id, "company_id": world.cast.langit.id}
+        typed = ("slack", {"address": SLACK}), ("telegram", TELEGRAM)
+        with world.database.transaction() as store:
+            _, public_id = [
+                channels.add(store, ChannelOwner(**at), ChannelKind(kind), fields)
+                for kind, fields in typed
+            ]
+        return world.wulan.form(
+            "/company/channels", f"/company/channels/{public_id}/{act}"
+        )
+
+    return prepared
+
+
 def add_channel(world: World) -> Send:
     path = "/channels/new/slack"
     return world.hana.form(path, path, address=SLACK)
+
+
+def add_company_channel(world: World) -> Send:
+    path = "/company/channels/new/slack"
+    return world.wulan.form(path, path, address=SLACK)
 
 
 def email_first(world: World) -> Send:
@@ -711,6 +737,10 @@ HOSTS = {
     ),
     "company_guests.withdraw": company_guest("withdrawal"),
     "company_guests.take_over": company_guest("takeover"),
+    "company_channels.add": add_company_channel,
+    "company_channels.test": company_channel("test"),
+    "company_channels.make_first": company_channel("first"),
+    "company_channels.remove": company_channel("removal"),
     "channels.add": add_channel,
     "channels.test": channel("test"),
     "channels.make_first": channel("first"),

@@ -26,6 +26,7 @@ from tests.journeys.people import (
     pair,
     sign_in,
 )
+from tests.lencana.channels.receiver import HERE, Service, certificate, serving
 
 FLAGS = (*chromium.FLAGS, "--use-fake-device-for-media-stream")
 TABLET: ViewportSize = {"width": 1024, "height": 768}
@@ -63,18 +64,37 @@ def browser_of_all(open_browser: OpenBrowser) -> Browser:
 
 
 @pytest.fixture(scope="session")
+def trusted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The certificate of a service in the LAN."""
+    return certificate(tmp_path_factory.mktemp("receiver") / "receiver.pem")
+
+
+@pytest.fixture(scope="session")
+def receiver(trusted: Path) -> Iterator[Service]:
+    """A service in the LAN, to which the operator lets channels lead."""
+    with serving(trusted) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
 def lobby(
     tmp_path_factory: pytest.TempPathFactory,
     browser_of_all: Browser,
     request: pytest.FixtureRequest,
+    trusted: Path,
+    receiver: Service,
 ) -> Iterator[Lobby]:
     """Founded by Dewi in her browser; Hana has joined; a printer stands at the counter."""
     folder = tmp_path_factory.mktemp("lobby")
+    in_lan = {
+        "LENCANA_CHANNEL_ADDRESSES": f"{HERE}:{receiver.port}",
+        "SSL_CERT_FILE": str(trusted),
+    }
     with (
         Inbox() as inbox,
         VirtualPrinter() as printer,
         where_it_is_stored(request.config.getoption("store")) as stored,
-        open_lobby(folder, inbox, printer, stored) as opened,
+        open_lobby(folder, inbox, printer, stored | in_lan) as opened,
     ):
         watch = Watch(opened.base_url)
         context = watch.context(browser_of_all)

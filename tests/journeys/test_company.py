@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -11,6 +12,7 @@ from tests.journeys.inbox import text_of
 from tests.journeys.lobby import Lobby
 from tests.journeys.origins import Watch
 from tests.journeys.people import COMPANY, PASSWORD, SITE, Plan, invite, join
+from tests.lencana.channels.receiver import HERE, Service
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 Joined = Callable[..., Page]
@@ -153,3 +155,45 @@ def test_an_administrator_reads_what_guests_will_before_it_counts(
     fajar.get_by_label("English").fill("")
     fajar.get_by_role("button", name="Save", exact=True).click()
     expect(fajar.get_by_text(f"Please go up to {COMPANY}.")).to_be_visible()
+
+
+def test_a_company_is_told_of_its_guests_by_a_channel_of_its_own(
+    lobby: Lobby, joined: Joined, desk: Page, receiver: Service
+) -> None:
+    plan = Plan(name="Galih Prakoso", email="galih@guest.example")
+    gilang = joined("Gilang Surya")
+    invite(gilang, lobby, plan)
+    gilang.get_by_role("link", name="Your company").click()
+    gilang.get_by_role("link", name="How it is told").click()
+    looks_right(gilang)
+    gilang.get_by_role("link", name="Webhook").click()
+    address = f"https://{HERE}:{receiver.port}/in/of-the-company"
+    gilang.get_by_label("Address").fill(address)
+    looks_right(gilang)
+    gilang.get_by_role("button", name="Add it and test it").click()
+    expect(gilang.get_by_text("it was taken")).to_be_visible(timeout=30_000)
+    looks_right(gilang)
+    assert [call.json["type"] for call in receiver.calls] == ["test"]
+
+    row = desk.get_by_role("listitem").filter(has_text=plan.name)
+    row.get_by_role("button", name="ID seen, check in").click()
+    expect(desk.locator("#on-site")).to_contain_text(plan.name)
+    heard = heard_last(receiver, beyond=1)
+    assert re.search(rf"A guest is at {SITE} \(G\.P\., [0-9:]+\)\.", heard)
+
+    # Where nobody takes it any more, the page says so.
+    receiver.status = 410
+    gilang.get_by_role("button", name="Test it: Webhook").click()
+    expect(gilang.get_by_text("Does not work since")).to_be_visible(timeout=30_000)
+    looks_right(gilang)
+    receiver.status = 200
+    gilang.get_by_role("button", name="Remove it: Webhook").click()
+    expect(gilang.get_by_text("Nothing goes out that way any more.")).to_be_visible()
+
+
+def heard_last(receiver: Service, beyond: int) -> str:
+    """What the service was told, once it was told more often than this."""
+    soon = monotonic() + 30
+    while len(receiver.calls) <= beyond and monotonic() < soon:
+        sleep(0.1)
+    return str(receiver.calls[-1].json["data"]["text"])

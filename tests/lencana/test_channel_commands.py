@@ -58,6 +58,24 @@ def test_a_front_desks_channel_is_added_listed_tested_and_removed(
     assert main(["channel", "remove", "--number", "1", *OF_SITE]) == 1
 
 
+def test_a_companys_channel_is_listed_apart_and_taken_away(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert data.is_dir()
+    assert main(["site", "add", *SITE]) == 0
+    assert main(["company", "add", "--name", "Langit Studio"]) == 0
+    answer(monkeypatch, SLACK)
+    of_company = "--company", "Langit Studio"
+
+    said(capsys, "add", "--kind", "slack", *of_company)
+
+    assert "none" in said(capsys, "list")
+    assert "Slack  T0AAAAAAA" in said(capsys, "list", *of_company)
+    said(capsys, "test", "--number", "1", *of_company)
+    said(capsys, "remove", "--number", "1", *of_company)
+    assert "none" in said(capsys, "list", *of_company)
+
+
 def test_an_address_of_something_else_is_refused_without_being_said(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,6 +94,7 @@ def test_an_address_of_something_else_is_refused_without_being_said(
     ("owner", "verdict", "words"),
     [
         ("site", Verdict.WRONG, "Senopati: the front desk's Slack does not work since"),
+        ("company", Verdict.WRONG, "Senopati: a company's Slack does not work since"),
         ("host", Verdict.NOTE, "Channels of hosts do not work (Slack: 1)"),
     ],
 )
@@ -84,6 +103,7 @@ def test_the_doctor_says_which_channels_are_broken(
 ) -> None:
     owners = {
         "site": ChannelOwner(site_id=cast.senopati.id),
+        "company": ChannelOwner(site_id=cast.senopati.id, company_id=cast.langit.id),
         "host": ChannelOwner(member_id=cast.hana.id),
     }
     with database.transaction() as store:

@@ -20,11 +20,13 @@ from visits.lobby import arrivals, departures
 from visits.messages import MessageNotSendable
 from visits.people import channels, delegates
 from visits.people.channels import ChannelOwner
+from visits.store.audit import AuditEntry
 from visits.store.channels import Channel, Message
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.visits import Visit
 from visits.vocabulary import actors
+from visits.vocabulary.audit import Act
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
 from visits.vocabulary.mail import EmailKind, MailProblem, UndeliveredReason
 from visits.vocabulary.refusals import NotFound, TooManyChannels, TooManyTries
@@ -399,6 +401,73 @@ def test_a_channel_is_one_members_own(
             channels.test(store, raka, public_id)
         host_channels.remove(store, raka, public_id)
         assert [one.public_id for one in channels.shown(store, hana)] == [public_id]
+
+
+def test_a_companys_channel_hears_of_its_own_guests_at_its_own_site(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    here, there = cast.senopati.id, cast.mitte.id
+    langit, awan = cast.langit.id, cast.awan.id
+    places = [(here, None), (here, langit), (here, awan), (there, langit)]
+    added = [
+        add(database, ChannelOwner(site_id=site_id, company_id=company_id))
+        for site_id, company_id in places
+    ]
+    assert len(set(added)) == len(places)
+    visit = invite()
+    ask_for(database, cast.kiosk, cast.raka)
+    check_in(database, cast.kiosk, visit)
+
+    with database.transaction() as store:
+        told = {
+            (channel.site_id, channel.company_id)
+            for message, channel in store.exec(select(Message, Channel).join(Channel))
+        }
+        said = [
+            messages.contents(store, message)
+            for message in channel_outbox.claim(store, 8)
+        ]
+
+    assert told == {(here, None), (here, langit)}
+    for one in said:
+        assert one.site.id == here
+        assert one.guest_news
+        assert one.guest_news.answer_link == ""
+
+
+def test_a_guest_of_a_company_without_channels_costs_no_more_for_those_of_another(
+    database: Database, cast: Cast, invite: Invite
+) -> None:
+    visit = invite()
+    add(database, ChannelOwner(site_id=cast.senopati.id, company_id=cast.awan.id))
+    with database.reading() as store:
+        assert not visit_state.of(store, visit.id).has_channels
+
+
+def test_a_companys_channel_is_one_companys_own(database: Database, cast: Cast) -> None:
+    place = {"site_id": cast.senopati.id}
+    own = ChannelOwner(**place, company_id=cast.langit.id, changed_by=cast.hana.id)
+    public_id = add(database, own)
+    others = (
+        ChannelOwner(**place),
+        ChannelOwner(**place, company_id=cast.awan.id),
+        ChannelOwner(site_id=cast.mitte.id, company_id=cast.langit.id),
+    )
+    with database.transaction() as store:
+        for other in others:
+            with pytest.raises(NotFound):
+                channels.test(store, other, public_id)
+            host_channels.remove(store, other, public_id)
+        assert [one.public_id for one in channels.shown(store, own)] == [public_id]
+        entry = store.exec(
+            select(AuditEntry).order_by(col(AuditEntry.id).desc())
+        ).first()
+    assert entry
+    assert (entry.act, entry.subject_id, entry.actor_id) == (
+        Act.COMPANY_CHANGED,
+        cast.langit.id,
+        cast.hana.id,
+    )
 
 
 def test_the_same_channel_is_added_once_and_five_are_enough(

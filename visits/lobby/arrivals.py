@@ -180,7 +180,7 @@ def arrive(store: Store, visit: VisitState, level: Level, at: ArrivalPlace) -> N
     elif not is_return:
         host_channels.tell_hosts(store, replace(visit, arrival=arrival))
     if not is_return:
-        host_channels.tell_front_desk(store, visit)
+        host_channels.tell_beside_host(store, visit)
     entries.record(store, at.actor, Act.ARRIVED, visit.id)
     if visit.watched:
         entries.record(store, at.actor, Act.WATCH_LET_IN, visit.id)

@@ -1,4 +1,4 @@
-"""Channels: the ways beside e-mail in which a member, or a site's front desk, is told of guests.
+"""Channels: the ways beside e-mail in which a member, a front desk or a company is told of guests.
 
 What opens a channel lies sealed under a key derived from the root secret, so that a copy of
 the database can write to nobody, and is shown to nobody again.
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import col, select
 
 from visits import channel_outbox, codes
@@ -35,12 +35,14 @@ OF_EMAIL = 0
 
 @dataclass(frozen=True)
 class ChannelOwner:
-    """Whose channels they are: a member's, or a site's for its front desk."""
+    """Whose channels they are: a member's, a site's for its front desk, or a company's there."""
 
     member_id: int | None = None
     site_id: int | None = None
+    company_id: int | None = None
+    """With its site: of other companies' guests, and of other sites', it hears nothing."""
     changed_by: int | None = None
-    """Who of the front desk changes a site's; None for the operator."""
+    """Who of the front desk, or of the company, changes them; None for the operator."""
 
     @property
     def actor(self) -> Actor:
@@ -75,6 +77,14 @@ def of(store: Store, owner: ChannelOwner) -> list[Channel]:
     """Return the owner's channels in their order."""
     mine = select(Channel).where(*_of(owner))
     return list(store.exec(mine.order_by(col(Channel.place), col(Channel.id))))
+
+
+def beside_host(store: Store, site_id: int, company_id: int) -> list[Channel]:
+    """Return those that are told, beside the host, of a guest of the company at the site."""
+    of_company = col(Channel.company_id)
+    is_told = or_(of_company.is_(None), of_company == company_id)
+    here = select(Channel).where(col(Channel.site_id) == site_id, is_told)
+    return list(store.exec(here.order_by(col(Channel.place), col(Channel.id))))
 
 
 def shown(store: Store, owner: ChannelOwner) -> list[OwnChannel]:
@@ -117,6 +127,7 @@ def add(
         public_id=public_id,
         member_id=owner.member_id,
         site_id=owner.site_id,
+        company_id=owner.company_id,
         kind=kind,
         fields=seal(_key(store), _belongs_to(public_id), fields),
         place=max([OF_EMAIL, *(channel.place for channel in channels)]) + 1,
@@ -170,7 +181,8 @@ def test(store: Store, owner: ChannelOwner, public_id: str) -> None:
     )
     if newest and newest.is_under_way:
         return
-    limit, subject = RateLimited.CHANNEL_TEST, f"{owner.member_id} {owner.site_id}"
+    whose = owner.member_id, owner.site_id, owner.company_id
+    limit, subject = RateLimited.CHANNEL_TEST, f"{whose}"
     rate_limits.refuse_above(store, limit, subject, TESTS, WITHIN)
     rate_limits.count(store, limit, subject)
     channel_outbox.test(store, channel.id)
@@ -224,6 +236,7 @@ def _of(owner: ChannelOwner) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Channel.member_id) == owner.member_id,
         col(Channel.site_id) == owner.site_id,
+        col(Channel.company_id) == owner.company_id,
     )
 
 
@@ -235,9 +248,12 @@ def _lock(store: Store, owner: ChannelOwner) -> None:
 
 
 def _record(store: Store, owner: ChannelOwner, act: Act) -> None:
+    about = owner.member_id
     if owner.site_id:
-        act = Act.SITE_CHANGED
-    entries.record_about(store, owner.actor, act, owner.site_id or owner.member_id)
+        act, about = Act.SITE_CHANGED, owner.site_id
+    if owner.company_id:
+        act, about = Act.COMPANY_CHANGED, owner.company_id
+    entries.record_about(store, owner.actor, act, about)
 
 
 def _key(store: Store) -> bytes:

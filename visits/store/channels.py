@@ -2,21 +2,25 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Index, Integer, SQLModel
+from sqlalchemy import exists, or_
+from sqlmodel import Field, Index, Integer, SQLModel, col
 
 from visits.store.columns import Code, Sealed, column
 from visits.store.patterns import PUBLIC_ID
+from visits.store.visits import Visit
 from visits.vocabulary.channels import ChannelKind, ChannelProblem, MessageKind
 
 
 class Channel(SQLModel, table=True):
-    """A way in which a member, or a site's front desk, is told that a guest is here."""
+    """A way in which a member, a front desk or a company is told that a guest is here."""
 
     id: int = Field(default=None, primary_key=True)
     public_id: str = column(Code(PUBLIC_ID, 26), unique=True)
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     site_id: int | None = Field(default=None, foreign_key="site.id", index=True)
-    """Whose front desk it is; None for a member's."""
+    """Where the front desk, or the company, hears of guests by it; None for a member's."""
+    company_id: int | None = Field(default=None, foreign_key="company.id")
+    """Of whose guests alone it is told; None for a front desk's, and for a member's."""
     kind: ChannelKind = column(Code(ChannelKind))
     fields: bytes = column(Sealed())
     place: int
@@ -46,3 +50,19 @@ class Message(SQLModel, table=True):
     leased_until: datetime | None = None
     settled_at: datetime | None = None
     problem: ChannelProblem | None = column(Code(ChannelProblem), nullable=True)
+
+
+HAS_CHANNELS = or_(
+    exists().where(col(Channel.member_id) == col(Visit.host_id)),
+    exists().where(
+        col(Channel.site_id) == col(Visit.site_id),
+        or_(
+            col(Channel.company_id).is_(None),
+            col(Channel.company_id) == col(Visit.company_id),
+        ),
+    ),
+)
+"""The condition that host, front desk or company have one, asked along with a visit.
+
+Most have none, and then an arrival asks the store nothing more for them.
+"""

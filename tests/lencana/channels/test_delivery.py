@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from lencana.channels.delivery import ChannelSettings, deliver_due
 from tests.cast import EMAIL, NAME, Cast, Invite, SettableClock, ask_for, check_in
-from tests.lencana.channels.conftest import Service
+from tests.lencana.channels.receiver import Service
 from tests.lencana.channels.test_shapes import SECRET
 from tests.lencana.mail.sample_emails import LINKS
 from visits import escalation, host_answers

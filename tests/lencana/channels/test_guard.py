@@ -12,7 +12,8 @@ from lencana.channels import guard, http
 from lencana.channels.guard import Guarded, PrivateAddressError, public_only
 from lencana.channels.http import NotTaken, Post
 from lencana.settings import Settings
-from tests.lencana.channels.conftest import Service, lead
+from tests.lencana.channels.conftest import lead
+from tests.lencana.channels.receiver import Service
 from visits.vocabulary.channels import ChannelProblem
 
 PRIVATE = [

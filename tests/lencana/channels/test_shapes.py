@@ -9,7 +9,7 @@ import pytest
 
 from lencana.channels import http, shapes
 from lencana.channels.texts import Words
-from tests.lencana.channels.conftest import Call, Service
+from tests.lencana.channels.receiver import Call, Service
 from visits.people import channel_fields
 from visits.vocabulary.channels import ChannelKind
 

@@ -11,7 +11,7 @@ import pytest
 from lencana.channels import sms
 from lencana.channels.guard import Addresses
 from lencana.channels.http import NotTaken
-from tests.lencana.channels.conftest import Service
+from tests.lencana.channels.receiver import Service
 from visits.people import channel_fields
 from visits.vocabulary.channels import ChannelKind, ChannelProblem
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from lencana.channels.delivery import ChannelSettings, deliver_due
 from tests.cast import NAME, Cast, Invite, check_in
-from tests.lencana.channels.conftest import Call, Service
+from tests.lencana.channels.receiver import Call, Service
 from tests.lencana.mail.sample_emails import LINKS
 from visits.people import channels, push_key
 from visits.people.channels import ChannelOwner

@@ -50,6 +50,7 @@ class Actor:
             Own.ANYBODYS: True,
             Own.HELD: True,
             Own.OF_SITE: is_at_site and self.site > 0,
+            Own.OF_DESK: is_at_site and not thing.company,
             Own.OF_OFFICE: is_at_site and thing.company == self.company,
             Own.SAME_PERSON: thing.account == self.account,
             Own.HOSTED: is_host,
@@ -118,7 +119,7 @@ def _host(actor: Actor, things: Things) -> Actor:
         )
         actor.add(*mine)
     if Who.ADMIN in actor.may:
-        kept = things.of(Kind.VISIT, Kind.MEMBER)
+        kept = things.of(Kind.VISIT, Kind.MEMBER, Kind.CHANNEL)
         actor.add(*(one for one in kept if actor.is_own(Own.OF_OFFICE, one, one)))
         actor.owns.add(("company", actor.company))
     return actor
@@ -132,7 +133,7 @@ def _of_desk(actor: Actor, things: Things) -> Actor:
         here = [
             one
             for one in things.of(*TABLES, Kind.JOB, Kind.ROLL_JOB)
-            if one.site == actor.site
+            if one.site == actor.site and not (one.kind is Kind.CHANNEL and one.company)
         ]
         actor.add(*here)
         actor.sees |= {("company", one.company) for one in here}

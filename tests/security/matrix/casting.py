@@ -249,7 +249,12 @@ class MatrixCast:
             first, last = TODAY, TODAY + timedelta(days=2)
             delegate = place.colleague.public_id, Absence(first, last)
             delegates.name(store, host, *delegate)
-            owners = ChannelOwner(member_id=host), ChannelOwner(site_id=site)
+            company = place.host.company_id
+            owners = (
+                ChannelOwner(member_id=host),
+                ChannelOwner(site_id=site),
+                ChannelOwner(site_id=site, company_id=company),
+            )
             for owner in owners:
                 channels.add(store, owner, ChannelKind.SLACK, slack)
             welcome_links.send(store, desk)

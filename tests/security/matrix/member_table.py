@@ -65,17 +65,17 @@ SIGN_IN = SHARED | {
 }  # fmt: skip
 
 
-def channels(who: Who, own: Own) -> dict[str, Row]:
-    """By what else than e-mail a member, or a desk, is told."""
+def channels(who: Who, own: Own, of: str = "channels") -> dict[str, Row]:
+    """By what else than e-mail a member, a desk or a company is told."""
     kept = Row(who, Kind.CHANNEL, own)
     address = (
         "https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/abcdefghijklmnopqrstuvwx"
     )
     return {
-        "channels.show": Row(who), "channels.new": Row(who),
-        "channels.add": form(who, {"address": address}),
-        "channels.make_email_first": Row(who), "channels.make_first": kept,
-        "channels.remove": kept, "channels.test": kept,
+        f"{of}.show": Row(who), f"{of}.new": Row(who),
+        f"{of}.add": form(who, {"address": address}),
+        f"{of}.make_email_first": Row(who), f"{of}.make_first": kept,
+        f"{of}.remove": kept, f"{of}.test": kept,
     }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ HOSTS = SIGN_IN | channels(Who.HOST, Own.HERS) | {
     "vouching.new": HOST, "vouching.show": host(Own.EXPECTED),
     "vouching.vouch": form(Who.HOST, {"digits": "{vouch}"}, Kind.ENCOUNTER, Own.EXPECTED),
 }  # fmt: skip
-COMPANY = {
+COMPANY = channels(Who.ADMIN, Own.OF_OFFICE, "company_channels") | {
     "company.show": ADMIN, "company.new": ADMIN,
     "company.add": form(Who.ADMIN, HOST_TO_BE),
     "company.ask_closure": Row(Who.ADMIN, Kind.MEMBER, Own.OF_OFFICE),
@@ -142,7 +142,7 @@ COMPANY = {
 }  # fmt: skip
 COPY = {"replaces": "1"}
 OF_ALARM = {"alarm": "{other}", "generation": "{generation}"}, Kind.ALARM, Own.OF_SITE
-DESKS = SIGN_IN | channels(Who.DESK, Own.OF_SITE) | {
+DESKS = SIGN_IN | channels(Who.DESK, Own.OF_DESK) | {
     "first_run.ask": ANYONE, "first_run.complete": form(Who.ANYONE, {"code": "0000"}),
     "alarms.show": DESK, "alarms.now": DESK, "alarms.link": DESK,
     "alarms.begin": form(Who.DESK, {"kind": "drill"}),

@@ -53,6 +53,7 @@ class Own(StrEnum):
 
     ANYBODYS = "anybody's"
     OF_SITE = "of the site of whoever asks"
+    OF_DESK = "of the front desk of whoever asks"
     OF_OFFICE = "of the company at the site of whoever asks"
     SAME_PERSON = "another membership of theirs"
     HOSTED = "of a guest whom they host"
