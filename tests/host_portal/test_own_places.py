@@ -155,6 +155,30 @@ def test_a_button_of_a_tab_left_behind_does_nothing_and_leads_back(
     assert stage(database, visit) is Stage.EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://localhost/invitations/new", "/invitations/new"),
+        ("http://localhost/nowhere", "/"),
+        ("https://elsewhere.example//", "/"),
+    ],
+)
+def test_a_button_without_a_page_of_its_own_leads_to_the_page_it_stood_on(
+    hana: Browser, left_behind: str, came_from: str, leads_to: str
+) -> None:
+    path, data = f"/invitations/{'0' * 26}/emails", {"csrf_token": left_behind}
+    answer = hana.client.post(path, data=data, headers={"Referer": came_from})
+    assert f'name="next" value="{leads_to}"' in answer.text.partition("<main")[2]
+
+
+def test_what_was_typed_is_no_part_of_the_page(hana: Browser, left_behind: str) -> None:
+    name = '"><script>alert(1)</script>'
+    answer = hana.post("/invitations", csrf_token=left_behind, name=name)
+    assert "What you typed is kept" in answer.text
+    assert name not in answer.text
+    assert "&#34;&gt;&lt;script&gt;" in answer.text
+
+
 def test_a_page_of_another_place_holds_no_password(
     hana: Browser, left_behind: str
 ) -> None:
