@@ -15,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from front_desk.labels import REFUSALS
-from visits import alarms, roll_calls, sites
+from visits import alarms, marshals, roll_calls, sites
 from visits.languages import comma
-from visits.roll_calls import MarshalReport, NewMark, RollLine, RollState
+from visits.marshals import MarshalReport, NewMark
+from visits.roll_calls import RollLine, RollState
 from visits.store.alarms import Alarm, Marshal
 from visits.store.database import Store
 from visits.store.patterns import PUBLIC_ID
@@ -118,7 +119,7 @@ def report(link: str) -> ResponseReturnValue:
     with database().transaction() as store:
         alarm = alarms.by_link(store, link)
         set_current_site(sites.of(store, alarm.site_id))
-        marshal = roll_calls.note(store, alarm, sent)
+        marshal = marshals.note(store, alarm, sent)
     # Fifty telephones ask every few seconds: what they are told keeps no writer waiting.
     with database().reading() as store:
         return _answer(store, alarms.by_link(store, link), marshal)
@@ -166,14 +167,12 @@ def _answer(store: Store, alarm: Alarm, marshal: Marshal) -> dict[str, Any]:
 def _said(line: RollLine) -> dict[str, str]:
     """What the marshals say of a guest, as a sentence and in one word."""
     numbers = map(str, line.found_by or line.missed_by)
-    marshals = comma(get_locale()).join(numbers)
+    named = comma(get_locale()).join(numbers)
     if line.found_at:
         at = clock(line.found_at)
-        said = gettext(
-            "Found %(time)s, marshal %(marshals)s", time=at, marshals=marshals
-        )
+        said = gettext("Found %(time)s, marshal %(marshals)s", time=at, marshals=named)
         return {"said": said, "state": "found"}
     if line.missed_by:
-        said = gettext("Missing, says marshal %(marshals)s", marshals=marshals)
+        said = gettext("Missing, says marshal %(marshals)s", marshals=named)
         return {"said": said, "state": "missing"}
     return {"said": gettext("Not seen yet"), "state": ""}

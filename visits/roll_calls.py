@@ -7,14 +7,14 @@ several marshals' the first who has found them (ADR 44).
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, func, insert, literal, or_
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from visits import codes, place_texts, sites
+from visits import marshals, place_texts, sites
 from visits.people import profiles
 from visits.store.alarms import Alarm, Mark, Marshal, RollEntry
 from visits.store.database import Store
@@ -25,23 +25,7 @@ from visits.vault import envelopes
 from visits.vault.personal import Personal
 from visits.vocabulary.actors import AccessContext
 from visits.vocabulary.places import PlaceTextKind
-from visits.vocabulary.refusals import TooManyMarshals
 from visits.vocabulary.visits import LeftBy, RollPart
-
-MOST_MARSHALS = 50
-"""Of one alarm: whoever reads the QR code over a shoulder cannot fill the store."""
-MOST_UNLISTED = 999
-HEARD_EVERY = timedelta(seconds=20)
-
-
-@dataclass(frozen=True)
-class NewMark:
-    """What a marshal says of a guest, so long before it is sent."""
-
-    turn: int
-    public_id: str
-    is_found: bool
-    age: timedelta
 
 
 class _Said(NamedTuple):
@@ -50,15 +34,6 @@ class _Said(NamedTuple):
     marshal: int
     is_found: bool
     at: datetime
-
-
-@dataclass(frozen=True)
-class MarshalReport:
-    """What a telephone sends: who it is, what is new, and how many it has seen in all unlisted."""
-
-    phone: str
-    unlisted: int = 0
-    marks: Sequence[NewMark] = ()
 
 
 @dataclass(frozen=True)
@@ -152,7 +127,7 @@ def read(store: Store, alarm: Alarm) -> RollState:
         _line(public_id, part, marks[visit_id])
         for visit_id, public_id, part in store.execute(of_alarm)
     ]
-    return RollState(alarm, lines, _marshals(store, alarm))
+    return RollState(alarm, lines, marshals.of_alarm(store, alarm))
 
 
 def guests(
@@ -175,70 +150,6 @@ def guests(
         )
         for row in rows
     ]
-
-
-def note(store: Store, alarm: Alarm, report: MarshalReport) -> Marshal:
-    """Write down what a telephone sends; the same again changes nothing (`TooManyMarshals`).
-
-    A guest who is not on the roll, or was erased since, is passed over. Whoever calls it is the
-    only writer of the alarm's site.
-    """
-    marshal = _marshal(store, alarm, report.phone)
-    # Telephones ask every few seconds: written each time, they would queue for the one writer.
-    if store.now - marshal.heard_at >= HEARD_EVERY:
-        marshal.heard_at = store.now
-    marshal.unlisted = min(report.unlisted, MOST_UNLISTED)
-    asked = {mark.public_id for mark in report.marks}
-    on_roll = select(Visit.public_id, Visit.id).join(RollEntry)
-    of_alarm = on_roll.where(
-        col(RollEntry.alarm_id) == alarm.id, col(Visit.public_id).in_(asked)
-    )
-    ids = dict(store.exec(of_alarm).all())
-    for mark in report.marks:
-        if mark.public_id in ids:
-            _merge(store, alarm, (marshal.id, ids[mark.public_id]), mark)
-    store.flush()
-    return marshal
-
-
-def _merge(store: Store, alarm: Alarm, key: tuple[int, int], new: NewMark) -> None:
-    before = store.get(Mark, key)
-    # What was sent before comes again when its answer was lost.
-    if before and before.turn >= new.turn:
-        return
-    # By how long ago it was: a telephone's own clock may be wrong.
-    at = max(store.now - new.age, alarm.raised_at)
-    mark = before or Mark(
-        marshal_id=key[0], visit_id=key[1], turn=0, is_found=False, at=at
-    )
-    mark.turn, mark.is_found, mark.at = new.turn, new.is_found, at
-    store.add(mark)
-
-
-def _marshal(store: Store, alarm: Alarm, phone: str) -> Marshal:
-    marshals = _marshals(store, alarm)
-    for marshal in marshals:
-        if marshal.phone == phone:
-            return marshal
-    if len(marshals) >= MOST_MARSHALS:
-        raise TooManyMarshals
-    number = max((marshal.number for marshal in marshals), default=0) + 1
-    # The access log tells telephones apart by the id: no later one may have it again.
-    new = Marshal(
-        id=codes.generation(),
-        alarm_id=alarm.id,
-        phone=phone,
-        number=number,
-        heard_at=store.now,
-    )
-    store.add(new)
-    store.flush()
-    return new
-
-
-def _marshals(store: Store, alarm: Alarm) -> list[Marshal]:
-    of_alarm = select(Marshal).where(col(Marshal.alarm_id) == alarm.id)
-    return list(store.exec(of_alarm.order_by(col(Marshal.number))))
 
 
 def _line(public_id: str, part: RollPart, said: Sequence[_Said]) -> RollLine:

@@ -20,7 +20,7 @@ from tests.kiosk.tablet import statements
 from tests.web.cast import ORIGIN, Browser, signed_in
 from visits import alarms
 from visits.lobby import departures
-from visits.roll_calls import MOST_MARSHALS
+from visits.marshals import MOST_MARSHALS
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer

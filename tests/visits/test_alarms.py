@@ -9,12 +9,13 @@ from sqlmodel import SQLModel, col, select
 
 from tests import cast as casting
 from tests.cast import NAME, Cast, Invite, SettableClock
-from visits import alarms, roll_calls, visit_state
+from visits import alarms, marshals, roll_calls, visit_state
 from visits.erasure import after_restore, erasing, purge, short_lived
 from visits.lobby import departures
+from visits.marshals import MOST_MARSHALS, MarshalReport, NewMark
 from visits.policy.register import register
 from visits.rights import facts, restricting
-from visits.roll_calls import MOST_MARSHALS, MarshalReport, NewMark, RollState
+from visits.roll_calls import RollState
 from visits.store.alarms import Alarm
 from visits.store.audit import AuditEntry
 from visits.store.database import Database
@@ -66,7 +67,7 @@ def send(
     """A telephone is heard; the number of its marshal."""
     with database.transaction() as store:
         report = MarshalReport(phone, extra, marks)
-        return roll_calls.note(store, alarms.by_link(store, link), report).number
+        return marshals.note(store, alarms.by_link(store, link), report).number
 
 
 def roll(database: Database, alarm: Alarm) -> RollState:

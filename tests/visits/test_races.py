@@ -26,10 +26,10 @@ from visits import (
     codes,
     house_rules,
     invitations,
+    marshals,
     outbox,
     pairing,
     place_texts,
-    roll_calls,
     sites,
     visit_state,
 )
@@ -45,6 +45,7 @@ from visits.lobby import (
     verification,
 )
 from visits.lobby import check_in as reception
+from visits.marshals import MarshalReport, NewMark
 from visits.people import (
     accounts,
     channels,
@@ -62,7 +63,6 @@ from visits.people.credentials import SignInOrigin
 from visits.printing import badges, poll
 from visits.printing.badges import Reprint
 from visits.rights import inquiries
-from visits.roll_calls import MarshalReport, NewMark
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
@@ -701,7 +701,7 @@ def test_marks_that_arrive_as_the_alarm_ends_are_counted_or_refused(
 
     def tell(store: Store, given: tuple[int, str]) -> None:
         alarm = alarms.by_link(store, given[1])
-        roll_calls.note(store, alarm, MarshalReport(codes.public_id(), marks=[mark]))
+        marshals.note(store, alarm, MarshalReport(codes.public_id(), marks=[mark]))
 
     def end(store: Store, given: tuple[int, str]) -> None:
         alarms.end(store, cast.senopati.id, given[0], cast.dewi.id)

@@ -22,6 +22,7 @@ from visits import (
     emails,
     escalation,
     host_channels,
+    marshals,
     messages,
     outbox,
     roll_calls,
@@ -29,6 +30,7 @@ from visits import (
 )
 from visits.email_use import NotSendable
 from visits.lobby import arrivals, departures, kiosks, undoing, walk_ins
+from visits.marshals import MarshalReport, NewMark
 from visits.messages import MessageNotSendable
 from visits.people import channels, delegates
 from visits.people.channels import ChannelOwner
@@ -36,7 +38,6 @@ from visits.people.delegates import Absence
 from visits.printing import badge_content, badge_recovery, badges
 from visits.printing.badges import Reprint
 from visits.rights import erasing_by_guest
-from visits.roll_calls import MarshalReport, NewMark
 from visits.store.database import Database
 from visits.store.people import Member
 from visits.store.printing import Badge
@@ -473,7 +474,7 @@ def test_nobody_is_looked_for_who_did_not_come(
         place = cast.senopati.id, AlarmKind.REAL
         alarm = alarms.raise_at(store, *place, cast.dewi.id)
         mark = NewMark(1, visit.public_id, is_found=True, age=timedelta())
-        roll_calls.note(store, alarm, MarshalReport("a" * 26, marks=[mark]))
+        marshals.note(store, alarm, MarshalReport("a" * 26, marks=[mark]))
         assert roll_calls.read(store, alarm).found == 1
 
     undo(visit)

@@ -25,15 +25,15 @@ from tests.visits.printing.manual_agent import (
     report,
     start,
 )
-from visits import alarms, roll_calls, visit_state
+from visits import alarms, marshals, visit_state
 from visits.erasure import short_lived
 from visits.lobby import departures
+from visits.marshals import MarshalReport, NewMark
 from visits.policy.register import register
 from visits.printing import print_jobs, printers, rolls, scheduling
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.printing.rolls import RollCopy
 from visits.rights import restricting
-from visits.roll_calls import MarshalReport, NewMark
 from visits.store.alarms import Alarm
 from visits.store.database import Database
 from visits.store.printing import PrintJob
@@ -195,7 +195,7 @@ def test_a_roll_says_who_is_looked_for_where_and_of_what_kind_it_is(
     clock.forward(minutes=3)
     with database.transaction() as store:
         found = NewMark(1, gita.public_id, is_found=True, age=timedelta(0))
-        roll_calls.note(
+        marshals.note(
             store, store.get_one(Alarm, alarm.id), MarshalReport("a" * 26, 0, [found])
         )
 
