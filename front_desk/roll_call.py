@@ -79,8 +79,8 @@ def rows(store: Store, roll: RollState, asking: AccessContext) -> list[RollRow]:
             host=guest.host,
             place=comma(get_locale()).join(filter(None, (guest.company, guest.floor))),
             badge=guest.badge,
-            part=label(guest.part),
-            is_doubtful=guest.part is RollPart.LEFT_BY_CLOCK,
+            part=label(lines[guest.public_id].part),
+            is_doubtful=lines[guest.public_id].part is RollPart.LEFT_BY_CLOCK,
             **_said(lines[guest.public_id]),
         )
         for guest in guests

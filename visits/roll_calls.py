@@ -82,7 +82,6 @@ class RollGuest:
     host: str = field(repr=False)
     name: Personal
     badge: str
-    part: RollPart
 
 
 def begin(store: Store, site: Site, alarm_id: int) -> int:
@@ -146,7 +145,6 @@ def guests(
             host=hosts[row.host_id],
             name=named[row.id].name,
             badge=row.badge or "",
-            part=row.part,
         )
         for row in rows
     ]
@@ -201,7 +199,6 @@ _GUESTS: Any = (
         col(Visit.id),
         col(Visit.public_id),
         col(Visit.host_id),
-        col(RollEntry.part),
         col(Company.name).label("company"),
         place_texts.asked_along(PlaceTextKind.FLOOR).label("floor"),
         _NUMBER.label("badge"),

@@ -15,7 +15,7 @@ from visits.audit import entries
 from visits.languages import comma
 from visits.printing import badge_content, print_problems, printers
 from visits.printing.print_problems import PrintProblem
-from visits.roll_calls import RollGuest
+from visits.roll_calls import RollGuest, RollLine
 from visits.store.alarms import Alarm
 from visits.store.database import Store
 from visits.store.printing import PrintJob
@@ -101,25 +101,26 @@ def _guests(
     store: Store, alarm: Alarm, site: Site, agent_id: int | None
 ) -> tuple[PrintedGuest, ...]:
     asking = actors.as_printing(agent_id, Purpose.PROTECT)
+    # First, as a guest may be erased meanwhile, and none is added.
+    lines = {line.public_id: line for line in roll_calls.read(store, alarm).lines}
     listed = roll_calls.guests(store, alarm, site.language[:2], asking)
-    lines = roll_calls.read(store, alarm).lines
-    found = {line.public_id for line in lines if line.found_at}
+    both = [(guest, lines[guest.public_id]) for guest in listed]
     return tuple(
-        _printed(guest, site.language, is_found=guest.public_id in found)
-        for guest in sorted(listed, key=_order)
+        _printed(guest, line, site.language)
+        for guest, line in sorted(both, key=lambda pair: _order(*pair))
     )
 
 
-def _order(guest: RollGuest) -> tuple[bool, str, str, str]:
+def _order(guest: RollGuest, line: RollLine) -> tuple[bool, str, str, str]:
     # Who is perhaps gone, as only the closing time checked them out, comes last.
-    is_doubtful = guest.part is RollPart.LEFT_BY_CLOCK
+    is_doubtful = line.part is RollPart.LEFT_BY_CLOCK
     return is_doubtful, guest.company, guest.floor, guest.name.reveal().casefold()
 
 
-def _printed(guest: RollGuest, language: str, *, is_found: bool) -> PrintedGuest:
+def _printed(guest: RollGuest, line: RollLine, language: str) -> PrintedGuest:
     gettext = badge_content.words(language)
     place = comma(language).join(filter(None, (guest.company, guest.floor)))
-    if guest.part is RollPart.LEFT_BY_CLOCK:
+    if line.part is RollPart.LEFT_BY_CLOCK:
         place = gettext("Perhaps gone: %(place)s") % {"place": place}
     host = f"{gettext('Host')} {guest.host}" if guest.host else ""
     return PrintedGuest(
@@ -127,7 +128,7 @@ def _printed(guest: RollGuest, language: str, *, is_found: bool) -> PrintedGuest
         name=guest.name.reveal(),
         # Never broken at its hyphen, on however narrow a paper.
         about=" · ".join(filter(None, (host, guest.badge.replace("-", "\u2011")))),
-        is_found=is_found,
+        is_found=line.found_at is not None,
     )
 
 
