@@ -137,7 +137,8 @@ def _sent() -> MarshalReport:
     phone, unlisted = request.form.get("phone", ""), request.form.get("unlisted", "0")
     if not _PHONE.fullmatch(phone) or not re.fullmatch("[0-9]{1,3}", unlisted):
         abort(HTTPStatus.BAD_REQUEST)
-    return MarshalReport(phone, int(unlisted), list(_marks()))
+    roll = request.form.get("roll", "")
+    return MarshalReport(phone, int(unlisted), list(_marks()), roll)
 
 
 def _marks() -> Iterator[NewMark]:
@@ -153,6 +154,7 @@ def _answer(store: Store, alarm: Alarm, marshal: Marshal) -> dict[str, Any]:
     answer = {
         "marshal": marshal.number,
         "kind": label(alarm.kind),
+        "roll": alarm.kind.value,
         "left": (alarm.expires_at - store.now) // MILLISECOND,
         "found": roll.found,
         "unlisted": roll.unlisted,

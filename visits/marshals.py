@@ -39,25 +39,27 @@ class MarshalReport:
     phone: str
     unlisted: int = 0
     marks: Sequence[NewMark] = ()
+    roll: str = ""
+    """The kind of alarm it is about, as a drill becomes real; empty before it was told any."""
 
 
 def note(store: Store, alarm: Alarm, report: MarshalReport) -> Marshal:
     """Write down what a telephone sends; the same again changes nothing (`TooManyMarshals`).
 
-    A guest who is not on the roll, or was erased since, is passed over. Whoever calls it is the
-    only writer of the alarm's site.
+    A guest who is not on the roll, or was erased since, is passed over, and so is what was said
+    in the drill that the alarm was. Whoever calls it is the only writer of the alarm's site.
     """
     marshal = _marshal(store, alarm, report.phone)
+    if report.roll not in {"", alarm.kind}:
+        report = MarshalReport(report.phone, marshal.unlisted)
     # Telephones ask every few seconds: written each time, they would queue for the one writer.
     if store.now - marshal.heard_at >= HEARD_EVERY:
         marshal.heard_at = store.now
     marshal.unlisted = min(report.unlisted, MOST_UNLISTED)
     asked = {mark.public_id for mark in report.marks}
-    on_roll = select(Visit.public_id, Visit.id).join(RollEntry)
-    of_alarm = on_roll.where(
-        col(RollEntry.alarm_id) == alarm.id, col(Visit.public_id).in_(asked)
-    )
-    ids = dict(store.exec(of_alarm).all())
+    is_asked = col(RollEntry.alarm_id) == alarm.id, col(Visit.public_id).in_(asked)
+    on_roll = select(Visit.public_id, Visit.id).join(RollEntry).where(*is_asked)
+    ids = dict(store.exec(on_roll).all())
     for mark in report.marks:
         if mark.public_id in ids:
             _merge(store, alarm, (marshal.id, ids[mark.public_id]), mark)

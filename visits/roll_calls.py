@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, delete, func, insert, literal, or_
 from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from visits import marshals, place_texts, sites
 from visits.people import profiles
@@ -67,9 +67,8 @@ class RollState:
 
     @property
     def last_found_at(self) -> datetime | None:
-        return max(
-            (line.found_at for line in self.lines if line.found_at), default=None
-        )
+        found_at = (line.found_at for line in self.lines if line.found_at)
+        return max(found_at, default=None)
 
 
 @dataclass(frozen=True)
@@ -103,9 +102,11 @@ def begin(store: Store, site: Site, alarm_id: int) -> int:
 
 
 def forget(store: Store, alarm_id: int) -> None:
-    """Forget who is on the alarm's roll, and what was said of them; telephones stay."""
-    of_alarm = select(Marshal.id).where(col(Marshal.alarm_id) == alarm_id)
-    store.execute(delete(Mark).where(col(Mark.marshal_id).in_(of_alarm)))
+    """Forget who is on the alarm's roll, and who was found or counted; telephones stay."""
+    of_alarm = col(Marshal.alarm_id) == alarm_id
+    phones = select(Marshal.id).where(of_alarm)
+    store.execute(delete(Mark).where(col(Mark.marshal_id).in_(phones)))
+    store.execute(update(Marshal).where(of_alarm).values(unlisted=0))
     store.execute(delete(RollEntry).where(col(RollEntry.alarm_id) == alarm_id))
 
 
@@ -161,10 +162,8 @@ def _line(public_id: str, part: RollPart, said: Sequence[_Said]) -> RollLine:
 
 
 def _part(now: datetime) -> Any:  # noqa: ANN401 - a column of sqlalchemy's
-    is_gone, is_late = (
-        col(Departure.visit_id).is_not(None),
-        col(Invitation.ends_at) <= now,
-    )
+    is_gone = col(Departure.visit_id).is_not(None)
+    is_late = col(Invitation.ends_at) <= now
     return case(
         (is_gone, RollPart.LEFT_BY_CLOCK.value),
         (is_late, RollPart.OVERDUE.value),

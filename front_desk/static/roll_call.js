@@ -17,7 +17,7 @@ const place = document.getElementById("roll-call");
 const name = `lencana.roll.${location.pathname}`;
 let timer = 0;
 
-const fresh = () => ({ phone: randomName(), turn: 0, sent: 0, unlisted: 0, marks: [], until: 0 });
+const fresh = () => ({ phone: randomName(), turn: 0, sent: 0, unlisted: 0, marks: [], until: 0, roll: "" });
 const kept = read(localStorage) ?? fresh();
 // By guest: the last word of this phone, as [turn, found, when].
 const marks = new Map(kept.marks);
@@ -94,7 +94,7 @@ function unsentMarks() {
 }
 
 function body(unsent) {
-  const form = new URLSearchParams({ phone: kept.phone, unlisted: String(kept.unlisted) });
+  const form = new URLSearchParams({ phone: kept.phone, unlisted: String(kept.unlisted), roll: kept.roll });
   if (!known.guests.length || known.lines.some(isUnnamed)) form.append("names", "1");
   for (const [id, [turn, found, at]] of unsent) {
     form.append("mark", `${turn} ${id} ${found} ${Math.max(Date.now() - at, 0)}`);
@@ -109,9 +109,8 @@ function isUnnamed({ id }) {
 
 function take(answer, unsent) {
   kept.sent = Math.max(kept.sent, ...unsent.map(([, [turn]]) => turn));
-  // And again for whoever was found in it.
-  const isAnew = known.kind && known.kind !== answer.kind;
-  for (const [id, [turn]] of isAnew ? marks : []) if (turn <= kept.sent) marks.delete(id);
+  if (kept.roll && kept.roll !== answer.roll) beginAnew();
+  kept.roll = answer.roll;
   kept.until = Date.now() + answer.left;
   place.querySelector("[data-age]").dataset.refused = "";
   known.heard = Date.now();
@@ -125,6 +124,12 @@ function take(answer, unsent) {
   keep();
   show();
   keepPage();
+}
+
+// Whoever was found in the drill, or counted, may have gone back in: the server passes it over, too.
+function beginAnew() {
+  marks.clear();
+  kept.unlisted = 0;
 }
 
 function refuse(text) {

@@ -18,7 +18,7 @@ from tests.front_desk.conftest import Arrive
 from tests.front_desk.open_board import browser_of_dewi, served
 from tests.kiosk.tablet import statements
 from tests.web.cast import ORIGIN, Browser, signed_in
-from visits import alarms
+from visits import alarms, roll_calls
 from visits.lobby import departures
 from visits.marshals import MOST_MARSHALS
 from visits.store.database import Database
@@ -43,6 +43,11 @@ FAILS_ONCE = """
     return Promise.reject(new TypeError("no network"));
   };
 """
+
+NO_SERVER = """() => {
+  window.whole = window.fetch;
+  window.fetch = () => Promise.reject(new TypeError("no network"));
+}"""
 
 Phone = Callable[..., Any]
 
@@ -374,6 +379,31 @@ def test_a_phone_that_lost_its_network_while_it_kept_the_page_keeps_it_later(
     roll_page.goto("")
     kept = roll_page.locator("#roll-call[data-kept]")
     expect(kept).to_be_visible()
+
+
+def test_a_phone_that_was_offline_in_the_drill_marks_anew_in_the_alarm(
+    roll_page: Page, database: Database, cast: Cast
+) -> None:
+    roll_page.goto("")
+    row = roll_page.locator(".roll-row", has_text="Budi")
+    expect(row).to_be_visible()
+    roll_page.evaluate(NO_SERVER)
+    roll_page.get_by_role("button", name="Found here Budi Santoso").click()
+    roll_page.get_by_role("button", name="one more").click()
+    expect(row).to_contain_text("kept on this phone")
+    with database.transaction() as store:
+        alarms.raise_at(store, cast.senopati.id, AlarmKind.REAL, cast.dewi.id)
+
+    roll_page.evaluate("() => { window.fetch = window.whole; }")
+
+    expect(roll_page.locator("[data-kind]")).to_have_text("Alarm", timeout=15_000)
+    expect(row).to_contain_text("Not seen yet")
+    expect(roll_page.locator("#unlisted")).to_have_text("0")
+    with database.reading() as store:
+        alarm = alarms.current(store, cast.senopati.id)
+        assert alarm
+        told = roll_calls.read(store, alarm)
+    assert (told.found, told.unlisted) == (0, 0)
 
 
 def test_a_guest_is_found_by_the_name_alone_whatever_its_accents(

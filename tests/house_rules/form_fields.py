@@ -21,6 +21,7 @@ CONTROLS = {
     "came_at": "when the stay began of which a host says that it is over, and not a later one",
     "alarm": "which alarm a button is about", "generation": "which link of it is replaced",
     "names": "whether a marshal's phone has no names yet", "unlisted": "how many people no roll names",
+    "roll": "which roll a marshal's phone was told of, as an alarm is another one than its drill",
     "sendings": "how many e-mails had been sent when the form was made, so that it counts once",
     "floors": "where a company is, in its own words", "preview": "that they are shown and not kept yet",
     "until": "until when the link to a password opens that a page shows, so that it counts once",

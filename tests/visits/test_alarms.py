@@ -62,11 +62,16 @@ def end(database: Database, cast: Cast, alarm: Alarm) -> None:
 
 
 def send(
-    database: Database, link: str, phone: str, *marks: NewMark, extra: int = 0
+    database: Database,
+    link: str,
+    phone: str,
+    *marks: NewMark,
+    extra: int = 0,
+    on: str = "",
 ) -> int:
     """A telephone is heard; the number of its marshal."""
     with database.transaction() as store:
-        report = MarshalReport(phone, extra, marks)
+        report = MarshalReport(phone, extra, marks, on)
         return marshals.note(store, alarms.by_link(store, link), report).number
 
 
@@ -172,6 +177,28 @@ def test_a_drill_that_becomes_real_looks_anew_for_everybody_who_is_on_site_then(
         2,
         {"marshal": 1},
     )
+
+
+def test_what_was_marked_offline_in_a_drill_says_nothing_of_the_alarm(
+    database: Database, cast: Cast, inside: Inside, clock: SettableClock
+) -> None:
+    gita, budi = inside("Gita Pramesti"), inside("Budi Santoso")
+    _, link = raised(database, cast, AlarmKind.DRILL)
+    of_drill = AlarmKind.DRILL
+    send(database, link, ANDI, extra=2, on=of_drill)
+    clock.forward(minutes=40)
+    alarm, _ = raised(database, cast)
+
+    # Marked while no server answered, and sent once the alarm is real.
+    late = found(gita, minutes=20), missing(budi, turn=2, minutes=20)
+    send(database, link, ANDI, *late, extra=3, on=of_drill)
+
+    told = roll(database, alarm)
+    assert {line.found_at for line in told.lines} == {None}
+    assert {line.missed_by for line in told.lines} == {()}
+    assert told.unlisted == 0
+    send(database, link, ANDI, found(gita, turn=3), extra=1, on=AlarmKind.REAL)
+    assert (roll(database, alarm).found, roll(database, alarm).unlisted) == (1, 1)
 
 
 def test_marks_of_two_marshals_are_merged_whenever_they_arrive(
