@@ -26,7 +26,7 @@ from visits.people import quotas
 from visits.people.quotas import Quota
 from visits.store.sites import Site
 from visits.visit_times import FURTHEST, Window
-from visits.vocabulary.refusals import DayIsPast
+from visits.vocabulary.refusals import DayIsPast, TimeDoesNotExist
 from visits.vocabulary.visits import VisitPurpose
 from web.access import this_member
 from web.dates import day, is_elsewhere, month_of, weekdays, zone_name
@@ -189,14 +189,28 @@ def usual_plan() -> tuple[Sequence[Site], dict[str, Any]]:
     return all_sites, asdict(next_hour(own, now)) | usual
 
 
-def quotas_left(form: ScheduleForm) -> list[str]:
-    """What is left of the host's quotas for the day in the form, once that is little."""
-    chosen = form.day.data
-    if chosen is None or chosen.year not in YEARS:
+def quotas_left(form: PlanForm) -> list[str]:
+    """What is left of the host's quotas on the day in the form, once that is little."""
+    counted_on = _counted_on(form)
+    if counted_on is None:
         return []
     with database().reading() as store:
-        found = quotas.of_host(store, this_member().id, chosen)
+        found = quotas.of_host(store, this_member().id, counted_on)
     return [_left(one) for one in found if one.left <= max(FEW, one.most // 4)]
+
+
+def _counted_on(form: PlanForm) -> date | None:
+    """The site's day on which a guest counts: who comes in the night, on the one that goes on."""
+    chosen, starts = form.day.data, form.starts.data
+    if chosen is None or chosen.year not in YEARS:
+        return None
+    site = form.places.get(form.site.data)
+    if site is None or starts is None:
+        return chosen
+    try:
+        return sites.day_of(site, sites.at(site, chosen, starts))
+    except TimeDoesNotExist:
+        return chosen
 
 
 def _left(quota: Quota) -> str:

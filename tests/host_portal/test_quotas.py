@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import TODAY, Cast
-from tests.host_portal.invitation_form import send, shown
+from tests.host_portal.invitation_form import filled, send, shown
 from tests.host_portal.test_guest_lists import guests, invite, look
 from tests.web.cast import Browser
 from visits.people import quotas
@@ -52,6 +52,22 @@ def test_the_form_that_comes_back_speaks_of_the_day_in_it(
     answer = send(hana, cast, day="2026-11-25", email="")
     assert "2 of 2 invitations left for Wed, 25 Nov." in shown(answer)
     assert "invitations left" not in shown(send(hana, cast, day="0001-01-01"))
+
+
+@pytest.mark.usefixtures("two_a_day")
+@pytest.mark.parametrize("path", ["/invitations", "/guest-lists/preview"])
+def test_in_the_night_the_form_speaks_of_the_day_that_goes_on(
+    hana: Browser, cast: Cast, database: Database, path: str
+) -> None:
+    with database.transaction() as store:
+        store.get_one(Site, cast.senopati.id).closes_at = 3 * 60
+    evening, night = {"starts": "22:00", "ends": "23:00"}, {"day": "2026-11-24"}
+    late = night | {"starts": "01:00", "ends": "02:00"}
+    send(hana, cast, nonce="evening", **evening)
+
+    shows = shown(hana.post(path, **filled(cast, email="", **late)))
+
+    assert "1 of 2 invitations left for Mon, 23 Nov." in shows
 
 
 @pytest.mark.usefixtures("two_a_day")
