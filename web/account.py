@@ -129,9 +129,10 @@ def speak(form: LanguageForm) -> ResponseReturnValue:
 @views.post("/exports")
 @open_to(*ALL_ROLES)
 def export() -> ResponseReturnValue:
-    """Send all of it as a JSON file."""
+    """Send all of it as a JSON file, with what is kept of the person's other memberships."""
+    given_at = this_browser().get("second_factor_at")
     with database().transaction() as store:
-        document = member_data.export(store, this_member().id)
+        document = member_data.export(store, this_member().id, given_at)
     return json_file(document, "lencana-account.json")
 
 

@@ -1,5 +1,7 @@
 """Somebody at the desks of two sites: each asks for what it asks for, and a tab shows one of them."""
 
+from typing import Any
+
 import pyotp
 import pytest
 from flask import Flask
@@ -74,6 +76,31 @@ def test_a_session_that_gave_no_factor_gives_it_before_the_other_desk_opens(
     assert dewi.post("/second-factor/digits", code="000000").status_code == 422
     dewi.post("/second-factor/digits", code=app.at(clock.now))
     assert "Mitte" in shown(dewi, "/")
+
+
+def test_a_copy_made_without_the_factor_leaves_out_the_place_that_asks_for_it(
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    at_other_desk: Member,
+) -> None:
+    dewi = signed_in(front_desk, cast.dewi.id)
+    assert other_place(dewi).keys() == {"company", "site", "left_out"}
+
+    factor_elsewhere(front_desk, database, cast, clock)
+    assert other_place(dewi).keys() == {"company", "site", "left_out"}
+
+    with database.transaction() as store:
+        store.get_one(Site, at_other_desk.site_id).second_factor = False
+    assert other_place(dewi)["visits_remembered"] == 0
+
+
+def other_place(browser: Browser) -> dict[str, Any]:
+    """What the person's copy says of their other place."""
+    browser.get("/account")
+    [there] = browser.post("/account/exports").get_json()["other_places"]
+    return dict(there)
 
 
 def test_digits_that_were_given_count_for_the_session_and_no_other_factor(

@@ -315,7 +315,7 @@ def test_leaving_one_place_keeps_the_account(
         assert accounts.signed_in(store, elsewhere.id)
 
 
-def test_a_copy_of_what_is_kept_is_of_this_place_and_names_the_others(
+def test_a_copy_of_what_is_kept_is_of_all_places(
     hana: Browser, elsewhere: Member, invite: Invite
 ) -> None:
     invite(host=elsewhere)
@@ -323,8 +323,12 @@ def test_a_copy_of_what_is_kept_is_of_this_place_and_names_the_others(
     copy = hana.post("/account/exports").get_json()
     assert (copy["site"], copy["company"]) == ("Senopati", "Langit Studio")
     assert copy["visits_remembered"] == 0
-    assert copy["other_places"] == [{"company": "Awan Works", "site": "Mitte"}]
+    [there] = copy["other_places"]
+    assert (there["site"], there["company"]) == ("Mitte", "Awan Works")
+    assert (there["visits_remembered"], "host" in there["roles"]) == (1, True)
+    assert there["guests_invited"]
     assert EMAIL not in str(copy)
+    assert "at your other places, too" in words(hana, "/account")
 
 
 def test_signing_in_finds_the_place_chosen_last(

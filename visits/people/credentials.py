@@ -1,6 +1,6 @@
 """Credentials: what a person signs in with is checked, and how often anybody may try."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -140,14 +140,14 @@ def let_in_by_both(store: Store, member_id: int, origin: SignInOrigin) -> None:
 def note_failure(store: Store, email: str) -> None:
     """Have the access log record that somebody failed to sign in: as which member, or as none.
 
-    Of several memberships of one person it is the first.
+    Of several memberships of one person it is each, as nobody knows which was meant.
 
     What was typed is not recorded. Nothing is written here: the time taken names no account.
     """
     of_account = col(Account.login) == profiles.login_digest(store, email)
-    first = select(Member.id).join(Account).where(of_account).order_by(col(Member.id))
-    member_id = store.exec(first.limit(1)).first()
-    store.later.append(FailedSignIn(member_id))
+    own = select(Member.id).join(Account).where(of_account).order_by(col(Member.id))
+    meant: Sequence[int | None] = store.exec(own).all()
+    store.later.extend(FailedSignIn(member_id) for member_id in meant or [None])
 
 
 def set_password(

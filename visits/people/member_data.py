@@ -50,7 +50,7 @@ class MemberData:
     company: str
     site: str
     other_places: list[Membership]
-    """Where else they belong; what is kept of them there is shown there."""
+    """Where else they belong; what is kept of them there is shown there, and in their copy."""
     privacy_contact: str
     roles: list[Role]
     joined_at: datetime
@@ -115,43 +115,65 @@ def _counts(store: Store, member_id: int) -> dict[str, int]:
     }
 
 
-def export(store: Store, member_id: int) -> dict[str, Any]:
+def export(
+    store: Store, member_id: int, factor_given_at: datetime | None = None
+) -> dict[str, Any]:
     """Return the same as JSON values, times in UTC, with what counts for quotas.
 
-    The audit log records the export.
+    What is kept of the person's other memberships is in it too, but where a second factor is
+    asked for that the session, in which one was given then, has not given. The audit log
+    records the export.
     """
     data = of_member(store, member_id)
+    account_id = memberships.account_id(store, member_id)
+    own = memberships.of_account(store, account_id)
     term = register().retention_classes[Period.HOST]
     entries.record(store, actors.member(member_id), Act.ACCOUNT_EXPORTED)
     return {
         "made_at": store.now.isoformat(),
         "name": data.name,
         "email": data.email,
+        **_credentials(data),
+        **_at_place(store, member_id, data),
+        "other_places": [
+            _elsewhere(store, one.id, factor_given_at)
+            for one in own
+            if one.id != member_id
+        ],
+        "used_for": "to sign you in, to tell you of your guests, "
+        "and to say who did what at the site",
+        "erased_days_after_closing": term.keeps.days,
+    }
+
+
+def _elsewhere(
+    store: Store, member_id: int, factor_given_at: datetime | None
+) -> dict[str, Any]:
+    data = of_member(store, member_id)
+    is_given = second_factors.is_on(store, member_id) and not second_factors.is_owed(
+        store, member_id, factor_given_at
+    )
+    # Whoever knows the password alone reads no more here than by switching there.
+    if second_factors.is_required(store, member_id) and not is_given:
+        left_out = "make the copy there, with your second factor"
+        return {"company": data.company, "site": data.site, "left_out": left_out}
+    return _at_place(store, member_id, data)
+
+
+def _at_place(store: Store, member_id: int, data: MemberData) -> dict[str, Any]:
+    return {
+        "company": data.company,
+        "site": data.site,
+        "roles": [role.value for role in data.roles],
         "language": data.language,
-        **_place(data),
         "joined_at": data.joined_at.isoformat(),
         **_absence(data),
-        **_credentials(data),
         "visits_remembered": data.guests,
         "visits_co_hosted": data.co_hosted,
         **_quota(store, member_id),
         "watch_list_entries": _count(store, WatchEntry, _put_there_by(member_id)),
         "audit_entries": data.audit_entries,
-        "used_for": "to sign you in, to tell you of your guests, "
-        "and to say who did what at the site",
-        "erased_days_after_closing": term.keeps.days,
         "ask": data.privacy_contact,
-    }
-
-
-def _place(data: MemberData) -> dict[str, Any]:
-    return {
-        "company": data.company,
-        "site": data.site,
-        "roles": [role.value for role in data.roles],
-        "other_places": [
-            {"company": one.company, "site": one.site} for one in data.other_places
-        ],
     }
 
 

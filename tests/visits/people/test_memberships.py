@@ -8,6 +8,7 @@ from tests import cast as casting
 from tests.cast import EVERY_ROLE, Cast, Invite, SettableClock
 from tests.kiosk.tablet import statements
 from tests.visits.people.test_second_factors import check, digits, set_up
+from visits.audit.access_log import AccessLog
 from visits.erasure import account_closure, purge
 from visits.people import (
     accounts,
@@ -24,6 +25,7 @@ from visits.people import (
 from visits.people.accounts import NewMember
 from visits.people.sessions import SessionData
 from visits.store import schema
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.outbox import Email
 from visits.store.people import Account, Member, MemberRole
@@ -32,6 +34,7 @@ from visits.store.sites import Site
 from visits.visit_state import Stage
 from visits.vocabulary import actors
 from visits.vocabulary.actors import OPERATOR
+from visits.vocabulary.audit import Act
 from visits.vocabulary.mail import EmailKind
 from visits.vocabulary.people import Role
 from visits.vocabulary.refusals import (
@@ -345,6 +348,20 @@ def test_signing_in_asks_no_more_of_who_has_several_than_of_a_stranger(
         heard.append(asked)
     assert heard[0] == heard[1]
     assert len(heard[0]) > 1
+
+
+def test_a_failed_sign_in_is_recorded_of_each_membership(
+    database: Database, cast: Cast, elsewhere: Member, access_log: AccessLog
+) -> None:
+    with database.reading() as store:
+        credentials.note_failure(store, HANA)
+    access_log.write(database)
+
+    with database.reading() as store:
+        failed = select(AuditEntry.subject_id).where(
+            col(AuditEntry.act) == Act.SIGN_IN_FAILED
+        )
+        assert set(store.exec(failed)) == {cast.hana.id, elsewhere.id}
 
 
 @pytest.mark.parametrize("kind_of_store", ["sqlite", "postgresql"], indirect=True)
