@@ -72,7 +72,8 @@ def raised(store: Store, site_id: int, alarm_id: int) -> Alarm:
 def past(store: Store, site_id: int) -> Sequence[Alarm]:
     """Return the reports of the site's last alarms, newest first."""
     over = (col(Alarm.site_id) == site_id, col(Alarm.ended_at).is_not(None))
-    newest = select(Alarm).where(*over).order_by(col(Alarm.raised_at).desc())
+    newest_first = col(Alarm.raised_at).desc(), col(Alarm.id).desc()
+    newest = select(Alarm).where(*over).order_by(*newest_first)
     return store.exec(newest.limit(SHOWN)).all()
 
 
