@@ -13,6 +13,7 @@ from tests.journeys.lobby import Lobby
 from tests.journeys.origins import Watch
 from tests.journeys.people import COMPANY, PASSWORD, SITE, Plan, invite, join
 from tests.lencana.channels.receiver import HERE, Service
+from visits.languages import OWN_NAMES
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 Joined = Callable[..., Page]
@@ -185,7 +186,10 @@ def test_a_company_is_told_of_its_guests_by_a_channel_of_its_own(
     receiver.status = 410
     gilang.get_by_role("button", name="Test it: Webhook").click()
     expect(gilang.get_by_text("Does not work since")).to_be_visible(timeout=30_000)
-    looks_right(gilang)
+    for language in reversed(OWN_NAMES):
+        gilang.get_by_role("button", name=OWN_NAMES[language]).click()
+        expect(gilang.locator("html")).to_have_attribute("lang", language)
+        looks_right(gilang)
     receiver.status = 200
     gilang.get_by_role("button", name="Remove it: Webhook").click()
     expect(gilang.get_by_text("Nothing goes out that way any more.")).to_be_visible()
