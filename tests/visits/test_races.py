@@ -53,6 +53,7 @@ from visits.people import (
     memberships,
     password_links,
     profiles,
+    quotas,
     rate_limits,
     second_factors,
     welcome_links,
@@ -66,9 +67,9 @@ from visits.rights import inquiries
 from visits.store.database import Database, Store
 from visits.store.lobby import Encounter
 from visits.store.outbox import Email
-from visits.store.people import SecondFactor
+from visits.store.people import Account, SecondFactor
 from visits.store.printing import Badge, PrintJob
-from visits.store.sites import Company, Site
+from visits.store.sites import Company, MembershipPlan, Site
 from visits.store.visits import Arrival, Envelope, Visit
 from visits.visit_times import Window
 from visits.vocabulary import actors
@@ -114,6 +115,7 @@ def coming(database: Database, cast: Cast, invite: Invite) -> Coming:
     """Returns a function that invites a guest who needs no more than their code."""
     with database.transaction() as store:
         store.get_one(Site, cast.senopati.id).least_level = Level.INVITED
+        store.add(MembershipPlan(name=quotas.DEFAULT.name))
     number = iter(range(10_000))
 
     def send() -> Guest:
@@ -553,6 +555,8 @@ def test_what_is_good_once_is_used_once(
         for _ in range(rounds):
             with database.transaction() as store:
                 store.execute(text("DELETE FROM email"))
+                # Somebody's first password: of a later one an e-mail of its own would tell.
+                store.execute(update(Account).values(password=None))
                 offered = pairing.offer(
                     store, cast.senopati.id, "Garden", PairedDevice.KIOSK
                 )

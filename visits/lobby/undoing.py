@@ -1,6 +1,6 @@
 """Undoing: at the desk a check-in, check-out or refusal of the wrong guest is taken back at once.
 
-Of a check-in the host was told at once, and a badge may be out (ADR 53).
+Of a check-in the host was told at once, and a badge may be out (ADR 51).
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rolls on paper: each main printer of a site brings out the roll of its alarm (ADR 52).
+"""Rolls on paper: each main printer of a site brings out the roll of its alarm (ADR 50).
 
 What is printed is read when a printer takes it, and kept nowhere.
 """
