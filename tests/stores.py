@@ -106,9 +106,7 @@ class Postgresql(Store):
         return self._server.url(self._names[folder])
 
     def create(self, folder: Path) -> None:
-        self._server.execute(
-            f"CREATE DATABASE {self._names[folder]} TEMPLATE template0"
-        )
+        self._create(folder, "template0")
 
     def copy(self, source: Path, target: Path) -> None:
         # A database that somebody reads is no template.
@@ -134,7 +132,9 @@ class Postgresql(Store):
             self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _create(self, folder: Path, template: str) -> None:
-        name = self._names[folder] = f"test_{os.getpid()}_{next(self._numbers)}"
+        name = self._names.setdefault(
+            folder, f"test_{os.getpid()}_{next(self._numbers)}"
+        )
         self._server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
