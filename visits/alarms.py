@@ -6,7 +6,7 @@ Who was looked for, and what marshals said of them, is erased when it ends (ADR 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import case, delete, exists, update
+from sqlalchemy import delete, exists, update
 from sqlmodel import col, select
 
 from visits import codes, roll_calls, sites
@@ -26,6 +26,8 @@ LASTS = timedelta(hours=12)
 """Unless somebody ends it before: no roll outlives the working day."""
 RAISED = {AlarmKind.REAL: Act.ALARM_RAISED, AlarmKind.DRILL: Act.DRILL_RAISED}
 SHOWN = 10
+AT_NO_PRINTER = (PrintState.QUEUED, PrintState.CLAIMED, PrintState.NEEDS_HUMAN)
+"""In these states no printer has the roll at this moment."""
 
 
 def raise_at(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> Alarm:
@@ -182,8 +184,9 @@ def _close(store: Store, alarm: Alarm, actor: Actor) -> None:
 def _forget_roll(store: Store, alarm_id: int) -> None:
     """Forget the roll; what waits to be printed of it is not, and what is begun not tried again."""
     roll_calls.forget(store, alarm_id)
-    is_at_none = col(PrintJob.state).in_((PrintState.QUEUED, PrintState.NEEDS_HUMAN))
-    state = case((is_at_none, PrintState.CANCELLED.value), else_=col(PrintJob.state))
     of_alarm = update(PrintJob).where(col(PrintJob.alarm_id) == alarm_id)
-    called_off = {"cancelled_because": CancelReason.ROLL_OVER, "state": state}
-    store.execute(of_alarm.values(called_off))
+    store.execute(of_alarm.values(cancelled_because=CancelReason.ROLL_OVER))
+    # One that an agent has leased it would ask for again and again, before any badge.
+    ended = of_alarm.where(col(PrintJob.state).in_(AT_NO_PRINTER))
+    over = {"state": PrintState.CANCELLED, "settled_at": store.now}
+    store.execute(ended.values(over | {"leased_until": None}))

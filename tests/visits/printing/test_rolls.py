@@ -30,7 +30,14 @@ from visits.erasure import short_lived
 from visits.lobby import departures
 from visits.marshals import MarshalReport, NewMark
 from visits.policy.register import register
-from visits.printing import print_jobs, printers, rolls, scheduling
+from visits.printing import (
+    agents,
+    leasing,
+    print_jobs,
+    printers,
+    rolls,
+    scheduling,
+)
 from visits.printing.printers import PrinterSetup, Sighting
 from visits.printing.rolls import RollCopy
 from visits.rights import restricting
@@ -324,6 +331,26 @@ def test_nothing_is_printed_of_an_alarm_that_is_over(
         content(database, alarm)
     with pytest.raises(NotFound):
         again(database, cast, alarm, copies=1)
+
+
+def test_a_roll_that_an_agent_has_not_begun_when_the_alarm_ends_is_given_to_nobody(
+    database: Database, cast: Cast
+) -> None:
+    with database.transaction() as store:
+        offered = agents.offer_pairing(store, cast.senopati.id, "Basement")
+        agent_id = agents.pair(store, offered)[0].id
+    alarm = raised(database, cast)
+    attempt = claimed(database, agent_id)
+    end(database, cast, alarm)
+    # It found no roll, and polls with nothing in hand.
+    with database.transaction() as store:
+        leasing.attend(store, [], agent_id)
+
+    assert claim_all(database, agent_id) == []
+    assert states(database) == [PrintState.CANCELLED]
+    assert job(database).settled_at is not None
+    with pytest.raises(JobLost), database.transaction() as store:
+        print_jobs.started(store, attempt, agent_id)
 
 
 @pytest.mark.parametrize(
