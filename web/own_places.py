@@ -82,14 +82,18 @@ def answer_form(error: CSRFError) -> ResponseReturnValue:
     there = _place_of_form()
     if there is None or request.endpoint is None:
         return errors.stale(error)
-    if request.endpoint in ANYWHERE:
-        g.csrf_valid = True
-        return switch() if request.blueprint == views.name else sign_in.leave()
     is_shown_again = shows_again(current_app.view_functions[request.endpoint])
-    if is_shown_again and BACK in request.form:
-        flash("back_at_place")
-        path = request.script_root + request.path
-        return _go_on(there.public_id, path, HTTPStatus.TEMPORARY_REDIRECT)
+    try:
+        if request.endpoint in ANYWHERE:
+            g.csrf_valid = True
+            return switch() if request.blueprint == views.name else sign_in.leave()
+        if is_shown_again and BACK in request.form:
+            flash("back_at_place")
+            path = request.script_root + request.path
+            return _go_on(there.public_id, path, HTTPStatus.TEMPORARY_REDIRECT)
+    except NotFound as refusal:
+        # Of what fails in here, Flask makes a failure.
+        return errors.unknown(refusal)
     sent = request.form.items(multi=True) if is_shown_again else ()
     # With the form's own token, which is good again at its place.
     typed = [field for field in sent if field[0] not in PASSWORDS]

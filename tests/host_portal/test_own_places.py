@@ -224,6 +224,16 @@ def test_in_a_tab_left_behind_one_still_switches_and_signs_out(
     assert hana.get("/").location == "/sign-in?next=/"
 
 
+def test_from_a_tab_left_behind_nobody_switches_to_what_is_no_place_of_theirs(
+    cast: Cast, hana: Browser, left_behind: str
+) -> None:
+    for place in (cast.raka.public_id, "0" * 26, "x" * 99, ""):
+        answer = hana.post(SWITCH, csrf_token=left_behind, membership=place)
+        assert answer.status_code == 404
+        assert "There is nothing here" in answer.text
+    assert THERE in header(hana)
+
+
 def test_only_a_form_of_the_same_session_is_shown_again(
     portal: Flask, cast: Cast, hana: Browser, left_behind: str
 ) -> None:
