@@ -281,13 +281,19 @@ OF_WHO_WAS_IN = {"arrival", "badge", "departure", "earlierstay"}
 NEW_CODES = [
     ("email", "kind", "walk_in"),
     ("email", "kind", "channel_broken"),
+    ("email", "kind", "co_host_named"),
+    ("email", "kind", "co_host_ended"),
+    ("email", "kind", "membership_added"),
+    ("email", "kind", "host_changed"),
+    ("email", "kind", "day_withdrawn"),
+    ("email", "kind", "arrival_undone"),
     ("wait", "reason", "uninvited"),
     ("ratelimitevent", "kind", "host_search"),
     ("ratelimitevent", "kind", "walk_in"),
     ("ratelimitevent", "kind", "channel_test"),
     ("visitstatistic", "outcome", "not_let_in"),
 ]
-"""Codes by their table and column that the program before walk-ins and channels cannot read."""
+"""Codes by their table and column that the program before walk-ins cannot read."""
 
 
 def add(database: Database, name: str, **values: object) -> None:

@@ -24,4 +24,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM email WHERE kind IN ('co_host_named', 'co_host_ended')")
     op.drop_table('cohost')

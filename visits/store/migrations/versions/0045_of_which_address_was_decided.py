@@ -15,4 +15,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM email WHERE kind = 'host_changed'")
+    op.execute("UPDATE email SET kind = 'rescheduled' WHERE kind = 'day_withdrawn'")
     op.drop_column('blindindex', 'corrected_at')
