@@ -88,7 +88,6 @@ def answer_form(error: CSRFError) -> ResponseReturnValue:
             g.csrf_valid = True
             return switch() if request.blueprint == views.name else sign_in.leave()
         if is_shown_again and BACK in request.form:
-            flash("back_at_place")
             path = request.script_root + request.path
             return _go_on(there.public_id, path, HTTPStatus.TEMPORARY_REDIRECT)
     except NotFound as refusal:
@@ -127,4 +126,7 @@ def _go_on(chosen: str, onward: str, code: int) -> ResponseReturnValue:
     if is_missing:
         sign_in.note_second_factor()
     this_browser().switch(member.id)
+    # By way of the digits the form is lost, and there would be nothing to look at.
+    if code is HTTPStatus.TEMPORARY_REDIRECT:
+        flash("back_at_place")
     return redirect(onward, code)

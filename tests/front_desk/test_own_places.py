@@ -78,6 +78,26 @@ def test_a_session_that_gave_no_factor_gives_it_before_the_other_desk_opens(
     assert "Mitte" in shown(dewi, "/")
 
 
+def test_whose_form_leads_back_by_the_digits_is_not_told_to_look_at_it(
+    front_desk: Flask,
+    database: Database,
+    cast: Cast,
+    clock: SettableClock,
+    at_other_desk: Member,
+) -> None:
+    dewi = signed_in(front_desk, cast.dewi.id)
+    switch(dewi, at_other_desk)
+    dewi.get("/second-factor")
+    form = {"csrf_token": dewi.token, "language": "id"}
+    dewi.post(SWITCH, membership=cast.dewi.public_id)
+    factor_elsewhere(front_desk, database, cast, clock)
+
+    answer = dewi.post("/account/language", **form, back="yes")
+
+    assert "/second-factor/digits" in answer.location
+    assert "You are back" not in dewi.get("/second-factor/digits").text
+
+
 def test_a_copy_made_without_the_factor_leaves_out_the_place_that_asks_for_it(
     front_desk: Flask,
     database: Database,
