@@ -94,8 +94,8 @@ def print_roll(form: RollForm) -> ResponseReturnValue:
     """Print the roll again, as it stands now, at every main printer that is ready."""
     member, shown = this_member(), (form.alarm.data or 0, form.copies.data or 0)
     with database().transaction() as store:
-        rolls.print_again(store, member.site_id, *shown, member.id)
-    return _back("roll_printed")
+        is_coming = rolls.print_again(store, member.site_id, *shown, member.id)
+    return _back("roll_printed" if is_coming else "roll_not_printed")
 
 
 @views.get("/link.png")

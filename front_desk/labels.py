@@ -230,6 +230,7 @@ FLASH_MESSAGES = {
     "alarm_ended": _("The alarm is over. Its roll is erased; the counts stay below."),
     "roll_link_renewed": _("The old link no longer works."),
     "roll_printed": _("The roll is on its way to the printers that are ready."),
+    "roll_not_printed": _("No printer is ready, so nothing comes out."),
     "watch_proposed": _(
         "Proposed. It counts once a colleague has chosen “Confirm or decline…” on this list and "
         "typed the same address."

@@ -250,12 +250,14 @@ def test_a_printer_that_is_not_ready_prints_no_roll_and_the_browser_can(
         ("Counter", "Not printed: the cover of Counter is open")
     ]
     assert 'id="print" hidden>Print from this browser' in page
+    dewi.post("/alarm/roll", **shown(dewi))
+    assert "No printer is ready, so nothing comes out." in page_of(dewi)
     with database.transaction() as store:
         store.get_one(Printer, cast.printer.id).condition = PrinterCondition.READY
     dewi.post("/alarm/roll", **shown(dewi))
-    assert [words for _, words in COPY.findall(page_of(dewi))] == [
-        "On its way to the printer"
-    ]
+    page = page_of(dewi)
+    assert "The roll is on its way to the printers that are ready." in page
+    assert [words for _, words in COPY.findall(page)] == ["On its way to the printer"]
 
 
 def test_a_new_link_closes_the_old_one(dewi: Browser, phone: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from visits.audit import entries
 from visits.languages import comma
 from visits.printing import badge_content, print_problems, printers
 from visits.printing.print_problems import PrintProblem
+from visits.printing.scheduling import LIVE
 from visits.roll_calls import RollGuest, RollLine
 from visits.store.alarms import Alarm
 from visits.store.database import Store
@@ -46,16 +47,19 @@ def raise_alarm(store: Store, site_id: int, kind: AlarmKind, member_id: int) -> 
 
 def print_again(
     store: Store, site_id: int, alarm_id: int, copies: int, member_id: int
-) -> None:
+) -> bool:
     """Print the roll as it stands now, unless somebody did since there were so many copies.
 
-    Refuses `NotFound` unless it is the site's alarm, and raised.
+    Return whether one is on its way to a printer. Refuses `NotFound` unless it is the site's
+    alarm, and raised.
     """
     alarm = alarms.raised(store, site_id, alarm_id)
     if len(_jobs(store, alarm)) == copies:
         _queue(store, alarm)
         actor = actors.member(member_id)
         entries.record_about(store, actor, Act.ROLL_PRINTED, site_id)
+        store.flush()
+    return any(job.state in (PrintState.QUEUED, *LIVE) for job in _jobs(store, alarm))
 
 
 def copies(store: Store, alarm: Alarm) -> tuple[int, list[RollCopy]]:

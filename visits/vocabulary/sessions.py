@@ -57,6 +57,7 @@ class FlashMessage(StrEnum):
     ALARM_ENDED = "alarm_ended"
     ROLL_LINK_RENEWED = "roll_link_renewed"
     ROLL_PRINTED = "roll_printed"
+    ROLL_NOT_PRINTED = "roll_not_printed"
     MORE_GUESTS = "more_guests"
     ARRIVED = "arrived"
     REFUSED = "refused"
