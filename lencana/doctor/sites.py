@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import partial
 from ipaddress import ip_address
 
+from sqlmodel import select
+
 from lencana.commands import printer_errors
 from lencana.doctor.finding import Finding, note, ok, or_ok, wrong
 from lencana.doctor.trials import within
@@ -22,7 +24,7 @@ from visits.people import accounts, channels, memberships
 from visits.printing import printers
 from visits.store.channels import Channel
 from visits.store.database import Database, Store
-from visits.store.sites import Kiosk, Printer, Site
+from visits.store.sites import Company, Kiosk, Printer, Site
 from web.labels import CHANNEL_KINDS
 
 # Seconds for all printers together, which are asked at once; each has shorter ones of its own.
@@ -46,10 +48,11 @@ def examine_sites(database: Database) -> Iterator[Finding]:
         }
         driven = {site.id: printers.of_site(store, site.id) for site in all_sites}
         broken = channels.broken(store)
+        companies = {one.id: one.name for one in store.exec(select(Company))}
         now = store.now
     if not all_sites:
         yield note("There is no site yet: `lencana serve` says how to make the first.")
-    yield from _channels(broken, {site.id: site.name for site in all_sites})
+    yield from _channels(broken, {site.id: site.name for site in all_sites}, companies)
     tried = _try_all([printer for each in driven.values() for printer in each])
     for site in all_sites:
         yield from staffed[site.id]
@@ -88,14 +91,20 @@ def _people_and_tablets(store: Store, site: Site) -> Iterator[Finding]:
         yield ok(f"{site.name}: somebody can sign in at the desk.")
 
 
-def _channels(broken: Sequence[Channel], sites: Mapping[int, str]) -> Iterator[Finding]:
+def _channels(
+    broken: Sequence[Channel], sites: Mapping[int, str], companies: Mapping[int, str]
+) -> Iterator[Finding]:
     of_hosts = Counter(CHANNEL_KINDS[one.kind] for one in broken if one.member_id)
     for channel in broken:
         if channel.site_id and channel.broken_since and channel.problem:
             since = f"{channel.broken_since:%Y-%m-%d %H:%M} UTC"
-            whose = "a company's" if channel.company_id else "the front desk's"
+            of = (
+                companies[channel.company_id]
+                if channel.company_id
+                else "the front desk"
+            )
             yield wrong(
-                f"{sites[channel.site_id]}: {whose} {CHANNEL_KINDS[channel.kind]} does "
+                f"{sites[channel.site_id]}: {of}'s {CHANNEL_KINDS[channel.kind]} does "
                 f"not work since {since} ({channel.problem.value.replace('_', ' ')}); see "
                 "`lencana channel list`."
             )

@@ -94,7 +94,11 @@ def test_an_address_of_something_else_is_refused_without_being_said(
     ("owner", "verdict", "words"),
     [
         ("site", Verdict.WRONG, "Senopati: the front desk's Slack does not work since"),
-        ("company", Verdict.WRONG, "Senopati: a company's Slack does not work since"),
+        (
+            "company",
+            Verdict.WRONG,
+            "Senopati: Langit Studio's Slack does not work since",
+        ),
         ("host", Verdict.NOTE, "Channels of hosts do not work (Slack: 1)"),
     ],
 )
