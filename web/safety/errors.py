@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from visits.vocabulary import refusals
+from web.access import safe_path
 from web.pages import page
 from web.safety import error_log
 
@@ -125,6 +126,8 @@ def path_to_reload() -> str | None:
     came_from = urlsplit(request.referrer or "").path.removeprefix(root)
     # The address of a POST may have no page to go back to.
     for path in filter(None, (request.path, came_from)):
-        if adapter is not None and adapter.test(path, "GET"):
+        # `//account` is found too, as it is led to `/account`: a link to it leads to another host.
+        is_ours = adapter is not None and adapter.test(path, "GET")
+        if is_ours and safe_path(path) == path:
             return root + path
     return None
