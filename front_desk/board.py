@@ -22,6 +22,7 @@ from visits.printing import printers
 from visits.store.database import Store
 from visits.store.sites import Kiosk
 from visits.vocabulary.people import Role
+from web import compression
 from web.access import open_to, this_member
 from web.dates import clock_or_when
 from web.face import database
@@ -41,6 +42,7 @@ MARKS = 2**32
 @open_to(Role.DESK)
 def show() -> ResponseReturnValue:
     """Show everybody of today, and what may be done about each."""
+    compression.with_padding()
     with database().reading() as store:
         return page(
             "board.html", refusal=RefusalForm(), reprint=ReprintForm(), **_today(store)
@@ -53,6 +55,7 @@ def now() -> ResponseReturnValue:
     """Render the part that changes; 304 if it did not. Whoever opens it as a page gets the page."""
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return redirect(url_for(".show"), 303)
+    compression.with_padding()
     with database().reading() as store:
         version = _version(store)
         unchanged = not_modified(version)

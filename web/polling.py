@@ -46,7 +46,7 @@ _pace = PollingPace()
 
 def not_modified(version: int) -> Response | None:
     """304 when the browser has this version in this language already, else None."""
-    if request.if_none_match.contains(_tag(version)):
+    if request.if_none_match.contains_weak(_tag(version)):
         return _paced(Response(status=HTTPStatus.NOT_MODIFIED), version)
     return None
 
@@ -64,7 +64,8 @@ def next_header() -> tuple[str, str]:
 def _paced(response: Response, version: int) -> Response:
     site = current_site()
     request.environ[SITE] = site.id if site else None
-    response.set_etag(_tag(version))
+    # Weak: the form tokens in it, and its encoding, are other bytes each time.
+    response.set_etag(_tag(version), weak=True)
     response.headers.extend([next_header()])
     return response
 

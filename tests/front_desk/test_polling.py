@@ -1,5 +1,7 @@
 """The board is asked for again and again: what a poll without news costs."""
 
+import gzip
+
 from flask import Flask
 from sqlalchemy import event
 
@@ -9,6 +11,8 @@ from visits import sites
 from visits.lobby import kiosks
 from visits.store.database import Database
 from visits.vocabulary.devices import TabletReport
+
+TAKING = {"Accept-Encoding": "gzip"}
 
 
 def test_an_unchanged_board_costs_a_304_and_no_write(
@@ -83,3 +87,37 @@ def test_a_tablet_that_falls_silent_is_on_the_board_until_it_is_heard_again(
     heard = dewi.get("/board", headers={"If-None-Match": tag})
     assert heard.status_code == 200
     assert 'id="broken"' not in heard.text
+
+
+def test_of_all_pages_of_a_session_only_the_board_is_compressed(
+    dewi: Browser, invite: Invite
+) -> None:
+    visit = invite()
+    pages = ("/", "/board", "/around", f"/visits/{visit.public_id}", "/log", "/devices")
+    packed = {
+        path
+        for path in pages
+        if dewi.client.get(path, headers=TAKING).content_encoding == "gzip"
+    }
+    assert packed == {"/", "/board"}
+
+
+def test_a_padded_board_unpacks_and_its_weight_tells_nobody_what_it_holds(
+    dewi: Browser,
+) -> None:
+    answers = [dewi.client.get("/board", headers=TAKING) for _ in range(40)]
+    assert gzip.decompress(answers[0].data).startswith(b"<div id=")
+    # The same board: what a byte or two would tell goes under in the padding.
+    weights = {len(answer.data) for answer in answers}
+    assert max(weights) - min(weights) > 50
+    assert len(weights) > 10
+
+
+def test_a_compressed_board_that_has_not_changed_is_a_304(dewi: Browser) -> None:
+    packed = dewi.client.get("/board", headers=TAKING)
+    known = TAKING | {"If-None-Match": packed.headers["ETag"]}
+    again = dewi.client.get("/board", headers=known)
+    assert packed.headers["ETag"].startswith("W/")
+    assert (again.status_code, again.data) == (304, b"")
+    assert packed.headers["Vary"] == again.headers["Vary"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
