@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
+from front_desk import slim_rows
 from front_desk.devices import broken
 from front_desk.devices.broken import Broken
 from front_desk.devices.virtual_paper import pictures
@@ -52,7 +53,10 @@ def show() -> ResponseReturnValue:
 @views.get("/board")
 @open_to(Role.DESK)
 def now() -> ResponseReturnValue:
-    """Render the part that changes; 304 if it did not. Whoever opens it as a page gets the page."""
+    """Render the part that changes; 304 if it did not. Whoever opens it as a page gets the page.
+
+    `whole` names by public ids the rows that the page wants with their forms.
+    """
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return redirect(url_for(".show"), 303)
     compression.with_padding()
@@ -104,17 +108,23 @@ def _today(store: Store) -> dict[str, Any]:
     member = this_member()
     shown = board.of_site(store, member.site_id, member.id)
     paired = kiosks.of_site(store, member.site_id)
+    day = sites.day_of(shown.site, store.now)
+    undoable = {
+        row.public_id: (row, done.at, undoing.mark(done))
+        for row in (*shown.on_site, *shown.left, *shown.refused)
+        if (done := undoing.by_member(store, row.visit_state, member.id))
+    }
+    whole = {*undoable, *request.args.getlist("whole")}
     return {
         "board": shown,
+        "on_site": slim_rows.newest_first(shown.on_site),
+        "left": slim_rows.newest_first(shown.left),
+        "slim": slim_rows.of(shown, whole, day, store.now),
         "alarm": alarms.current(store, member.site_id),
-        "day": sites.day_of(shown.site, store.now),
+        "day": day,
         "kiosks": paired,
         "broken": _broken(store, shown, paired),
-        "undoable": {
-            row.public_id: (row, done.at, undoing.mark(done))
-            for row in (*shown.on_site, *shown.left, *shown.refused)
-            if (done := undoing.by_member(store, row.visit_state, member.id))
-        },
+        "undoable": undoable,
         "pictures": pictures(shown.queue.printers),
         "now": store.now,
     }

@@ -10,10 +10,10 @@ import { startSearch } from "./search.js";
 import { openDialogs } from "./dialogs.js";
 
 const board = document.getElementById("board");
-const search = startSearch();
+const search = startSearch((ids) => polling.askWith(`?${ids.map((id) => `whole=${id}`).join("&")}`));
 const updates = [search.filter, keepAges(board), startChime()];
-const show = startPolling(board, () => updates.forEach((update) => update()));
+const polling = startPolling(board, () => updates.forEach((update) => update()));
 keepAround(board.dataset.around);
 openDialogs();
-sendFormsInPlace(show, search.begin);
+sendFormsInPlace(polling.show, search.begin);
 started();

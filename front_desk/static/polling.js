@@ -13,15 +13,22 @@ const TIMEOUT = 8_000;
 const RETRY_AFTER = [1_000, 2_000, 5_000];
 const FIRST_INTERVAL = 700;
 
-// Returns a function that shows another page's copy of the place; `shown` is called after each
-// update.
+// Returns what shows another page's copy of the place, and what asks at once, and from then on, with
+// this query; `shown` is called after each update.
 export function startPolling(place, shown) {
-  const state = { tag: "", interval: firstInterval(place), failures: 0, timer: 0, asking: null };
+  const state = {
+    query: "", tag: "", tagOf: "", interval: firstInterval(place), failures: 0, timer: 0, asking: null,
+  };
   const poll = () =>
     (state.asking ??= askOnce(place, state, shown).finally(() => schedule(state, poll)));
   document.addEventListener("visibilitychange", () => document.hidden || poll());
   schedule(state, poll);
-  return (page) => show(place, page, shown);
+  const askWith = (query) => {
+    if (query === state.query) return;
+    state.query = query;
+    (state.asking ?? Promise.resolve()).then(poll);
+  };
+  return { show: (page) => show(place, page, shown), askWith };
 }
 
 function firstInterval(place) {
@@ -40,14 +47,17 @@ function schedule(state, poll) {
 }
 
 async function askOnce(place, state, shown) {
+  const { query } = state;
   try {
-    const answer = await ask(place, state.tag);
+    // Another query is another answer, though its tag is the same.
+    const answer = await ask(place.dataset.from + query, state.tagOf === query ? state.tag : "");
     if (answer.status === 200) {
       const newer = parse(await answer.text());
       await pointerAtRest();
       show(place, newer, shown);
     }
     state.tag = answer.headers.get("ETag") ?? state.tag;
+    state.tagOf = query;
     state.interval = Number(answer.headers.get("Lencana-Next-In") ?? firstInterval(place));
     state.failures = 0;
   } catch {
@@ -56,8 +66,8 @@ async function askOnce(place, state, shown) {
   showConnection(state.failures === 0);
 }
 
-async function ask(place, tag) {
-  const answer = await fetch(place.dataset.from, {
+async function ask(address, tag) {
+  const answer = await fetch(address, {
     headers: tag ? { "If-None-Match": tag } : {},
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT),

@@ -1,5 +1,6 @@
 // Finds guests on the board by what is typed or scanned, and does with Enter what it says that
-// Enter does. What is typed is not sent anywhere.
+// Enter does. What is typed is not sent anywhere: of few slim rows that it finds, the page asks for the
+// whole ones by their public ids.
 
 import { holds, markOf, readCode, wordsOf } from "./matching.js";
 
@@ -12,6 +13,9 @@ let wanted = { words: [], mark: "" };
 // The act that stood at the last key: Enter does that one, and no other that an update brought.
 // Null while keys come.
 let promised = null;
+// The only row found, by its id, while it is slim: its act comes a moment after the last key.
+let awaited = "";
+let askForWhole = () => {};
 // With what in the box the last act was sent.
 let sent = "";
 // While a code is being read.
@@ -22,9 +26,12 @@ let timer = 0;
 // code. What is typed is announced when typing pauses, not after each key.
 const PERSON_TAKES = 60;
 const TYPING_PAUSES = 600;
+// More rows than these are still being chosen from.
+const FEW = 12;
 
 // Returns what runs after each change of the board, and what runs after an act on it.
-export function startSearch() {
+export function startSearch(ask) {
+  askForWhole = ask;
   document.getElementById("search").hidden = false;
   box.addEventListener("input", typed);
   addEventListener("keydown", listen);
@@ -70,6 +77,7 @@ function look(next) {
   wanted = next;
   // What stands there is what Enter does: nothing new, before Enter would do it.
   promised = null;
+  awaited = "";
   show();
   promise(TYPING_PAUSES, stood);
 }
@@ -125,9 +133,18 @@ function show() {
   for (const past of isWanted ? document.querySelectorAll("#board details") : []) {
     past.open = past.querySelector(".board-row:not([hidden])") !== null;
   }
-  const count = rows().filter((row) => !row.hidden).length;
-  document.getElementById("nobody").hidden = !isWanted || count > 0;
+  const matches = rows().filter((row) => !row.hidden);
+  document.getElementById("nobody").hidden = !isWanted || matches.length > 0;
   if (promised !== null) tell();
+  if (isWanted) exchange(matches);
+}
+
+function exchange(matches) {
+  const slim = matches.filter((row) => row.matches(".slim")).map((row) => row.id);
+  const isWhole = awaited !== "" && matches.length === 1 && matches[0].id === awaited && !slim.length;
+  awaited = matches.length === 1 && slim.length ? slim[0] : "";
+  if (slim.length && matches.length <= FEW) askForWhole(slim.map((id) => id.replace("visit-", "")));
+  if (isWhole) promise(TYPING_PAUSES);
 }
 
 function tell() {

@@ -309,3 +309,24 @@ def test_the_part_that_changes_opened_as_a_page_leads_to_the_page(
 
     assert (opened.status_code, opened.location) == (303, "/")
     assert dewi.get("/board", headers={"Sec-Fetch-Dest": "empty"}).status_code == 200
+
+
+def test_of_a_long_list_the_nearest_rows_and_those_asked_for_are_whole(
+    dewi: Browser, invite: Invite
+) -> None:
+    early = [invite(email=f"e{n}@example.org", starts=time(9, 30)) for n in range(20)]
+    evening = [
+        invite(email=f"l{n}@example.org", starts=time(16), ends=time(17))
+        for n in range(3)
+    ]
+    asked, *others = (visit.public_id for visit in evening)
+
+    expected = section(words(dewi, f"/board?whole={asked}&whole=nobody"), "expected")
+
+    check_page(words(dewi))
+    for whole in (asked, *(visit.public_id for visit in early)):
+        assert f"/visits/{whole}/arrival" in expected
+    for slim in others:
+        assert f'<li class="board-row slim" id="visit-{slim}">' in expected
+        assert f'href="/visits/{slim}"' in expected
+        assert f"/visits/{slim}/arrival" not in expected

@@ -1,6 +1,8 @@
 """A rush at the desk: one person checks guests in by the keyboard or a hand scanner alone."""
 
+import re
 from collections.abc import Iterator
+from datetime import time
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
@@ -368,3 +370,78 @@ def test_one_chime_sounds_for_who_begins_to_wait_until_it_is_switched_off(
     expect(silent).to_be_hidden()
     assert board.evaluate("document.cookie") == "__Host-lencana-chime=off"
     assert board.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.fixture
+def crowd(database: Database, cast: Cast, invite: Invite) -> Visit:
+    """Sixty are expected: of whoever comes last in the evening the board has one line."""
+    with database.transaction() as store:
+        for number in range(60):
+            name = f"Ardi {chr(ord('a') + number % 26) * 3}{number}"
+            called = casting.announcement(name=name, email=f"ardi{number}@example.org")
+            invitations.invite(
+                store, cast.hana.id, cast.senopati.id, called, f"crowd {number}"
+            )
+    return invite(
+        name="Zulaikha Rahma",
+        email="zulaikha@example.org",
+        starts=time(16),
+        ends=time(17),
+    )
+
+
+def test_a_guest_of_one_line_is_checked_in_by_letters_and_one_key(
+    crowd: Visit, board: Page, line_of: LineOf
+) -> None:
+    slim = board.locator(f"#visit-{crowd.public_id}.slim")
+    expect(slim).to_contain_text("Zulaikha Rahma")
+    expect(board.locator(".slim form")).to_have_count(0)
+    board.evaluate(COUNT_KEYS)
+    asked: list[str] = []
+    board.on("request", lambda request: asked.append(request.url))
+    presses(board, "zul")
+    said = "Enter: ID seen, check in Zulaikha Rahma"
+    expect(board.locator("#enter")).to_have_text(said)
+    expect(slim).to_have_count(0)
+    assert complaints(board) == []
+    # What was typed went nowhere, and the row stays whole as the board is asked for again.
+    with board.expect_response(re.compile("/board")):
+        pass
+    expect(board.locator("#enter")).to_have_text(said)
+    whole = re.compile(r"(\?whole=\w{26}(&whole=\w{26})*)?")
+    assert all(whole.fullmatch(url.partition("/board")[2]) for url in asked)
+    board.keyboard.press("Enter")
+    expect(board.locator("#on-site")).to_contain_text("Zulaikha Rahma")
+    assert line_of(crowd).stage is Stage.ON_SITE
+    assert board.evaluate("window.keys") == len("zul") + 1
+
+
+def test_a_change_elsewhere_leaves_the_found_guest_whole(
+    crowd: Visit, board: Page, invite: Invite, line_of: LineOf
+) -> None:
+    presses(board, "zul")
+    said = "Enter: ID seen, check in Zulaikha Rahma"
+    expect(board.locator("#enter")).to_have_text(said)
+    invite(name="Late Comer", email="late@example.org")
+    expect(board.locator("#expected .count")).to_have_text("67")
+    expect(board.locator("#enter")).to_have_text(said)
+    board.keyboard.press("Enter")
+    expect(board.locator("#on-site")).to_contain_text("Zulaikha Rahma")
+    assert line_of(crowd).stage is Stage.ON_SITE
+
+
+def test_a_scanned_code_of_a_guest_of_one_line_finds_them(
+    crowd: Visit, timed: Page, database: Database, line_of: LineOf
+) -> None:
+    scans(timed, casting.invitation_code(database, crowd))
+    said = "Enter: ID seen, check in Zulaikha Rahma"
+    expect(timed.locator("#found")).to_have_text(said)
+    assert line_of(crowd).stage is Stage.EXPECTED
+    timed.keyboard.press("Enter")
+    expect(timed.locator("#on-site")).to_contain_text("Zulaikha Rahma")
+
+
+def test_a_guest_of_one_line_leads_to_all_acts(crowd: Visit, board: Page) -> None:
+    board.get_by_role("link", name="Zulaikha Rahma").click()
+    expect(board.get_by_role("button", name="ID seen, check in")).to_be_visible()
+    assert board.url.endswith(f"/visits/{crowd.public_id}")
