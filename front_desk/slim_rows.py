@@ -19,8 +19,8 @@ from visits.vocabulary.visits import VisitPurpose
 from web.dates import clock_beside
 from web.labels import label
 
-WHOLE = 20
-"""Rows of each list that are whole."""
+WHOLE, WHOLE_OF_PAST = 12, 5
+"""Rows of each list that are whole; fewer of those that are closed until somebody opens them."""
 
 
 class SlimRow(NamedTuple):
@@ -77,9 +77,11 @@ def newest_first(rows: Sequence[BoardRow]) -> list[BoardRow]:
 def _far(board: Board, now: datetime) -> Iterator[BoardRow]:
     """Whoever stands least near to what the desk does now, of each list."""
     by_nearness = sorted(board.expected, key=lambda row: abs(_moment(row) - now))
-    newest = newest_first(board.on_site), newest_first(board.left)
-    lists = (by_nearness, *newest, board.refused, board.cancelled)
-    return chain.from_iterable(rows[WHOLE:] for rows in lists)
+    lists = by_nearness, newest_first(board.on_site)
+    past = newest_first(board.left), board.refused, board.cancelled
+    return chain(
+        *(rows[WHOLE:] for rows in lists), *(rows[WHOLE_OF_PAST:] for rows in past)
+    )
 
 
 def _moment(row: BoardRow) -> datetime:

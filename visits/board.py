@@ -238,9 +238,12 @@ def rows_for(
 def _with_plans(store: Store, rows: Sequence[BoardRow]) -> dict[int, BoardRow]:
     """Return the rows by their visits, each with what was announced together with it."""
     plans = board_plans.of(store, [row.visit_state for row in rows])
-    return {
-        row.visit_state.id: replace(row, plan=plans.get(row.visit_state.id))
-        for row in rows
+    by_id = {row.visit_state.id: row for row in rows}
+    # Of most there is none, and a copy of a row costs as much as making it.
+    return by_id | {
+        visit_id: replace(by_id[visit_id], plan=plan)
+        for visit_id, plan in plans.items()
+        if visit_id in by_id
     }
 
 

@@ -16,6 +16,8 @@ NOT_WHOLE = {HTTPStatus.NOT_MODIFIED, HTTPStatus.PARTIAL_CONTENT}
 PADDING = 100
 """Bytes; as many, less one, are added at most to a page of a session."""
 _FAST = 6
+# What a board weighs is mostly random ids: it is a tenth longer, in a third of the time.
+_FASTEST = 1
 # RFC 1952: where a header of ten bytes has its flags, and the flag that a file's name follows.
 _FLAGS, _HAS_NAME, _HEADER = 3, 8, 10
 
@@ -59,8 +61,9 @@ def _is_asked_by_link() -> bool:
 
 
 def _packed_page(plain: bytes) -> bytes:
-    packed = gzip.compress(plain, _FAST, mtime=0)
-    return packed if _is_asked_by_link() else _padded(packed)
+    if _is_asked_by_link():
+        return gzip.compress(plain, _FAST)
+    return _padded(gzip.compress(plain, _FASTEST, mtime=0))
 
 
 def _padded(packed: bytes) -> bytes:

@@ -314,7 +314,7 @@ def test_the_part_that_changes_opened_as_a_page_leads_to_the_page(
 def test_of_a_long_list_the_nearest_rows_and_those_asked_for_are_whole(
     dewi: Browser, invite: Invite
 ) -> None:
-    early = [invite(email=f"e{n}@example.org", starts=time(9, 30)) for n in range(20)]
+    early = [invite(email=f"e{n}@example.org", starts=time(9, 30)) for n in range(12)]
     evening = [
         invite(email=f"l{n}@example.org", starts=time(16), ends=time(17))
         for n in range(3)
