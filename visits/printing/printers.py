@@ -85,7 +85,7 @@ def add(
 
 
 def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> None:
-    """Retire the printer; jobs that wait for it go to another.
+    """Retire the printer; badges that wait for it go to another, its copy of a roll to none.
 
     Refuses `NotFound`, and `StillDriven` while an agent announces it.
     """
@@ -98,7 +98,11 @@ def retire(store: Store, site_id: int, public_id: str, actor: actors.Actor) -> N
         col(PrintJob.asked_printer_id) == printer.id,
         col(PrintJob.state) == PrintState.QUEUED,
     )
-    store.execute(update(PrintJob).where(*waiting).values(asked_printer_id=None))
+    to_another = update(PrintJob).where(*waiting, col(PrintJob.badge_id).is_not(None))
+    store.execute(to_another.values(asked_printer_id=None))
+    # Of an alarm's roll the others have copies of their own.
+    roll = update(PrintJob).where(*waiting, col(PrintJob.alarm_id).is_not(None))
+    store.execute(roll.values(state=PrintState.EXPIRED, settled_at=store.now))
     entries.record_about(store, actor, Act.PRINTER_RETIRED, printer.id)
     sites.changed(store, site_id)
 

@@ -54,8 +54,7 @@ def print_again(
     alarm, and raised.
     """
     alarm = alarms.raised(store, site_id, alarm_id)
-    if len(_jobs(store, alarm)) == copies:
-        _queue(store, alarm)
+    if len(_jobs(store, alarm)) == copies and _queue(store, alarm):
         actor = actors.member(member_id)
         entries.record_about(store, actor, Act.ROLL_PRINTED, site_id)
         store.flush()
@@ -136,18 +135,25 @@ def _printed(guest: RollGuest, line: RollLine, language: str) -> PrintedGuest:
     )
 
 
-def _queue(store: Store, alarm: Alarm) -> None:
-    """Queue a copy at each printer that is fit; one where a copy waits gets no other."""
+def _queue(store: Store, alarm: Alarm) -> bool:
+    """Queue a copy at each printer that is fit; one where a copy waits gets no other.
+
+    Return whether there is any new.
+    """
     waiting = {
         job.asked_printer_id
         for job in _jobs(store, alarm)
         if job.state is PrintState.QUEUED
     }
-    for printer in _main(printers.of_site(store, alarm.site_id)):
+    new = [
+        _job(alarm, printer, store.now)
+        for printer in _main(printers.of_site(store, alarm.site_id))
         # One that is not would bring it out later, when nobody is there to take it.
-        if printers.is_fit(printer, store.now) and printer.id not in waiting:
-            store.add(_job(alarm, printer, store.now))
+        if printers.is_fit(printer, store.now) and printer.id not in waiting
+    ]
+    store.add_all(new)
     sites.changed(store, alarm.site_id)
+    return bool(new)
 
 
 def _job(alarm: Alarm, printer: Printer, now: datetime) -> PrintJob:

@@ -42,12 +42,14 @@ from visits.printing.printers import PrinterSetup, Sighting
 from visits.printing.rolls import RollCopy
 from visits.rights import restricting
 from visits.store.alarms import Alarm
+from visits.store.audit import AuditEntry
 from visits.store.database import Database
 from visits.store.printing import PrintJob
 from visits.store.sites import Printer, PrinterGroup, Site
 from visits.store.visits import Visit
 from visits.vocabulary import actors
 from visits.vocabulary.actors import Disclosure
+from visits.vocabulary.audit import Act
 from visits.vocabulary.policy import Period, Purpose, Reader
 from visits.vocabulary.printing import CancelReason, PrintState
 from visits.vocabulary.refusals import NotFound
@@ -316,6 +318,23 @@ def test_a_printer_where_a_copy_waits_gets_no_other(
     again(database, cast, alarm, copies=1)
 
     assert states(database) == [PrintState.QUEUED]
+    with database.reading() as store:
+        acts = store.exec(select(AuditEntry.act)).all()
+    assert Act.ROLL_PRINTED not in acts
+
+
+def test_the_copy_of_a_printer_that_is_retired_comes_out_of_no_other(
+    database: Database, cast: Cast
+) -> None:
+    garden = add(database, cast, "Garden")
+    find(database, garden, PrinterCondition.READY)
+    raised(database, cast)
+
+    with database.transaction() as store:
+        retired = store.get_one(Printer, garden)
+        printers.retire(store, cast.senopati.id, retired.public_id, actors.OPERATOR)
+
+    assert sorted(states(database)) == [PrintState.EXPIRED, PrintState.QUEUED]
 
 
 def test_nothing_is_printed_of_an_alarm_that_is_over(
