@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 
 from bench import (
     badges,
+    board_changes,
     boards,
     check_in,
     commands,
@@ -38,8 +39,8 @@ PRINT_STATEMENTS, PRINT_TRANSACTIONS = 8, 2
 G9_EMPTY, G9_STORE = Bounds(most=280), Bounds(most=140)
 
 Group = Callable[[Path], Iterator[Figure]]
-NAMED_ONLY = frozenset({"timing", "durable", "growth"})
-"""What takes long, or is of one store: measured only when it is named."""
+NAMED_ONLY = frozenset({"timing", "durable", "growth", "board-changes"})
+"""What takes long, is of one store, or needs the tests' browser: measured only when it is named."""
 
 
 def main() -> None:
@@ -71,6 +72,7 @@ def _groups(options: Namespace) -> dict[str, Group]:
         "start": _start_figures,
         "statements": _statement_figures,
         "boards": boards.figures,
+        "board-changes": board_changes.figures,
         "purge": partial(purge.figures, whole=options.whole),
         "strangers": strangers.figures,
         "recovery": recovery.figures,

@@ -60,7 +60,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     """The board of 500 who are inside, read warm; then its entries in the audit log."""
     process.tune()
     access_log = AccessLog()
-    database, site_id, desk = _busy_day(folder, access_log)
+    database, site_id, desk = busy_day(folder, access_log)
     hours = count(1)
     try:
         name = "processor of a board of 500 arrivals with decryption, p50"
@@ -82,7 +82,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 def _page_figures(folder: Path) -> Iterator[Figure]:
     """The board of 600 as its page, of a face in this process, and a poll without news."""
-    database, _, desk = _busy_day(folder, AccessLog(), DAY)
+    database, _, desk = busy_day(folder, AccessLog(), DAY)
     try:
         browser = _browser(database, desk)
         for path in ("/", "/board"):
@@ -164,7 +164,7 @@ def _write(database: Database, access_log: AccessLog) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _busy_day(
+def busy_day(
     folder: Path, access_log: AccessLog, day: Mapping[Stage, int] = ALL_IN
 ) -> tuple[Database, int, int]:
     """Return a store with a day of so many guests, its site, and who is at the desk."""

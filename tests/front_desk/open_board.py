@@ -10,7 +10,6 @@ from front_desk.app import create_app
 from lencana.server.bridge import Bridge
 from lencana.server.serving import ListenSettings, running
 from tests import chromium
-from tests.cast import Cast
 from tests.ports import free_port
 from visits.people import sessions
 from visits.people.sessions import SessionData
@@ -39,12 +38,12 @@ def browser_of_dewi(playwright: Playwright) -> Iterator[Browser]:
 
 
 @contextmanager
-def board_of_dewi(
-    browser: Browser, address: str, database: Database, cast: Cast
+def board_of(
+    browser: Browser, address: str, database: Database, member_id: int
 ) -> Iterator[Page]:
-    """The board, live."""
+    """The board, live, of this member of the desk."""
     with database.transaction() as store:
-        cookie = sessions.open(store, "desk", SessionData(member_id=cast.dewi.id))
+        cookie = sessions.open(store, "desk", SessionData(member_id=member_id))
     context = chromium.new_context(browser, viewport={"width": 1366, "height": 768})
     context.add_cookies(
         [

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.cast import Cast
 from tests.front_desk.conftest import Arrive
-from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.front_desk.open_board import board_of, browser_of_dewi, served
 from tests.journeys.axe import complaints
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
@@ -31,7 +31,7 @@ def page(
 ) -> Iterator[Page]:
     with (
         served(database, settings) as address,
-        board_of_dewi(chromium, address, database, cast) as opened,
+        board_of(chromium, address, database, cast.dewi.id) as opened,
     ):
         yield opened
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, expect
 from front_desk import guest_log
 from tests.cast import EMAIL, Cast, SettableClock
 from tests.front_desk.conftest import Arrive
-from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.front_desk.open_board import board_of, browser_of_dewi, served
 from tests.journeys.axe import complaints
 from tests.web.cast import Browser
 from tests.web.page_rules import check_page
@@ -153,7 +153,7 @@ def test_the_log_is_open_to_everybody_on_a_phone_too(
     arrive()
     with (
         served(database, settings) as address,
-        board_of_dewi(chromium, address, database, cast) as page,
+        board_of(chromium, address, database, cast.dewi.id) as page,
     ):
         page.get_by_role("link", name="Log", exact=True).click()
         page.get_by_label("An incident").check()

@@ -13,7 +13,7 @@ from tests import cast as casting
 from tests import chromium
 from tests.cast import Cast, Invite, SettableClock
 from tests.front_desk.conftest import LineOf
-from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.front_desk.open_board import board_of, browser_of_dewi, served
 from tests.journeys.axe import complaints
 from tests.visits.audit.tampering import minutes, verified
 from visits import visit_state
@@ -44,7 +44,7 @@ def board(
 ) -> Iterator[Page]:
     with (
         served(database, settings) as address,
-        board_of_dewi(browser, address, database, cast) as page,
+        board_of(browser, address, database, cast.dewi.id) as page,
     ):
         yield page
 

@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests import cast as casting
 from tests.cast import Cast, Invite
 from tests.front_desk.conftest import LineOf
-from tests.front_desk.open_board import board_of_dewi, browser_of_dewi, served
+from tests.front_desk.open_board import board_of, browser_of_dewi, served
 from tests.journeys.axe import complaints
 from visits import invitations
 from visits.lobby import desk_queue
@@ -64,7 +64,7 @@ def board(
     del gita
     with (
         served(database, settings) as address,
-        board_of_dewi(browser, address, database, cast) as page,
+        board_of(browser, address, database, cast.dewi.id) as page,
     ):
         yield page
 
