@@ -180,13 +180,7 @@ def busy_day(
     site_id = seed.seed(database, "tcp://127.0.0.1:9100").site_id
     with database.transaction() as store:
         site = store.get_one(Site, site_id)
-        host, desk = (
-            store.exec(
-                select(MemberRole.member_id).where(MemberRole.role == role)
-            ).first()
-            or 0
-            for role in (Role.HOST, Role.DESK)
-        )
+        host, desk = _with_role(store, Role.HOST), _with_role(store, Role.DESK)
         store.add(MembershipPlan(name=DEFAULT.name))
         for number, stage in enumerate(chain(*starmap(repeat, day.items()))):
             announced = _announced(number, seed.window(site, store.now))
@@ -195,6 +189,11 @@ def busy_day(
         store.execute(update(PrintJob).values(state=PrintState.PRINTED))
     database.clock = utc_now
     return database, site_id, desk
+
+
+def _with_role(store: Store, role: Role) -> int:
+    with_role = select(MemberRole.member_id).where(MemberRole.role == role)
+    return store.exec(with_role).first() or 0
 
 
 def _bring(store: Store, visit: Visit, stage: Stage, desk: int) -> None:
